@@ -1,0 +1,41 @@
+import type { CodecName, Json } from '../session.js';
+
+/**
+ * What the bytes of a payload mean: axis 2 of the house.
+ *
+ * Edge rules for every codec:
+ * - A payload is hostile: decoding never executes anything, and bounds depth, counts and declared
+ *   lengths before it allocates. Time and memory stay within a small multiple of the input.
+ * - What cannot be decoded throws a SessionAdminError `PAYLOAD_UNDECODABLE` that says what is
+ *   wrong and at which byte, and quotes nothing of the payload.
+ * - Objects that come out have no prototype.
+ * - `encode(decode(payload, { typed: true }))` gives a payload that decodes to the same values.
+ */
+export interface Codec {
+  readonly name: CodecName;
+  /** Says whether the payload looks like this codec's, by its first bytes; cheap, never throws. */
+  matches(payload: Uint8Array): boolean;
+  /** Gives the payload's values. */
+  decode(payload: Uint8Array, options?: DecodeOptions): Json;
+  /** Gives the payload for these values, with what the caller should be warned about. */
+  encode(data: Json, context: EncodeContext): Encoded;
+}
+
+export interface DecodeOptions {
+  /**
+   * Write values that JSON cannot say in the codec's typed form, which `encode` takes back without
+   * loss. Default is `false`.
+   */
+  typed?: boolean;
+}
+
+export interface EncodeContext {
+  /** The expiry that goes into the session's column; null where it never expires. */
+  expiry: Date | null;
+}
+
+export interface Encoded {
+  payload: Buffer;
+  /** One sentence each, naming the key; without values. */
+  warnings: string[];
+}

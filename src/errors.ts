@@ -1,0 +1,39 @@
+/** What went wrong, as a stable name that programs can test for. */
+export type ErrorCode =
+  /** An argument or option that the library cannot take. */
+  | 'INVALID_ARGUMENT'
+  /** A database that does not exist. */
+  | 'DATABASE_MISSING'
+  /** A table that does not exist. */
+  | 'TABLE_MISSING'
+  /** A table that no layout, or more than one, recognises. */
+  | 'LAYOUT_UNKNOWN'
+  /** A payload that the codec cannot read. */
+  | 'PAYLOAD_UNDECODABLE'
+  /** A value that the codec cannot write. */
+  | 'PAYLOAD_UNENCODABLE'
+  /** A token prefix that more than one session has. */
+  | 'TOKEN_AMBIGUOUS'
+  /** The database cannot be reached, or stayed locked: trying again may help. */
+  | 'DATABASE_UNAVAILABLE'
+  /** The database refused, for good. */
+  | 'DATABASE_REFUSED'
+  /** The caller's AbortSignal fired. */
+  | 'ABORTED';
+
+/**
+ * The one error that this library throws (besides RangeError and TypeError for programming
+ * mistakes).
+ *
+ * The message says what to do next and never holds a token, a payload, a password or SQL values.
+ * The `cause` may: a driver's error carries the statement. Do not log it.
+ */
+export class SessionAdminError extends Error {
+  override readonly name = 'SessionAdminError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,41 @@
+/** The names of the payload codecs, in the order in which `auto` tries them. */
+export const codecNames = ['gob', 'json', 'base64', 'text'] as const;
+export type CodecName = (typeof codecNames)[number];
+
+/**
+ * A decoded payload: what JSON can say, and whole numbers of any size.
+ *
+ * Bytes stand as base64 strings, times as RFC 3339 strings with all their digits, NaN and the
+ * infinities as `"NaN"`, `"+Inf"` and `"-Inf"`. Objects that a codec makes have no prototype, so
+ * a key such as `__proto__` is a key like any other.
+ */
+export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** A session is active while its expiry is now or later, and expired once it is earlier. */
+export type SessionState = 'active' | 'expired';
+
+/** One row of a session table. */
+export interface Session {
+  /** The key of the row, as stored. Whoever has it is logged in: treat it as a password. */
+  token: string;
+  /** Who is logged in, where the payload or a column says so. */
+  user: string | null;
+  state: SessionState;
+  /** When the session runs out; null where it never does, or where `error` says why it cannot be read. */
+  expiry: Date | null;
+  /** Bytes of the stored payload. */
+  size: number;
+  /** The codec that `data` was decoded with, or that failed to. */
+  codec: CodecName;
+  /** The decoded payload; null where it could not be decoded or was not asked for. */
+  data: Json;
+  /** What is wrong with the row, in words that hold no part of it. */
+  error: string | null;
+  /** The stored bytes; null where they were not asked for. */
+  raw: Buffer | null;
+  /** The table's columns that the layout does not use itself, by name, as the driver gives them. */
+  columns: Readonly<Record<string, unknown>>;
+}
