@@ -6,8 +6,8 @@ export type CodecName = (typeof codecNames)[number];
  * A decoded payload: what JSON can say, and whole numbers of any size.
  *
  * Bytes stand as base64 strings, times as RFC 3339 strings with all their digits, NaN and the
- * infinities as `"NaN"`, `"+Inf"` and `"-Inf"`. Objects that a codec makes have no prototype, so
- * a key such as `__proto__` is a key like any other.
+ * infinities as `"NaN"`, `"+Inf"` and `"-Inf"`. A key such as `__proto__` is an own property like
+ * any other; read objects by their own properties only.
  */
 export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
 export interface JsonObject {

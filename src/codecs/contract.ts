@@ -8,7 +8,7 @@ import type { CodecName, Json } from '../session.js';
  *   lengths before it allocates. Time and memory stay within a small multiple of the input.
  * - What cannot be decoded throws a SessionAdminError `PAYLOAD_UNDECODABLE` that says what is
  *   wrong and at which byte, and quotes nothing of the payload.
- * - Objects that come out have no prototype.
+ * - A key such as `__proto__` comes out as an own property; no prototype is ever reached.
  * - `encode(decode(payload, { typed: true }))` gives a payload that decodes to the same values.
  */
 export interface Codec {

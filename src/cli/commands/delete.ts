@@ -1,0 +1,137 @@
+import type { SequelizeStore, SessionFilter } from '../../index.js';
+import { confirm } from '../confirm.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { catchSignals } from '../interrupt.js';
+import { readAll } from '../io.js';
+import { escapeText } from '../output/escape.js';
+import { createResultRenderer } from '../output/result.js';
+import { Progress } from '../progress.js';
+import { counted } from '../text.js';
+import { UsageError } from '../usage.js';
+import type { CommandDefinition } from './command.js';
+import { readWho } from './list.js';
+import { purgeWithProgress } from './purge.js';
+import { findToken } from './token.js';
+
+interface DeleteFlags {
+  user?: string;
+  where?: string[];
+  expired?: boolean;
+  all?: boolean;
+  yes?: boolean;
+}
+
+export const remove: CommandDefinition = {
+  usage: 'delete [token...]',
+  summary: 'remove sessions: log people out',
+  examples: [
+    'session-admin delete q3Jx8kPd…',
+    'session-admin delete --user 42',
+    "session-admin delete --where 'role=admin' --yes",
+    'session-admin list --user 42 --format tokens --reveal | session-admin delete -',
+  ],
+
+  define: (command) =>
+    command
+      .argument(
+        '[token...]',
+        'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
+      )
+      .option('--user <id>', 'the sessions of this user')
+      .option('--where <condition...>', 'the sessions whose payload or columns say so (as in list)')
+      .option('--expired', 'expired sessions only')
+      .option('--all', 'every session')
+      .option('-y, --yes', 'do not ask; needed where there is no terminal to ask on'),
+
+  run: async (context, args, flags: DeleteFlags) => {
+    context.refuseFormat('tokens');
+    const filter = readFilter(flags);
+    if (filter && args.length > 0) throw new UsageError('give tokens or a filter, not both');
+    if (!filter && args.length === 0) {
+      throw new UsageError('give tokens, or one of --user, --where, --expired and --all');
+    }
+    const tokens = await readTokens(context, args);
+    const interrupt = catchSignals();
+    try {
+      return await context.withStore({}, async (store) => {
+        const deleted = filter
+          ? await removeFiltered(context, store, filter, flags, interrupt.signal)
+          : await removeNamed(store, tokens);
+        if (deleted === null) return exit.refused;
+        const write = await createResultRenderer(context.settings.format);
+        await context.out.write(write({ deleted }, `${counted(deleted, 'session')} deleted`));
+        return interrupt.exitCode ?? exit.done;
+      });
+    } finally {
+      interrupt.release();
+    }
+  },
+};
+
+function readFilter(flags: DeleteFlags): SessionFilter | null {
+  const who = readWho(flags);
+  if (flags.all) {
+    if (flags.expired || Object.keys(who).length > 0) {
+      throw new UsageError('--all is every session: leave the other filters out');
+    }
+    return { state: 'all' };
+  }
+  if (flags.expired) return { ...who, state: 'expired' };
+  return Object.keys(who).length > 0 ? { ...who, state: 'all' } : null;
+}
+
+async function readTokens(context: Context, args: readonly string[]): Promise<string[]> {
+  if (!args.includes('-')) return [...args];
+  if (args.length > 1) throw new UsageError('give - alone: the tokens then come from stdin');
+  const text = (await readAll(context.io.stdin)).toString();
+  return text.split(/\r?\n/).filter((line) => line !== '');
+}
+
+async function removeNamed(store: SequelizeStore, texts: readonly string[]): Promise<number> {
+  // All are looked up before any goes: an ambiguous one refuses the whole command.
+  const tokens: string[] = [];
+  for (const text of texts) {
+    const token = await findToken(store, text);
+    if (token !== undefined) tokens.push(token);
+  }
+  return store.deleteMany(tokens);
+}
+
+/** Gives the number of deleted sessions, or null where it was not confirmed. */
+async function removeFiltered(
+  context: Context,
+  store: SequelizeStore,
+  filter: SessionFilter,
+  flags: DeleteFlags,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (!flags.yes && !(await confirmed(context, store, filter))) return null;
+  const progress = new Progress(context.io.stderr, context.settings.quiet);
+  const onProgress = (deleted: number) => progress.show(`${counted(deleted, 'session')} deleted`);
+  try {
+    if (flags.all) return await store.deleteAll({ signal, onProgress });
+    if (Object.keys(filter).length === 1)
+      return (await purgeWithProgress(context, store, { signal })).deleted;
+    return await store.deleteMatching(filter, { signal, onProgress });
+  } finally {
+    progress.clear();
+  }
+}
+
+async function confirmed(
+  context: Context,
+  store: SequelizeStore,
+  filter: SessionFilter,
+): Promise<boolean> {
+  const count = await store.count(filter);
+  if (count === 0) return true;
+  const question = `${counted(count, filter.state === 'expired' ? 'expired session' : 'session')} of ${store.title} would be deleted`;
+  if (!context.io.stdin.isTTY) {
+    await context.problem(`${question}: confirm with --yes`);
+    return false;
+  }
+  if (await confirm(`${escapeText(question)}. Delete?`, context.io)) return true;
+  await context.problem('not confirmed: nothing was deleted');
+  return false;
+}

@@ -1,0 +1,117 @@
+import { valuesAt, type SequelizeStore, type Session } from '../../index.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { readAll } from '../io.js';
+import { renderDetail } from '../output/detail.js';
+import { escapeText } from '../output/escape.js';
+import { createRenderer } from '../output/formats.js';
+import { stringifyJson } from '../output/json.js';
+import { sessionRecord } from '../output/record.js';
+import { UsageError } from '../usage.js';
+import { relative } from '../values/duration.js';
+import type { CommandDefinition } from './command.js';
+import { findToken } from './token.js';
+
+interface GetFlags {
+  raw?: boolean;
+  field?: string;
+  expired?: boolean;
+  typed?: boolean;
+}
+
+export const get: CommandDefinition = {
+  usage: 'get <token>',
+  summary: 'show one session, its payload decoded',
+  examples: [
+    'session-admin get q3Jx8kPd…',
+    'session-admin get "$TOKEN" --field user.id',
+    'session-admin get "$TOKEN" --json --typed',
+    'session-admin get "$TOKEN" --raw > payload.gob',
+  ],
+
+  define: (command) =>
+    command
+      .argument(
+        '<token>',
+        'a whole token, the masked form, a prefix and *, or - to read it from stdin',
+      )
+      .option('--expired', 'show it even if it has run out')
+      .option('--field <path>', 'only this value of the payload')
+      .option('--raw', 'only the stored bytes, unchanged')
+      .option('--typed', 'show values that JSON cannot say in a typed form that put takes back'),
+
+  run: async (context, [text = ''], flags: GetFlags) => {
+    if (flags.raw && flags.field !== undefined)
+      throw new UsageError('choose one of --raw and --field');
+    const wanted = text === '-' ? (await readAll(context.io.stdin)).toString().trim() : text;
+    return context.withStore({ readOnly: true }, async (store) => {
+      const session = await find(store, wanted, flags);
+      if (!session) {
+        await context.problem('there is no such session');
+        return exit.notFound;
+      }
+      if (session.state === 'expired' && !flags.expired) {
+        const ago = relative(session.expiry, new Date());
+        await context.problem(`that session ran out ${ago}: show it with --expired`);
+        return exit.notFound;
+      }
+      if (flags.raw) return writeRaw(context, session);
+      if (flags.field !== undefined) return writeField(context, session, flags.field);
+      return writeSession(context, session);
+    });
+  },
+};
+
+async function find(
+  store: SequelizeStore,
+  text: string,
+  flags: GetFlags,
+): Promise<Session | undefined> {
+  const token = await findToken(store, text);
+  return token === undefined
+    ? undefined
+    : store.get(token, { raw: true, typed: flags.typed ?? false, decode: !flags.raw });
+}
+
+async function writeRaw({ out, io }: Context, { raw }: Session): Promise<number> {
+  const bytes = raw ?? Buffer.alloc(0);
+  const text = bytes.toString();
+  if (io.stdout.isTTY && escapeText(text) !== text) {
+    throw new UsageError(
+      '--raw writes bytes as they are: send them to a file or a pipe, not to a terminal',
+    );
+  }
+  await out.write(bytes);
+  return exit.done;
+}
+
+async function writeField(context: Context, session: Session, path: string): Promise<number> {
+  const values = valuesAt(session.data, path);
+  if (values.length === 0) {
+    await context.problem(session.error ?? 'the payload has no such field');
+    return exit.failed;
+  }
+  const json = context.settings.format === 'json' || context.settings.format === 'ndjson';
+  for (const value of values) {
+    const text = typeof value === 'string' && !json ? escapeText(value) : stringifyJson(value);
+    await context.out.write(`${text}\n`);
+  }
+  return exit.done;
+}
+
+async function writeSession(context: Context, session: Session): Promise<number> {
+  const { format, reveal } = context.settings;
+  const options = context.renderOptions(new Date());
+  const raw = reveal && format === 'ndjson';
+  // In a pipe one session is JSON, whatever a list would be: nobody reads a single TSV line.
+  if (format === 'json' || (format === 'tsv' && context.flags.format === undefined)) {
+    const record = sessionRecord(session, { reveal, raw, fields: null });
+    await context.out.write(`${stringifyJson(record, 2)}\n`);
+  } else if (format === 'table') {
+    await context.out.write(await renderDetail(session, { ...options, raw: false }));
+  } else {
+    const renderer = await createRenderer(format, { ...options, fields: null, raw, exact: false });
+    await context.out.write(renderer.begin() + renderer.row(session) + renderer.end());
+  }
+  return exit.done;
+}

@@ -1,0 +1,179 @@
+import type { SequelizeStore, SessionFilter } from '../../index.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { defined, given } from '../options.js';
+import { createRenderer } from '../output/formats.js';
+import { oneOf } from '../settings.js';
+import { counted, grouped } from '../text.js';
+import { UsageError } from '../usage.js';
+import { parseCountOrAll } from '../values/count.js';
+import { parseFields, type Field } from '../values/fields.js';
+import { parseInstant } from '../values/instant.js';
+import { parseWhere } from '../values/where.js';
+import type { CommandDefinition } from './command.js';
+
+interface ListFlags {
+  expired?: boolean;
+  all?: boolean;
+  user?: string;
+  where?: string[];
+  tokenPrefix?: string;
+  expiresBefore?: string;
+  expiresAfter?: string;
+  sort?: string;
+  limit?: string;
+  fields?: string;
+  exact?: boolean;
+  typed?: boolean;
+}
+
+/** More rows than this nobody reads on a screen; other formats are not cut. */
+const tableRows = 100;
+/** Rows to render before they are written. */
+const sliceRows = 500;
+
+export const list: CommandDefinition = {
+  usage: 'list',
+  summary: 'show the active sessions',
+  examples: [
+    'session-admin list',
+    'session-admin list --user 42 --all',
+    "session-admin list --where 'role=admin' --expires-before +1h",
+    'session-admin list --all --format ndjson --reveal > backup.ndjson',
+  ],
+
+  define: (command) =>
+    command
+      .optionsGroup('Which sessions:')
+      .option('--expired', 'those that have run out')
+      .option('--all', 'active and expired ones')
+      .option('--user <id>', 'those of this user')
+      .option(
+        '--where <condition...>',
+        "those whose payload or columns say so: 'path=value', !=, ~ (contains), <, >, or a bare path (exists); several must all hold",
+      )
+      .option('--token-prefix <prefix>', 'those whose token begins so')
+      .option('--expires-before <time>', 'an instant (RFC 3339) or a distance from now (+1h, -7d)')
+      .option('--expires-after <time>', 'likewise')
+      .optionsGroup('How to show them:')
+      .option('--sort <key>', 'expiry or token; by default the order that costs the database least')
+      .option('--limit <n>', 'at most so many, or all; by default 100 in a table, else all')
+      .option(
+        '--fields <list>',
+        'which columns: token, user, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
+      )
+      .option('--exact', 'in a table, show expiries as instants')
+      .option('--typed', 'show values that JSON cannot say in a typed form that put takes back'),
+
+  run: async (context, _args, flags: ListFlags) => {
+    const now = new Date();
+    const filter = readFilter(flags, now);
+    const { format, reveal } = context.settings;
+    const fields = given('--fields', flags.fields, parseFields) ?? null;
+    const limit =
+      given('--limit', flags.limit, parseCountOrAll) ?? (format === 'table' ? tableRows : 'all');
+    const sort = given('--sort', flags.sort, (text) => oneOf(['expiry', 'token'] as const, text));
+    const raw = format === 'ndjson' && reveal && fields === null;
+    const renderer = await createRenderer(format, {
+      ...context.renderOptions(now),
+      fields,
+      raw,
+      exact: flags.exact ?? false,
+    });
+    return context.withStore({ readOnly: true }, async (store) => {
+      checkFields(fields, store);
+      const options = {
+        ...filter,
+        ...defined({ sort, limit: limit === 'all' ? undefined : limit }),
+        decode: wantsPayload(format, fields),
+        raw: raw || format === 'json' || format === 'ndjson' || names(fields).includes('raw'),
+        typed: flags.typed ?? false,
+      };
+      if (format === 'count') {
+        const all = await store.count(filter);
+        await context.out.write(`${limit === 'all' ? all : Math.min(all, limit)}\n`);
+        return exit.done;
+      }
+      let shown = 0;
+      await context.out.write(renderer.begin());
+      for await (const page of store.pages(options)) {
+        for (let i = 0; i < page.length; i += sliceRows) {
+          let slice = '';
+          for (const session of page.slice(i, i + sliceRows)) slice += renderer.row(session);
+          await context.out.write(slice);
+        }
+        shown += page.length;
+      }
+      await context.out.write(renderer.end());
+      if (format === 'table') await writeFooter(context, store, filter, shown, limit);
+      return exit.done;
+    });
+  },
+};
+
+/** The part of a filter that `list` and `delete` share. */
+export function readWho({ user, where }: Pick<ListFlags, 'user' | 'where'>): SessionFilter {
+  if (user === '') throw new UsageError('--user: expected an id');
+  const conditions = where
+    ?.map((text) => given('--where', text, parseWhere))
+    .filter((c) => c !== undefined);
+  return defined({ user, where: conditions });
+}
+
+function readFilter(flags: ListFlags, now: Date): SessionFilter {
+  if (flags.expired && flags.all) throw new UsageError('choose one of --expired and --all');
+  const instant = (text: string): Date => parseInstant(text, now);
+  return {
+    state: flags.all ? 'all' : flags.expired ? 'expired' : 'active',
+    ...readWho(flags),
+    ...defined({
+      tokenPrefix: flags.tokenPrefix,
+      expiresBefore: given('--expires-before', flags.expiresBefore, instant),
+      expiresAfter: given('--expires-after', flags.expiresAfter, instant),
+    }),
+  };
+}
+
+const names = (fields: readonly Field[] | null): string[] =>
+  fields?.map((field) => field.label) ?? [];
+
+/** Payloads are most of a table: they are read only where something of them is shown. */
+function wantsPayload(format: string, fields: readonly Field[] | null): boolean {
+  if (format === 'tokens' || format === 'count') return false;
+  const cheap = ['token', 'state', 'expiry', 'size'];
+  return (
+    fields?.some((f) => f.kind === 'data' || (f.kind === 'session' && !cheap.includes(f.name))) ??
+    true
+  );
+}
+
+function checkFields(fields: readonly Field[] | null, { table }: SequelizeStore): void {
+  for (const field of fields ?? []) {
+    if (field.kind === 'column' && !table.extraColumns.includes(field.name)) {
+      const own =
+        table.extraColumns.length > 0 ? ` or a column: ${table.extraColumns.join(', ')}` : '';
+      throw new UsageError(
+        `--fields: expected token, user, state, expiry, size, codec, data, error, raw, data.<path>${own}`,
+      );
+    }
+  }
+}
+
+async function writeFooter(
+  context: Context,
+  store: SequelizeStore,
+  filter: SessionFilter,
+  shown: number,
+  limit: number | 'all',
+): Promise<void> {
+  if (context.settings.quiet) return;
+  const total = shown === limit ? await store.count(filter) : shown;
+  const noun = filter.state === 'all' ? 'session' : `${filter.state ?? 'active'} session`;
+  const counts =
+    total > shown
+      ? `${grouped(shown)} of ${counted(total, noun)}, ${grouped(total - shown)} more with --limit all`
+      : counted(total, noun);
+  await context.note(
+    `${counts} · ${store.title} · ${store.table.table.name} (${store.table.layout.name})`,
+  );
+}

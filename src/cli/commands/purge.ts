@@ -1,0 +1,151 @@
+import type { PurgeOptions, PurgeResult, SequelizeStore } from '../../index.js';
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { catchSignals } from '../interrupt.js';
+import { defined, given } from '../options.js';
+import { createResultRenderer } from '../output/result.js';
+import { formatSize } from '../output/size.js';
+import { Progress } from '../progress.js';
+import { counted, grouped } from '../text.js';
+import { parseCount, parseCountOrAll } from '../values/count.js';
+import { formatDuration, parseDuration, relative } from '../values/duration.js';
+import type { CommandDefinition } from './command.js';
+import { sameCommand } from './same-command.js';
+
+export interface PurgeFlags {
+  dryRun?: boolean;
+  grace?: string;
+  batchSize?: string;
+  pause?: string;
+  limit?: string;
+  maxDuration?: string;
+}
+
+export const purge: CommandDefinition = {
+  usage: 'purge',
+  summary: 'remove the expired sessions, once',
+  examples: [
+    'session-admin purge --dry-run',
+    'session-admin purge --grace 7d',
+    'session-admin purge --max-duration 10m --quiet',
+  ],
+
+  define: (command) => {
+    command.option('--dry-run', 'only say what would go');
+    definePurgeOptions(command);
+  },
+
+  run: async (context, _args, flags: PurgeFlags) => {
+    const options = readPurgeOptions(flags);
+    context.refuseFormat('tokens');
+    const write = await createResultRenderer(context.settings.format);
+    if (flags.dryRun) {
+      return context.withStore({ readOnly: true }, async (store) => {
+        const result = await store.purge({ ...options, dryRun: true });
+        const sentence = await whatWouldGo(context, store, result, flags);
+        await context.out.write(write(purgeRecord(result), sentence));
+        return exit.done;
+      });
+    }
+    const interrupt = catchSignals();
+    try {
+      return await context.withStore({}, async (store) => {
+        const result = await purgeWithProgress(context, store, {
+          ...options,
+          signal: interrupt.signal,
+        });
+        await context.out.write(write(purgeRecord(result), whatWent(result)));
+        return interrupt.exitCode ?? exit.done;
+      });
+    } finally {
+      interrupt.release();
+    }
+  },
+};
+
+/** The options that `purge` and `watch` share. */
+export function definePurgeOptions(command: Command): void {
+  command
+    .option('--grace <duration>', 'keep sessions until they have been expired for so long')
+    .option(
+      '--batch-size <n>',
+      'rows a batch, or all for one statement; by default as many as keep locks short',
+    )
+    .option('--pause <duration>', 'between batches; by default what lets other clients in')
+    .option('--limit <n>', 'remove at most so many')
+    .option('--max-duration <duration>', 'end after so long, at the end of a batch');
+}
+
+export function readPurgeOptions(flags: PurgeFlags): PurgeOptions {
+  return defined({
+    grace: given('--grace', flags.grace, parseDuration),
+    batchSize: given('--batch-size', flags.batchSize, parseCountOrAll),
+    pause: given('--pause', flags.pause, parseDuration),
+    limit: given('--limit', flags.limit, parseCount),
+    maxDuration: given('--max-duration', flags.maxDuration, parseDuration),
+  });
+}
+
+/** Purges with a progress line; where it fails half-way, says first what was done. */
+export async function purgeWithProgress(
+  context: Context,
+  store: SequelizeStore,
+  options: PurgeOptions,
+): Promise<PurgeResult> {
+  const progress = new Progress(context.io.stderr, context.settings.quiet);
+  const started = performance.now();
+  let deleted = 0;
+  try {
+    return await store.purge({
+      ...options,
+      onBatch: (batch) => {
+        deleted = batch.deleted;
+        const rate = Math.round(deleted / Math.max((performance.now() - started) / 1000, 0.001));
+        progress.show(`${counted(deleted, 'expired session')} deleted, ${grouped(rate)} a second`);
+      },
+    });
+  } catch (error) {
+    progress.clear();
+    if (deleted > 0)
+      await context.note(`${counted(deleted, 'expired session')} deleted before this:`);
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The contract's keys, and no others. */
+export const purgeRecord = (result: PurgeResult) => ({
+  deleted: result.deleted,
+  batches: result.batches,
+  durationMs: result.durationMs,
+  remaining: result.remaining,
+  cutoff: result.cutoff.toISOString(),
+  dryRun: result.dryRun,
+});
+
+export function whatWent({ deleted, durationMs, remaining, interrupted }: PurgeResult): string {
+  const took = `in ${formatDuration(durationMs)}`;
+  const left = remaining === null || remaining === 0 ? '' : `, ${grouped(remaining)} left`;
+  return `${counted(deleted, 'expired session')} deleted ${took}${left}${interrupted ? ' (interrupted)' : ''}`;
+}
+
+async function whatWouldGo(
+  context: Context,
+  store: SequelizeStore,
+  { cutoff }: PurgeResult,
+  flags: PurgeFlags,
+): Promise<string> {
+  const { count, bytes, oldest, newest } = await store.survey(cutoff);
+  if (count === 0 || !oldest || !newest) return 'nothing would be deleted';
+  const now = new Date();
+  const { grace, batchSize, pause, limit, maxDuration } = flags;
+  const own = { grace, batchSize, pause, limit, maxDuration };
+  await context.note(`to do it: ${sameCommand(context, 'purge', own)}`);
+  return (
+    `${counted(count, 'expired session')} (${formatSize(bytes)}) would be deleted, ` +
+    `run out from ${oldest.toISOString()} (${relative(oldest, now)}) ` +
+    `to ${newest.toISOString()} (${relative(newest, now)})`
+  );
+}

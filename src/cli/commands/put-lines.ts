@@ -1,0 +1,116 @@
+import type { Readable } from 'node:stream';
+import {
+  codecNames,
+  parseJson,
+  SessionAdminError,
+  type CodecName,
+  type Entry,
+  type Json,
+  type SequelizeStore,
+} from '../../index.js';
+import { readLines } from '../io.js';
+import { UsageError } from '../usage.js';
+import { parseDuration } from '../values/duration.js';
+import { parseInstant } from '../values/instant.js';
+import { defaultTtlMs } from './put.js';
+
+/**
+ * Reads sessions from NDJSON, one a line. `raw` wins over `data`, which is encoded; an expiry comes
+ * as `expiry` (an instant, or null for never) or as `ttl` (a duration).
+ *
+ * Throws a UsageError that names the line; nothing of the line is in it.
+ */
+export async function* readEntries(
+  stream: Readable,
+  store: SequelizeStore,
+  warn: (text: string) => Promise<void>,
+): AsyncGenerator<Entry, void> {
+  const warned = new Set<string>();
+  let number = 0;
+  for await (const line of readLines(stream)) {
+    number++;
+    if (line.trim() === '') continue;
+    try {
+      const { entry, warnings } = await readEntry(line, store);
+      for (const text of warnings) {
+        // Thousands of sessions of one application have the same to say.
+        if (!warned.has(text)) await warn(`line ${number}: ${text}`);
+        warned.add(text);
+      }
+      yield entry;
+    } catch (error) {
+      if (error instanceof UsageError || error instanceof SyntaxError) {
+        throw new UsageError(`line ${number}: ${error.message}: nothing was stored`);
+      }
+      if (error instanceof SessionAdminError) {
+        throw new SessionAdminError(
+          error.code,
+          `line ${number}: ${error.message}: nothing was stored`,
+          {
+            cause: error,
+          },
+        );
+      }
+      throw error;
+    }
+  }
+}
+
+async function readEntry(
+  line: string,
+  store: SequelizeStore,
+): Promise<{ entry: Entry; warnings: string[] }> {
+  const record = parseJson(line);
+  if (record === null || typeof record !== 'object' || Array.isArray(record)) {
+    throw new UsageError('a JSON object is expected');
+  }
+  const member = (name: string): Json | undefined =>
+    Object.hasOwn(record, name) ? record[name] : undefined;
+  const token = readToken(member('token'));
+  const expiry = readExpiry(member);
+  const raw = member('raw');
+  if (raw !== undefined && raw !== null)
+    return { entry: { token, data: readRaw(raw), expiry }, warnings: [] };
+  const data = member('data');
+  if (data === undefined || data === null) throw new UsageError('it has neither raw nor data');
+  const { payload, warnings } = await store.encode(data, expiry, readCodec(member('codec')));
+  return { entry: { token, data: payload, expiry }, warnings };
+}
+
+function readToken(token: Json | undefined): string {
+  if (typeof token !== 'string' || token === '')
+    throw new UsageError('its token must be a string, not empty');
+  if (token.endsWith('…')) {
+    throw new UsageError('its token is masked: write the file with list --format ndjson --reveal');
+  }
+  return token;
+}
+
+function readExpiry(member: (name: string) => Json | undefined): Date | null {
+  const [expiry, ttl, error] = [member('expiry'), member('ttl'), member('error')];
+  const now = new Date();
+  if (expiry !== undefined && ttl !== undefined) throw new UsageError('it has both expiry and ttl');
+  if (typeof expiry === 'string') return parseInstant(expiry, now);
+  if (expiry === null) {
+    if (typeof error === 'string' && error.includes('expiry')) {
+      throw new UsageError(
+        'its expiry could not be read when it was listed: set it, or leave the line out',
+      );
+    }
+    return null;
+  }
+  if (expiry !== undefined) throw new UsageError('its expiry must be an instant or null');
+  if (ttl !== undefined && typeof ttl !== 'string')
+    throw new UsageError('its ttl must be a duration such as "1h"');
+  return new Date(now.getTime() + (ttl === undefined ? defaultTtlMs : parseDuration(ttl)));
+}
+
+function readRaw(raw: Json): Buffer {
+  const bytes = typeof raw === 'string' ? Buffer.from(raw, 'base64') : null;
+  if (bytes?.toString('base64') !== raw) throw new UsageError('its raw is not base64');
+  return bytes;
+}
+
+function readCodec(name: Json | undefined): CodecName | undefined {
+  return codecNames.find((codec) => codec === name);
+}

@@ -1,0 +1,15 @@
+import { createInterface } from 'node:readline';
+import type { Io } from './io.js';
+
+/** Asks a yes-or-no question on the terminal; anything but yes, and the end of input, is a no. */
+export function confirm(question: string, { stdin, stderr }: Io): Promise<boolean> {
+  return new Promise((resolve) => {
+    const lines = createInterface({ input: stdin, output: stderr, terminal: false });
+    stderr.write(`${question} [y/N] `);
+    lines.once('close', () => resolve(false));
+    lines.once('line', (line) => {
+      resolve(/^y(es)?$/i.test(line.trim()));
+      lines.close();
+    });
+  });
+}

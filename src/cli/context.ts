@@ -1,0 +1,101 @@
+import type { SequelizeStore, StoreOptions } from '../index.js';
+import { Output, type Io } from './io.js';
+import { given } from './options.js';
+import { colorWanted } from './output/color.js';
+import { escapeText } from './output/escape.js';
+import type { FormatName } from './output/formats.js';
+import type { RenderOptions } from './output/renderer.js';
+import { oneOf, readSettings, type GlobalFlags, type Settings } from './settings.js';
+import { UsageError } from './usage.js';
+
+/** What a command works with: its settings, its streams and a store. */
+export class Context {
+  readonly settings: Settings;
+  readonly out: Output;
+  readonly #err: Output;
+
+  constructor(
+    readonly io: Io,
+    readonly flags: GlobalFlags,
+  ) {
+    this.settings = readSettings(flags, io.env, io.stdout.isTTY === true);
+    this.out = new Output(io.stdout);
+    this.#err = new Output(io.stderr);
+  }
+
+  /** Tells people something on stderr, unless they asked for quiet. */
+  async note(text: string): Promise<void> {
+    if (!this.settings.quiet) await this.#say(text);
+  }
+
+  /** Tells people on stderr what they should not miss, quiet or not. */
+  async warn(text: string): Promise<void> {
+    await this.#say(`warning: ${text}`);
+  }
+
+  /** Says why the command ends without doing what it was asked to. */
+  async problem(text: string): Promise<void> {
+    await this.#say(`session-admin: ${text}`);
+  }
+
+  /** Throws a UsageError for a format that a command has nothing to write in. */
+  refuseFormat(format: FormatName): void {
+    if (this.settings.format === format) {
+      throw new UsageError(`--format: this command has no ${format} to write`);
+    }
+  }
+
+  /** Tells those who asked for it (`-v`) what happens. */
+  async detail(text: string): Promise<void> {
+    if (this.settings.verbose) await this.#say(text);
+  }
+
+  async #say(text: string): Promise<void> {
+    // Nobody reading stderr is no reason to stop.
+    await this.#err
+      .write(`${text.split('\n').map(escapeText).join('\n')}\n`)
+      .catch(() => undefined);
+  }
+
+  /** How stdout wants its sessions rendered. */
+  renderOptions(now: Date): Omit<RenderOptions, 'fields' | 'raw' | 'exact'> {
+    const { stdout, env } = this.io;
+    return {
+      reveal: this.settings.reveal,
+      now,
+      width: stdout.isTTY ? (stdout.columns ?? 80) : null,
+      color: colorWanted({ stream: stdout, env, flag: this.flags.color }),
+    };
+  }
+
+  /** Opens the store that the settings name, runs `work` with it, and closes it. */
+  async withStore<T>(
+    options: Pick<StoreOptions, 'readOnly' | 'create'>,
+    work: (store: SequelizeStore) => Promise<T>,
+  ): Promise<T> {
+    const { SequelizeStore, layoutNames } = await import('../index.js');
+    const { database, table, codec, layout } = this.settings;
+    const store = await SequelizeStore.open(database, {
+      create: false,
+      cleanupInterval: 0,
+      ...options,
+      ...(table !== undefined && { table }),
+      layout:
+        given('--layout (SESSION_ADMIN_LAYOUT)', layout, (text) =>
+          oneOf([...layoutNames, 'auto'] as const, text),
+        ) ?? 'auto',
+      codec,
+      onSql: (sql) => void this.detail(`sql: ${sql}`),
+    });
+    try {
+      const { layout: found, table: name, expiry } = store.table;
+      await this.detail(
+        `database: ${store.title}\ntable: ${name.name}\nlayout: ${found.name} (${found.title}), ` +
+          `expiry: ${expiry.name}\ncodec: ${codec === 'auto' ? `auto (${found.codec})` : codec}`,
+      );
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+}

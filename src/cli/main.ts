@@ -1,0 +1,64 @@
+import { CommanderError } from 'commander';
+import { Context } from './context.js';
+import { exit, exitCodeOf } from './exit.js';
+import { describeFailure } from './failure.js';
+import { ClosedPipe, type Io } from './io.js';
+import { escapeText } from './output/escape.js';
+import { createProgram } from './program.js';
+
+/** Runs the command line and gives the exit code: the one place where errors become one. */
+export async function main(argv: readonly string[], io: Io = process): Promise<number> {
+  let code: number = exit.done;
+  const output = {
+    writeOut: (text: string) => io.stdout.write(text),
+    writeErr: (text: string) => io.stderr.write(text),
+    // What is wrong is said below, without echoing what was typed: it may be a token.
+    outputError: () => undefined,
+    getOutHelpWidth: () => io.stdout.columns ?? 100,
+    getErrHelpWidth: () => io.stderr.columns ?? 100,
+  };
+  const program = createProgram(output, async (definition, args, flags) => {
+    code = await definition.run(new Context(io, flags), args, flags);
+  });
+  try {
+    if (argv.length === 0) {
+      program.outputHelp({ error: true });
+      return exit.usage;
+    }
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof ClosedPipe) return exit.done;
+    if (error instanceof CommanderError) return usageOf(error, io);
+    const { message, stack } = describeFailure(error);
+    complain(io, message);
+    if (io.env['DEBUG']) io.stderr.write(`${escapeText(stack).replaceAll('\\n', '\n')}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** Commander's complaints, less the values that it quotes; help and version are no complaint. */
+function usageOf(error: CommanderError, io: Io): number {
+  if (error.exitCode === 0) return exit.done;
+  if (error.code === 'commander.help') return exit.usage;
+  complain(io, `${withoutValues(error)}: see session-admin --help`);
+  return exit.usage;
+}
+
+function withoutValues({ code, message }: CommanderError): string {
+  const text = (message.replace(/^error: /, '').split('\n')[0] ?? '').replace(/\.$/, '');
+  switch (code) {
+    case 'commander.unknownCommand':
+      return 'unknown command';
+    case 'commander.unknownOption': {
+      const flag = /'(--?[A-Za-z][A-Za-z-]{0,30})(?:=.*)?'/.exec(text)?.[1];
+      return flag === undefined ? 'unknown option' : `unknown option ${flag}`;
+    }
+    default:
+      return text;
+  }
+}
+
+function complain(io: Io, message: string): void {
+  for (const line of message.split('\n')) io.stderr.write(`session-admin: ${escapeText(line)}\n`);
+}

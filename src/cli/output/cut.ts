@@ -1,0 +1,33 @@
+import stringWidth from 'string-width';
+
+/** Anything but ASCII, most of Latin and the `…` of cut texts: characters of one column each. */
+const notPlain = /[^\x20-\x7e\xa1-\xac\xae-\u02ff\u2026]/;
+const graphemes = new Intl.Segmenter();
+
+/** The columns that an escaped text takes on a terminal. */
+export function widthOf(text: string): number {
+  return notPlain.test(text) ? stringWidth(text) : text.length;
+}
+
+/**
+ * Cuts an escaped text to a number of columns, with `…` as the last where something is missing.
+ *
+ * The work is bounded by the width, however long the text is.
+ */
+export function cutText(text: string, width: number): string {
+  // A visible character is a column at least; combining marks come on top, within reason.
+  const start = text.slice(0, width * 8 + 16);
+  const whole = start.length === text.length;
+  if (whole && widthOf(start) <= width) return start;
+  if (width < 1) return '';
+
+  let kept = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(start)) {
+    used += widthOf(segment);
+    if (used > width - 1) break;
+    kept += segment;
+  }
+  // A slice may have gone through the middle of a pair.
+  return `${kept.replace(/[\ud800-\udbff]$/, '')}…`;
+}

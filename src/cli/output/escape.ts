@@ -1,0 +1,54 @@
+/**
+ * Characters that can steer a terminal or hide in a text: controls (C0, DEL, C1), line and
+ * paragraph separators, lone surrogates, and everything that Unicode calls default-ignorable
+ * (bidi controls, zero-width characters, soft hyphen, tags, variation selectors, fillers).
+ *
+ * U+FE0F stays after a pictograph, where it does no more than ask for the emoji's own colours.
+ */
+const unsafe =
+  '(?!(?<=\\p{Extended_Pictographic})\\uFE0F)' +
+  '[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]';
+
+/** Matches every character that must not reach a terminal as it is. */
+export const unsafeCharacters = new RegExp(unsafe, 'gu');
+
+/** A backslash that a reader could take for the start of an escape, or an unsafe character. */
+const escaped = new RegExp(`\\\\(?=[\\\\nrtxu]|${unsafe})|${unsafe}`, 'gu');
+
+/**
+ * Ranges of characters that are never unsafe, for use in a character class: most of Latin, Greek
+ * and Cyrillic, punctuation such as `…`, kana, CJK and Hangul syllables. One cheap test then
+ * settles most texts; the rest go through the exact one.
+ */
+export const safeRanges =
+  '\\xa1-\\xac\\xae-\\u034e\\u0370-\\u061b\\u2010-\\u2027\\u2030-\\u205e\\u3041-\\u3163\\u3400-\\ud7a3';
+
+const notPlain = new RegExp(`[^\\x20-\\x5b\\x5d-\\x7e${safeRanges}]`);
+
+/**
+ * Makes a hostile text visible, and harmless on a terminal and in line-oriented tools.
+ *
+ * Unsafe characters come out as `\n`, `\r`, `\t`, `\x1b`, `\u202e` or `\u{e0041}`. A backslash is
+ * doubled only where what follows would make it read as one of these, so that `App\User` stays as
+ * it is and yet no two texts look the same. The result holds no character that needs escaping.
+ */
+export function escapeText(text: string): string {
+  return notPlain.test(text) ? text.replace(escaped, visible) : text;
+}
+
+function visible(character: string): string {
+  switch (character) {
+    case '\\':
+      return '\\\\';
+    case '\n':
+      return '\\n';
+    case '\r':
+      return '\\r';
+    case '\t':
+      return '\\t';
+  }
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}

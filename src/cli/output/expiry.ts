@@ -1,0 +1,17 @@
+import type { Session } from '../../session.js';
+import { relative } from '../values/duration.js';
+import type { Paint, Palette } from './palette.js';
+
+const soon = 10 * 60 * 1000;
+
+/** An expiry that is missing beside an error could not be read: that is not `never`. */
+export function relativeExpiry({ expiry, error }: Session, now: Date): string {
+  return expiry === null && error !== null ? 'unknown' : relative(expiry, now);
+}
+
+/** Colours an expiry by how near it is. */
+export function expiryPaint(session: Session, now: Date, palette: Palette): Paint {
+  if (session.state === 'expired') return palette.expired;
+  if (session.expiry === null) return palette.plain;
+  return session.expiry.getTime() - now.getTime() < soon ? palette.soon : palette.plain;
+}

@@ -1,0 +1,54 @@
+export type Paint = (text: string) => string;
+
+/** What a colour means; renderers name the meaning, never the colour. */
+export interface Palette {
+  plain: Paint;
+  heading: Paint;
+  token: Paint;
+  expired: Paint;
+  /** An expiry less than 10 minutes away. */
+  soon: Paint;
+  error: Paint;
+  faint: Paint;
+  /** The parts of coloured JSON. */
+  key: Paint;
+  text: Paint;
+  number: Paint;
+  literal: Paint;
+}
+
+/** The palette of one stream: with `color` false it leaves every text as it is. */
+export async function createPalette(color: boolean): Promise<Palette> {
+  if (!color) return colorless;
+  const { Chalk } = await import('chalk');
+  // Chalk's own guess looks at the process; level 1 is the 16 colours that every theme has.
+  const chalk = new Chalk({ level: 1 });
+  return {
+    plain: same,
+    heading: chalk.bold,
+    token: chalk.cyan,
+    expired: chalk.red.dim,
+    soon: chalk.yellow,
+    error: chalk.red,
+    faint: chalk.dim,
+    key: chalk.blue,
+    text: chalk.green,
+    number: chalk.yellow,
+    literal: chalk.magenta,
+  };
+}
+
+const same: Paint = (text) => text;
+const colorless: Palette = {
+  plain: same,
+  heading: same,
+  token: same,
+  expired: same,
+  soon: same,
+  error: same,
+  faint: same,
+  key: same,
+  text: same,
+  number: same,
+  literal: same,
+};

@@ -1,0 +1,86 @@
+import type { Json, JsonObject, Session } from '../../session.js';
+import { columnValue, valuesAt } from '../../index.js';
+import type { Field, FieldName } from '../values/fields.js';
+import { isoTime } from './iso-time.js';
+import { maskToken } from './mask.js';
+
+interface RecordOptions {
+  /** Whether the token is shown whole. */
+  reveal: boolean;
+  /** Whether `raw` is there even where data is not null. */
+  raw: boolean;
+  /** Only these, in this order, under their labels; null for the whole record. */
+  fields: readonly Field[] | null;
+}
+
+/**
+ * The JSON object that stands for a session.
+ *
+ * Without `fields` its keys are `token, user, state, expiry, size, codec, data`, then `error` where
+ * there is one and `raw` (base64) where data is null or `raw` is set, and the session has its
+ * bytes. With `fields` every label is there; what the session does not have is null.
+ */
+export function sessionRecord(session: Session, options: RecordOptions): JsonObject {
+  if (options.fields !== null) return selection(session, options.fields, options.reveal);
+  const record: JsonObject = {
+    token: maskToken(session.token, options.reveal),
+    user: session.user,
+    state: session.state,
+    expiry: isoTime(session.expiry),
+    size: session.size,
+    codec: session.codec,
+    data: session.data,
+  };
+  if (session.error !== null) record['error'] = session.error;
+  if (session.raw !== null && (options.raw || session.data === null)) {
+    record['raw'] = session.raw.toString('base64');
+  }
+  return record;
+}
+
+function selection(session: Session, fields: readonly Field[], reveal: boolean): JsonObject {
+  const record: JsonObject = {};
+  for (const field of fields) {
+    const value = fieldValue(session, field, reveal);
+    if (field.label === '__proto__') {
+      // An assignment would set the prototype and lose the value.
+      Object.defineProperty(record, field.label, { value, enumerable: true });
+    } else {
+      record[field.label] = value;
+    }
+  }
+  return record;
+}
+
+/**
+ * What a session has for one field; null where it has nothing.
+ *
+ * A data path that leads to several values, through a list, gives the list of them.
+ */
+export function fieldValue(session: Session, field: Field, reveal: boolean): Json {
+  switch (field.kind) {
+    case 'session':
+      return ownValue(session, field.name, reveal);
+    case 'data': {
+      const values = valuesAt(session.data, field.path);
+      return values.length > 1 ? values : (values[0] ?? null);
+    }
+    case 'column':
+      return Object.hasOwn(session.columns, field.name)
+        ? columnValue(session.columns[field.name])
+        : null;
+  }
+}
+
+function ownValue(session: Session, name: FieldName, reveal: boolean): Json {
+  switch (name) {
+    case 'token':
+      return maskToken(session.token, reveal);
+    case 'expiry':
+      return isoTime(session.expiry);
+    case 'raw':
+      return session.raw?.toString('base64') ?? null;
+    default:
+      return session[name];
+  }
+}

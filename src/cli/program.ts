@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option, type OutputConfiguration } from 'commander';
+import type { CommandDefinition } from './commands/command.js';
+import { remove } from './commands/delete.js';
+import { get } from './commands/get.js';
+import { list } from './commands/list.js';
+import { purge } from './commands/purge.js';
+import { put } from './commands/put.js';
+import { watch } from './commands/watch.js';
+import { formatNames } from './output/formats.js';
+
+/** Runs a command with what commander parsed. */
+export type Runner = (
+  definition: CommandDefinition,
+  args: readonly string[],
+  flags: object,
+) => Promise<void>;
+
+const commands = [list, get, put, remove, purge, watch];
+
+/** The commander tree. Wiring only: each command has its options beside what it does. */
+export function createProgram(output: OutputConfiguration, run: Runner): Command {
+  const program = new Command('session-admin')
+    .description('See who is logged in, log them out, clear the dead ones.')
+    .version(version(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .configureOutput(output)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', epilogue);
+  for (const option of globalOptions()) program.addOption(option);
+  for (const definition of commands) {
+    const command = program
+      .command(definition.usage.split(' ')[0] ?? '')
+      .summary(definition.summary);
+    definition.define(command.description(sentence(definition.summary)));
+    command
+      .addHelpText(
+        'after',
+        `\nExamples:\n${definition.examples.map((line) => `  ${line}\n`).join('')}`,
+      )
+      .action(async () => run(definition, command.args, command.optsWithGlobals()));
+  }
+  return program;
+}
+
+function globalOptions(): Option[] {
+  const of = (flags: string, description: string): Option => new Option(flags, description);
+  return [
+    of('-d, --database <url>', 'a SQLite file or sqlite:path; by default sqlite:sessions.db'),
+    of('-t, --table <name>', 'the session table, if need be schema.table; by default it is found'),
+    of('-l, --layout <name>', 'how the table looks: scs; by default it is told from the columns'),
+    of(
+      '-c, --codec <name>',
+      'how payloads are encoded: gob, json, base64, text; by default it is told from each',
+    ),
+    of(
+      '-f, --format <name>',
+      `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
+    ),
+    of('--json', 'short for --format json'),
+    of('--reveal', 'show tokens whole; they are passwords, so they are masked'),
+    of('--no-color', 'no colours (as with NO_COLOR)'),
+    of('-q, --quiet', 'no counts, notes and progress'),
+    of('-v, --verbose', 'show on stderr what is used and each SQL statement, without values'),
+  ];
+}
+
+const epilogue = `
+Environment:
+  SESSION_ADMIN_DATABASE, then DATABASE_URL   as --database
+  SESSION_ADMIN_TABLE                         as --table
+  SESSION_ADMIN_LAYOUT, SESSION_ADMIN_CODEC   as --layout, --codec
+  NO_COLOR, FORCE_COLOR                       never or always colour
+
+Exit codes:
+  0  done, also when there was nothing to do     3   get: no such session
+  1  failed                                      4   refused: not confirmed, ambiguous token
+  2  usage or configuration                      75  the database cannot be reached: try again later
+
+Examples:
+  session-admin list
+  session-admin get q3Jx8kPd…
+  session-admin delete --user 42
+  session-admin purge --dry-run
+`;
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,0 +1,73 @@
+import { codecNames, type CodecName } from '../session.js';
+import { formatNames, type FormatName } from './output/formats.js';
+import { given } from './options.js';
+import { UsageError } from './usage.js';
+
+/** The options that every command takes, as commander gives them: what was not given is not there. */
+export interface GlobalFlags {
+  database?: string;
+  table?: string;
+  layout?: string;
+  codec?: string;
+  format?: string;
+  json?: boolean;
+  reveal?: boolean;
+  color?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+}
+
+/** The same after merging: flags beat the environment, which beats the defaults. */
+export interface Settings {
+  database: string;
+  table: string | undefined;
+  layout: string | undefined;
+  codec: CodecName | 'auto';
+  format: FormatName;
+  reveal: boolean;
+  quiet: boolean;
+  verbose: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Merges flags, environment and defaults. Throws a UsageError that names flag and variable. */
+export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: boolean): Settings {
+  if (flags.quiet && flags.verbose) throw new UsageError('choose one of --quiet and --verbose');
+  return {
+    database:
+      flags.database ??
+      set(env['SESSION_ADMIN_DATABASE']) ??
+      set(env['DATABASE_URL']) ??
+      'sqlite:sessions.db',
+    table: flags.table ?? set(env['SESSION_ADMIN_TABLE']),
+    layout: flags.layout ?? set(env['SESSION_ADMIN_LAYOUT']),
+    codec:
+      given(
+        '--codec (SESSION_ADMIN_CODEC)',
+        flags.codec ?? set(env['SESSION_ADMIN_CODEC']),
+        (text) => oneOf([...codecNames, 'auto'] as const, text),
+      ) ?? 'auto',
+    format: formatOf(flags) ?? (isTerminal ? 'table' : 'tsv'),
+    reveal: flags.reveal ?? false,
+    quiet: flags.quiet ?? false,
+    verbose: flags.verbose ?? false,
+  };
+}
+
+function formatOf({ format, json }: GlobalFlags): FormatName | undefined {
+  const name = given('--format', format, (text) => oneOf(formatNames, text));
+  if (name === undefined) return json ? 'json' : undefined;
+  if (json && name !== 'json') throw new UsageError(`--json is --format json: leave one out`);
+  return name;
+}
+
+/** Throws a UsageError that lists what there is, and does not repeat what was given. */
+export function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
+  const name = names.find((candidate) => candidate === text);
+  if (name !== undefined) return name;
+  throw new UsageError(`expected one of ${names.join(', ')}`);
+}
+
+/** An empty variable is as good as none. */
+const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

@@ -1,0 +1,54 @@
+import { quoted, UsageError } from '../usage.js';
+
+/** The fields of every session, in the order of the JSON keys. */
+export const fieldNames = [
+  'token',
+  'user',
+  'state',
+  'expiry',
+  'size',
+  'codec',
+  'data',
+  'error',
+  'raw',
+] as const;
+export type FieldName = (typeof fieldNames)[number];
+
+/** One entry of `--fields`; the label is what the user wrote, and the key or heading in the output. */
+export type Field =
+  | { kind: 'session'; label: FieldName; name: FieldName }
+  | { kind: 'data'; label: string; path: string }
+  | { kind: 'column'; label: string; name: string };
+
+/**
+ * Reads a list of fields such as `token,user,data.cart.total,ip_address`.
+ *
+ * `data.` begins a path into the payload; a name that no session has is one of the table's own
+ * columns, which only the table can confirm. An empty or repeated entry throws a UsageError.
+ */
+export function parseFields(text: string): Field[] {
+  const labels = text.split(',').map((label) => label.trim());
+  for (const [index, label] of labels.entries()) {
+    if (label === '' || label === 'data.') {
+      throw new UsageError(
+        `expected names separated by commas, such as token,user,data.cart.total, not ${quoted(text)}`,
+      );
+    }
+    if (labels.indexOf(label) !== index) {
+      throw new UsageError(`expected each field once, but ${quoted(label)} is there twice`);
+    }
+  }
+  return labels.map(parseField);
+}
+
+function parseField(label: string): Field {
+  const name = fieldNames.find((known) => known === label);
+  if (name !== undefined) return sessionField(name);
+  if (label.startsWith('data.')) return { kind: 'data', label, path: label.slice(5) };
+  return { kind: 'column', label, name: label };
+}
+
+/** A field that every session has. */
+export function sessionField(name: FieldName): Field {
+  return { kind: 'session', label: name, name };
+}

@@ -1,0 +1,57 @@
+import { parse } from 'lossless-json';
+import type { Json } from '../session.js';
+
+/** Deeper nesting than any session has; deep enough text overflows the stack of what reads it. */
+const deepest = 1000;
+
+/**
+ * Parses JSON text with whole numbers exact, whatever their size.
+ *
+ * Throws a SyntaxError whose message quotes nothing of the text.
+ */
+export function parseJson(text: string): Json {
+  if (text.length > deepest) refuseDeep(text);
+  try {
+    // Sixteen digits in a row may be a number that a double cannot hold.
+    return /\d{16}/.test(text)
+      ? (parse(text, undefined, exact) as Json)
+      : (JSON.parse(text) as Json);
+  } catch (error) {
+    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    throw new SyntaxError(
+      at === undefined ? 'it is not JSON' : `it is not JSON at character ${at}`,
+    );
+  }
+}
+
+const exact = {
+  parseNumber: (digits: string): number | bigint => {
+    const number = Number(digits);
+    return Number.isSafeInteger(number) || !/^-?\d+$/.test(digits) ? number : BigInt(digits);
+  },
+  onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue,
+};
+
+function refuseDeep(text: string): void {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (quoted) {
+      if (c === 0x5c) i++;
+      else if (c === 0x22) quoted = false;
+    } else if (c === 0x22) quoted = true;
+    else if (c === 0x5b || c === 0x7b) {
+      if (++depth > deepest) throw new SyntaxError(`it nests deeper than ${deepest} levels`);
+    } else if (c === 0x5d || c === 0x7d) depth--;
+  }
+}
+
+/** Writes JSON text for storage, with whole numbers exact. */
+export function serializeJson(value: Json): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(serializeJson).join(',')}]`;
+  const members = Object.entries(value);
+  return `{${members.map(([key, v]) => `${JSON.stringify(key)}:${serializeJson(v)}`).join(',')}}`;
+}

@@ -1,0 +1,28 @@
+import { isUtf8 } from 'node:buffer';
+import { SessionAdminError } from '../errors.js';
+import type { Codec } from './contract.js';
+
+/** UTF-8 text, taken as it is. */
+export const text: Codec = {
+  name: 'text',
+
+  matches: (payload) => {
+    if (payload.length === 0 || !isUtf8(payload)) return false;
+    // Control characters other than tab, LF and CR are a sign of something binary.
+    return payload.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  },
+
+  decode: (payload) => {
+    if (!isUtf8(payload)) {
+      throw new SessionAdminError('PAYLOAD_UNDECODABLE', 'text: it is not UTF-8');
+    }
+    return Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString();
+  },
+
+  encode: (data) => {
+    if (typeof data !== 'string') {
+      throw new SessionAdminError('PAYLOAD_UNENCODABLE', 'text: the payload must be a JSON string');
+    }
+    return { payload: Buffer.from(data), warnings: [] };
+  },
+};

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import type { Sequelize, Transaction } from 'sequelize';
+import { SessionAdminError } from '../errors.js';
+import type { Connected, ConnectOptions, Dialect, Statement } from './contract.js';
+import { connectSqlite } from './sqlite-file.js';
+import { asDatabaseError } from './failures.js';
+import { retrying } from './retry.js';
+import { sqlite } from './sqlite.js';
+import { parseDatabaseUrl } from './url.js';
+
+export interface DatabaseOptions extends ConnectOptions {
+  /** Called with each statement before it runs; its values are never in it. */
+  onSql?: (sql: string) => void;
+}
+
+/** Runs statements, on any connection or on one that is held for a transaction. */
+export interface Runner {
+  /** Gives the rows of a query. */
+  select<Row>(statement: Statement): Promise<Row[]>;
+  /** Runs a statement that changes rows, and says how many. */
+  change(statement: Statement): Promise<number>;
+}
+
+/** One connection, held. Statements on it are not tried again by themselves. */
+export interface HeldConnection extends Runner {
+  execute(sql: string): Promise<void>;
+  release(): void;
+}
+
+/** The part of Sequelize's connection manager that its own Transaction uses. */
+interface ConnectionManager {
+  getConnection(options: { uuid: string; type: 'write' }): Promise<{ uuid?: string }>;
+  releaseConnection(connection: object): void;
+}
+
+/** One database, behind one Sequelize instance: the only place that runs SQL. */
+export class Database implements Runner {
+  readonly dialect: Dialect;
+  /** What to call the database in front of people: no password. */
+  readonly title: string;
+  readonly #sequelize: Sequelize;
+  readonly #close: (() => Promise<void>) | undefined;
+  readonly #onSql: DatabaseOptions['onSql'];
+
+  private constructor(
+    { sequelize, dialect, title }: Omit<Connected, 'close'>,
+    options: DatabaseOptions,
+    close?: () => Promise<void>,
+  ) {
+    this.#sequelize = sequelize;
+    this.dialect = dialect;
+    this.title = title;
+    this.#onSql = options.onSql;
+    this.#close = close;
+  }
+
+  /**
+   * Opens the database at a URL, or takes the caller's Sequelize instance as it is (and then leaves
+   * it open: who opened a connection closes it).
+   */
+  static async open(source: string | Sequelize, options: DatabaseOptions = {}): Promise<Database> {
+    if (typeof source !== 'string') {
+      const dialect = source.getDialect();
+      if (dialect !== 'sqlite') {
+        throw new SessionAdminError(
+          'INVALID_ARGUMENT',
+          `a Sequelize instance for ${dialect} is not supported: give one for sqlite`,
+        );
+      }
+      return new Database({ sequelize: source, dialect: sqlite, title: dialect }, options);
+    }
+    const connected = await connectSqlite(parseDatabaseUrl(source).path, options);
+    return new Database(connected, options, () => connected.close());
+  }
+
+  select<Row>(statement: Statement): Promise<Row[]> {
+    return retrying(() => this.#select<Row>(statement));
+  }
+
+  change(statement: Statement): Promise<number> {
+    return retrying(() => this.#change(statement));
+  }
+
+  /**
+   * Runs `work` in one transaction that takes the write lock at once, on a connection of its own.
+   * An error rolls everything back.
+   */
+  async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    const held = await this.hold();
+    try {
+      await retrying(() => held.execute(this.dialect.beginWrite));
+      try {
+        const result = await work(held);
+        await retrying(() => held.execute('COMMIT'));
+        return result;
+      } catch (error) {
+        await held.execute('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      held.release();
+    }
+  }
+
+  /**
+   * Holds one connection until its `release`. Sequelize's own Transaction prints to the console when
+   * a COMMIT has to wait, and gives up; so this only borrows a connection, as a Transaction does.
+   */
+  async hold(): Promise<HeldConnection> {
+    const manager = this.#sequelize.connectionManager as unknown as ConnectionManager;
+    const uuid = randomUUID();
+    const connection = await manager
+      .getConnection({ uuid, type: 'write' })
+      .catch((error: unknown) => {
+        throw asDatabaseError(error, this.dialect);
+      });
+    connection.uuid = uuid;
+    const held = { connection } as unknown as Transaction;
+    return {
+      select: (statement) => this.#select(statement, held),
+      change: (statement) => this.#change(statement, held),
+      execute: async (sql) => {
+        await this.#run({ sql }, 'RAW', held);
+      },
+      release: () => manager.releaseConnection(connection),
+    };
+  }
+
+  /** Closes the connections that `open` made. */
+  async close(): Promise<void> {
+    await this.#close?.();
+  }
+
+  async #select<Row>(statement: Statement, held?: Transaction): Promise<Row[]> {
+    const result = (await this.#run(statement, 'RAW', held)) as [Row[], unknown];
+    return result[0];
+  }
+
+  async #change(statement: Statement, held?: Transaction): Promise<number> {
+    return (await this.#run(statement, 'BULKDELETE', held)) as number;
+  }
+
+  /** BULKDELETE is the one query type for which every driver gives the number of changed rows. */
+  async #run({ sql, bind }: Statement, type: 'RAW' | 'BULKDELETE', held?: Transaction) {
+    this.#onSql?.(sql.replace(/\s+/g, ' '));
+    try {
+      return (await this.#sequelize.query(sql, {
+        type,
+        bind: bind === undefined ? [] : [...bind],
+        logging: false,
+        retry: { max: 1 },
+        ...(held && { transaction: held }),
+      } as { type: 'RAW' })) as unknown;
+    } catch (error) {
+      throw asDatabaseError(error, this.dialect);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+export { systemClock, type Clock } from './clock.js';
+export type { Encoded } from './codecs/contract.js';
+export { parseJson } from './codecs/json-text.js';
+export { SessionAdminError, type ErrorCode } from './errors.js';
+export { layoutNames, type LayoutName } from './layouts/contract.js';
+export {
+  codecNames,
+  type CodecName,
+  type Json,
+  type JsonObject,
+  type Session,
+  type SessionState,
+} from './session.js';
+export { Cleanup, type CleanupOptions } from './store/cleanup.js';
+export type { SessionFilter } from './store/filter.js';
+export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge.js';
+export type { RemoveOptions } from './store/remove.js';
+export type { RowOptions } from './store/row.js';
+export type { ScanOptions } from './store/scan.js';
+export { SequelizeStore, type StoreOptions } from './store/store.js';
+export type { ExpiredSurvey } from './store/survey.js';
+export { columnValue, valuesAt, type Condition } from './store/where.js';
+export type { Entry } from './store/write.js';

@@ -1,0 +1,88 @@
+import type { ExpiryFormat, Stretch } from './contract.js';
+
+/**
+ * SQLite columns hold any type in any row, whatever was declared: text with any offset, Julian
+ * days, Unix seconds and Unix milliseconds stand side by side. So each row is read by what it is.
+ *
+ * Numbers are told apart by size: Julian days of the years 1 to 9999, Unix seconds from 1973 on,
+ * Unix milliseconds from 1e11 (as in every format that a framework is known to write). Numbers in
+ * between are nothing that we know.
+ */
+const julian = { first: 1721425.5, last: 5373484.5, epoch: 2440587.5 };
+const seconds = { first: 1e8, below: 1e11 };
+const milliseconds = { first: 1e11, below: 8.64e15 };
+const dayMs = 86_400_000;
+
+/** What SQLite reads as a date, less the forms that are not one (`12:30`, `now`, `2460000.5`). */
+const dateShape = "'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'";
+
+const textMillis = (e: string): string => {
+  // SQLite rounds fractions to the millisecond; a session's end is rounded down, so cut before.
+  const cut = `CASE WHEN substr(${e}, 20, 5) GLOB '.[0-9][0-9][0-9][0-9]'
+    THEN substr(${e}, 1, 23) || ltrim(substr(${e}, 24), '0123456789') ELSE ${e} END`;
+  // date() turns 31 February into 2 March: such a text is not a date.
+  return `CASE WHEN ${e} GLOB ${dateShape} AND date(substr(${e}, 1, 10)) = substr(${e}, 1, 10)
+    THEN CAST(round((julianday(${cut}) - ${julian.epoch}) * ${dayMs}) AS INTEGER) END`;
+};
+
+const numberMillis = (e: string): string => `CASE
+    WHEN ${e} BETWEEN ${julian.first} AND ${julian.last}
+      THEN CAST(round((${e} - ${julian.epoch}) * ${dayMs}) AS INTEGER)
+    WHEN ${e} >= ${seconds.first} AND ${e} < ${seconds.below} THEN CAST(${e} * 1000 AS INTEGER)
+    WHEN ${e} >= ${milliseconds.first} AND ${e} < ${milliseconds.below} THEN CAST(${e} AS INTEGER)
+    END`;
+
+const millis = (e: string): string => `CASE typeof(${e})
+  WHEN 'text' THEN ${textMillis(e)}
+  WHEN 'real' THEN ${numberMillis(e)}
+  WHEN 'integer' THEN ${numberMillis(e)} END`;
+
+function stretches(cutoff: Date): Stretch[] {
+  const ms = cutoff.getTime();
+  // Text is in order of its local date; SQLite takes offsets up to 14:59, so an instant before the
+  // cutoff has a local date at most 15 hours on.
+  const lastLocalDate = new Date(Math.min(ms + 15 * 3_600_000, Date.UTC(9999, 11, 31)));
+  const below = `${lastLocalDate.toISOString().slice(0, 10)}~`;
+  return [
+    { from: julian.first, below: ms / dayMs + julian.epoch },
+    { from: seconds.first, below: Math.min(ms / 1000, seconds.below) },
+    { from: milliseconds.first, below: Math.min(ms, milliseconds.below) },
+    { from: '', below },
+  ].filter(({ from, below }) => typeof from === 'string' || from < (below as number));
+}
+
+/** `YYYY-MM-DD HH:MM:SS.fff+00:00`: what gorm's SQLite driver writes and reads (no space before +). */
+function text(expiry: Date): string {
+  const iso = expiry.toISOString();
+  if (!/^\d{4}-/.test(iso)) throw new RangeError('an expiry must lie in the years 0 to 9999');
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}+00:00`;
+}
+
+const textValue = (expiry: Date | null): string | null => expiry && text(expiry);
+
+/** Any form is read; text is written, as gormstore does. */
+export const sqliteText: ExpiryFormat = {
+  name: 'instant as text (or number, row by row)',
+  millis,
+  stretches,
+  write: (placeholder) => placeholder,
+  value: textValue,
+};
+
+/** Any form is read; Julian days are written, as sqlite3store does. */
+export const sqliteJulian: ExpiryFormat = {
+  name: 'Julian day (or text, row by row)',
+  millis,
+  stretches,
+  write: (placeholder) => `julianday(${placeholder})`,
+  value: textValue,
+};
+
+/** Any form is read; whole Unix seconds are written. */
+export const sqliteSeconds: ExpiryFormat = {
+  name: 'Unix seconds (or other forms, row by row)',
+  millis,
+  stretches,
+  write: (placeholder) => placeholder,
+  value: (expiry) => expiry && Math.ceil(expiry.getTime() / 1000),
+};

@@ -1,0 +1,60 @@
+import type { BoundTable } from '../layouts/contract.js';
+import type { Session, SessionState } from '../session.js';
+import type { Binds } from './bind.js';
+import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
+
+/** Which sessions; what is left out does not narrow. */
+export interface SessionFilter {
+  /** Default is `active`. */
+  state?: SessionState | 'all';
+  /** The session's user, as text. */
+  user?: string;
+  /** Conditions on the payload and on the table's own columns; all must hold. */
+  where?: readonly Condition[];
+  tokenPrefix?: string;
+  /** Only sessions whose expiry is earlier. Those that never expire, or whose expiry is unreadable, are not. */
+  expiresBefore?: Date;
+  /** Only sessions whose expiry is later. */
+  expiresAfter?: Date;
+}
+
+/** The part of a filter that the database decides, as SQL conditions. */
+export function sqlConditions(
+  filter: SessionFilter,
+  { sql, expiry }: BoundTable,
+  now: Date,
+  binds: Binds,
+): string[] {
+  const millis = expiry.millis(sql.expiry);
+  const conditions: string[] = [];
+  const state = filter.state ?? 'active';
+  if (state === 'active') conditions.push(`(${millis} < ${binds.add(now.getTime())}) IS NOT TRUE`);
+  if (state === 'expired') conditions.push(`${millis} < ${binds.add(now.getTime())}`);
+  if (filter.expiresBefore)
+    conditions.push(`${millis} < ${binds.add(filter.expiresBefore.getTime())}`);
+  if (filter.expiresAfter)
+    conditions.push(`${millis} > ${binds.add(filter.expiresAfter.getTime())}`);
+  if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {
+    conditions.push(
+      `${sql.token} >= ${binds.add(filter.tokenPrefix)}`,
+      `substr(${sql.token}, 1, ${Array.from(filter.tokenPrefix).length}) = ${binds.add(filter.tokenPrefix)}`,
+    );
+  }
+  return conditions;
+}
+
+/** Says whether a filter looks into payloads, so that rows must be decoded to count them. */
+export const needsPayload = ({ user, where }: SessionFilter): boolean =>
+  user !== undefined || (where !== undefined && where.length > 0);
+
+/** The part of a filter that only a decoded session can decide. */
+export function passes(session: Session, { user, where = [] }: SessionFilter): boolean {
+  if (user !== undefined && session.user !== user) return false;
+  return where.every((condition) => {
+    const values = valuesAt(session.data, condition.path);
+    if (Object.hasOwn(session.columns, condition.path)) {
+      values.push(columnValue(session.columns[condition.path]));
+    }
+    return matchesWhere(condition, values);
+  });
+}

@@ -1,0 +1,86 @@
+import { PurgeRun } from './purge-run.js';
+import { surveyExpired } from './survey.js';
+import type { Target } from './target.js';
+
+export interface PurgeOptions {
+  /** Count only; delete nothing. Default is `false`. */
+  dryRun?: boolean;
+  /** Keep sessions until they have been expired for so many milliseconds. Default is `0`. */
+  grace?: number;
+  /**
+   * Rows a batch, each batch its own transaction; `all` takes one statement. By default the size
+   * follows how long batches take.
+   */
+  batchSize?: number | 'all';
+  /** Milliseconds between batches; by default what the database needs to let others in. */
+  pause?: number;
+  /** End after so many rows. */
+  limit?: number;
+  /** End after so many milliseconds, at the end of a batch. */
+  maxDuration?: number;
+  /** Ends the purge after the batch in hand. */
+  signal?: AbortSignal;
+  /** Called after each batch that deleted something. */
+  onBatch?: (progress: PurgeProgress) => void;
+}
+
+export interface PurgeProgress {
+  /** Rows of this batch. */
+  rows: number;
+  /** Rows so far. */
+  deleted: number;
+  /** Batches so far. */
+  batches: number;
+  /** How long this batch held its locks, in milliseconds. */
+  heldMs: number;
+}
+
+export interface PurgeResult {
+  deleted: number;
+  batches: number;
+  durationMs: number;
+  /** Expired sessions that are left: 0 after a whole run, null after an interrupted one. */
+  remaining: number | null;
+  /** Sessions whose expiry is before this instant are expired. */
+  cutoff: Date;
+  dryRun: boolean;
+  /** The signal ended it early. */
+  interrupted: boolean;
+}
+
+/** Deletes the expired sessions, in batches that each look again at what they delete. */
+export async function purgeExpired(
+  target: Target,
+  options: PurgeOptions = {},
+): Promise<PurgeResult> {
+  checkOptions(options);
+  const started = performance.now();
+  const cutoff = new Date(target.clock.now().getTime() - (options.grace ?? 0));
+  const run = new PurgeRun(target, cutoff, options);
+  if (!options.dryRun) {
+    if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();
+    else await run.inBatches();
+  }
+  const interrupted = options.signal?.aborted ?? false;
+  const countLeft = options.dryRun === true || run.endedEarly;
+  return {
+    deleted: run.deleted,
+    batches: run.batches,
+    remaining: interrupted ? null : countLeft ? (await surveyExpired(target, cutoff)).count : 0,
+    cutoff,
+    dryRun: options.dryRun ?? false,
+    interrupted,
+    durationMs: Math.round(performance.now() - started),
+  };
+}
+
+function checkOptions({ grace, batchSize, pause, limit, maxDuration }: PurgeOptions): void {
+  for (const [name, value] of Object.entries({ grace, pause, maxDuration })) {
+    if (value !== undefined && !(value >= 0)) throw new RangeError(`${name} must be 0 ms or more`);
+  }
+  for (const [name, value] of Object.entries({ batchSize, limit })) {
+    if (value === undefined || value === 'all') continue;
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`${name} must be a whole number from 1`);
+  }
+}

@@ -1,0 +1,79 @@
+import { Binds } from './bind.js';
+import { sqlConditions, type SessionFilter } from './filter.js';
+import { refuseAborted, scan, whereClause } from './scan.js';
+import type { Target } from './target.js';
+
+export interface RemoveOptions {
+  /** Ends after the batch in hand, with an error `ABORTED`. */
+  signal?: AbortSignal;
+  /** Called after each batch with the number of rows deleted so far. */
+  onProgress?: (deleted: number) => void;
+}
+
+const batchRows = 500;
+
+/** Deletes the sessions of these tokens; says how many there were. */
+export async function removeTokens(
+  { database, table }: Target,
+  tokens: Iterable<string>,
+  conditions: (binds: Binds) => string[] = () => [],
+): Promise<number> {
+  let deleted = 0;
+  const unique = [...new Set(tokens)];
+  for (let i = 0; i < unique.length; i += batchRows) {
+    const binds = new Binds();
+    const list = unique
+      .slice(i, i + batchRows)
+      .map(binds.add)
+      .join(', ');
+    const all = [`${table.sql.token} IN (${list})`, ...conditions(binds)];
+    deleted += await database.change({
+      sql: `DELETE FROM ${table.sql.table} ${whereClause(all)}`,
+      bind: binds.values,
+    });
+  }
+  return deleted;
+}
+
+/**
+ * Deletes the sessions that a filter lets pass, in batches; says how many. What the database can
+ * decide is decided again at the moment of deletion, so a session renewed meanwhile survives.
+ */
+export async function removeMatching(
+  target: Target,
+  filter: SessionFilter,
+  { signal, onProgress }: RemoveOptions = {},
+): Promise<number> {
+  const now = (): Date => target.clock.now();
+  const again = (binds: Binds): string[] => sqlConditions(filter, target.table, now(), binds);
+  const scanOptions = { ...filter, decode: false, pageSize: batchRows, ...(signal && { signal }) };
+  let deleted = 0;
+  for await (const page of scan(target, now(), scanOptions)) {
+    const tokens = page.map((session) => session.token);
+    const started = performance.now();
+    deleted += await removeTokens(target, tokens, again);
+    onProgress?.(deleted);
+    await target.clock.wait(target.database.dialect.gap(performance.now() - started));
+  }
+  return deleted;
+}
+
+/** Deletes every session, whatever its token or expiry is, in batches; says how many. */
+export async function removeAll(
+  { database, table: { sql }, clock }: Target,
+  { signal, onProgress }: RemoveOptions = {},
+): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    refuseAborted(signal);
+    const started = performance.now();
+    const rows = await database.change({
+      sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN
+        (SELECT ${sql.pageKey} FROM ${sql.table} LIMIT ${batchRows})`,
+    });
+    if (rows === 0) return deleted;
+    deleted += rows;
+    onProgress?.(deleted);
+    await clock.wait(database.dialect.gap(performance.now() - started));
+  }
+}

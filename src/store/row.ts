@@ -1,0 +1,123 @@
+import { codecs, detectCodec } from '../codecs/registry.js';
+import { SessionAdminError } from '../errors.js';
+import type { CodecName, Session } from '../session.js';
+import type { Target } from './target.js';
+import { userOf } from './user.js';
+
+/** How much of each row to read. */
+export interface RowOptions {
+  /** Decode the payload, which also tells the user. Default is `true`. */
+  decode?: boolean;
+  /** Write values that JSON cannot say in the codec's typed form. Default is `false`. */
+  typed?: boolean;
+  /** Give the stored bytes. Default is `false`. */
+  raw?: boolean;
+}
+
+/** A row as `selectList` asks for it. */
+export interface Row {
+  key: string | number;
+  token: unknown;
+  millis: number | string | null;
+  hasExpiry: number | boolean;
+  data?: unknown;
+  size?: number | string | null;
+  [extra: `x${number}`]: unknown;
+}
+
+/** The columns of a query whose rows `toSession` reads. */
+export function selectList({ database, table }: Target, options: RowOptions): string {
+  const { sql, expiry, extraColumns } = table;
+  const { quote, byteLength } = database.dialect;
+  const as = (name: string): string => quote(name);
+  return [
+    `${sql.pageKey} AS ${as('key')}`,
+    `${sql.token} AS ${as('token')}`,
+    `${expiry.millis(sql.expiry)} AS ${as('millis')}`,
+    `${sql.expiry} IS NOT NULL AS ${as('hasExpiry')}`,
+    wantsPayload(options)
+      ? `${sql.data} AS ${as('data')}`
+      : `${byteLength(sql.data)} AS ${as('size')}`,
+    ...extraColumns.map((name, i) => `${quote(name)} AS ${as(`x${i}`)}`),
+  ].join(', ');
+}
+
+const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
+
+/** Reads a row; whatever is wrong with it ends up in `error`, never in an exception. */
+export function toSession(row: Row, target: Target, now: Date, options: RowOptions): Session {
+  const problems: string[] = [];
+  const millis = row.millis === null ? null : Number(row.millis);
+  if (millis === null && Boolean(row.hasExpiry))
+    problems.push('its expiry cannot be read as an instant');
+  const payload = wantsPayload(options) ? asBytes(row.data) : null;
+  if (payload && row.data === null) problems.push('its payload is NULL');
+  const decoded =
+    payload && row.data !== null && (options.decode ?? true)
+      ? decode(payload, target, options, problems)
+      : { codec: codecFor(target), data: null };
+  return {
+    token: asToken(row.token, problems),
+    user: userOf(decoded.data),
+    state: millis !== null && millis < now.getTime() ? 'expired' : 'active',
+    expiry: millis === null ? null : new Date(millis),
+    size: payload ? payload.length : Number(row.size ?? 0),
+    codec: decoded.codec,
+    data: decoded.data,
+    error: problems.length > 0 ? problems.join('; ') : null,
+    raw: options.raw ? payload : null,
+    columns: extras(row, target.table.extraColumns),
+  };
+}
+
+function decode(
+  payload: Buffer,
+  target: Target,
+  options: RowOptions,
+  problems: string[],
+): Pick<Session, 'codec' | 'data'> {
+  const auto = target.codec === 'auto';
+  const codec = (auto ? detectCodec(payload) : undefined) ?? codecs[codecFor(target)];
+  try {
+    const data = codec.decode(payload, { typed: options.typed ?? false });
+    const { layout } = target.table;
+    if (auto && layout.foreignCodecs.includes(codec.name)) {
+      problems.push(`its payload is ${codec.name}, which ${layout.title} does not read`);
+    }
+    return { codec: codec.name, data };
+  } catch (error) {
+    if (!(error instanceof SessionAdminError)) throw error;
+    problems.push(`its payload cannot be decoded: ${error.message}`);
+    return { codec: codec.name, data: null };
+  }
+}
+
+const codecFor = ({ codec, table }: Target): CodecName =>
+  codec === 'auto' ? table.layout.codec : codec;
+
+function asToken(token: unknown, problems: string[]): string {
+  if (typeof token === 'string') {
+    if (token === '') problems.push('its token is empty');
+    return token;
+  }
+  if (token === null || token === undefined) {
+    problems.push('its token is NULL');
+    return '';
+  }
+  problems.push('its token is not text');
+  if (Buffer.isBuffer(token)) return token.toString('latin1');
+  return typeof token === 'number' || typeof token === 'bigint' ? token.toString() : '';
+}
+
+/** The payload's bytes, whatever the driver made of the column. */
+export function asBytes(value: unknown): Buffer {
+  if (Buffer.isBuffer(value)) return value;
+  if (value === null || value === undefined) return Buffer.alloc(0);
+  return Buffer.from(
+    typeof value === 'object' ? JSON.stringify(value) : String(value as string | number),
+  );
+}
+
+function extras(row: Row, names: readonly string[]): Session['columns'] {
+  return Object.fromEntries(names.map((name, i) => [name, row[`x${i}`]]));
+}

@@ -1,0 +1,251 @@
+import type { Sequelize } from 'sequelize';
+import { systemClock, type Clock } from '../clock.js';
+import type { Encoded } from '../codecs/contract.js';
+import { Database } from '../database/database.js';
+import { SessionAdminError } from '../errors.js';
+import type { BoundTable, LayoutName } from '../layouts/contract.js';
+import { resolveTable } from '../layouts/resolve.js';
+import type { CodecName, Json, Session } from '../session.js';
+import { Binds } from './bind.js';
+import { checkInterval, Cleanup, type CleanupOptions } from './cleanup.js';
+import { Encoder } from './encode.js';
+import type { SessionFilter } from './filter.js';
+import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge.js';
+import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
+import { asBytes, selectList, toSession, type Row, type RowOptions } from './row.js';
+import { countSessions, scan, type ScanOptions } from './scan.js';
+import { surveyExpired, type ExpiredSurvey } from './survey.js';
+import type { Target } from './target.js';
+import { commitSession, importSessions, type Entry } from './write.js';
+
+export interface StoreOptions {
+  /** The table, as `name` or `schema.name`; by default it is looked for under its usual names. */
+  table?: string;
+  /** The layout; by default it is told from the table's columns. */
+  layout?: LayoutName | 'auto';
+  /** The codec of payloads; by default it is told from each payload. */
+  codec?: CodecName | 'auto';
+  /** Write nothing, create nothing, clean up nothing. Default is `false`. */
+  readOnly?: boolean;
+  /** Create the table (and a SQLite file) where missing, as gormstore does. Default is `true` unless `readOnly`. */
+  create?: boolean;
+  /** Milliseconds between background cleanups; 0 turns them off. Default is 5 minutes, or 0 with `readOnly`. */
+  cleanupInterval?: number;
+  /** Called with what a background cleanup threw. */
+  onCleanupError?: (error: unknown) => void;
+  /** Called with each statement before it runs; values are never in it. */
+  onSql?: (sql: string) => void;
+  /** Default is the system's clock. */
+  clock?: Clock;
+}
+
+const fiveMinutesMs = 5 * 60 * 1000;
+
+/**
+ * A session table behind Sequelize: the port of gormstore.
+ *
+ * A session is active while its expiry is now or later. Every method may throw a SessionAdminError;
+ * none has a token or a payload in its message.
+ *
+ * Source: alexedwards/scs, gormstore/gormstore.go.
+ */
+export class SequelizeStore implements AsyncDisposable {
+  /** What to call the database in front of people: no password. */
+  readonly title: string;
+  readonly table: BoundTable;
+  readonly #target: Target;
+  readonly #encoder: Encoder;
+  #cleanup: Cleanup | undefined;
+
+  private constructor(database: Database, table: BoundTable, options: StoreOptions) {
+    this.title = database.title;
+    this.table = table;
+    const { codec = 'auto', clock = systemClock } = options;
+    this.#target = { database, table, clock, codec };
+    this.#encoder = new Encoder(this.#target);
+  }
+
+  /**
+   * Opens the store at a database URL, or over the caller's Sequelize instance, which stays the
+   * caller's to close. The first background cleanup comes one interval later.
+   *
+   * gormstore's `New` and `NewWithCleanupInterval`. Throws a RangeError for an interval that is
+   * negative or not a number.
+   */
+  static async open(
+    database: string | Sequelize,
+    options: StoreOptions = {},
+  ): Promise<SequelizeStore> {
+    const {
+      readOnly = false,
+      create = !readOnly,
+      cleanupInterval = readOnly ? 0 : fiveMinutesMs,
+    } = options;
+    checkInterval(cleanupInterval);
+    if (readOnly && (create || cleanupInterval > 0)) {
+      throw new RangeError('a read-only store can neither create its table nor clean it up');
+    }
+    const opened = await Database.open(database, {
+      readOnly,
+      create,
+      ...(options.onSql && { onSql: options.onSql }),
+    });
+    try {
+      const table = await resolveTable(opened, {
+        create,
+        ...(options.table !== undefined && { table: options.table }),
+        ...(options.layout !== undefined && { layout: options.layout }),
+      });
+      const store = new SequelizeStore(opened, table, options);
+      if (cleanupInterval > 0) {
+        store.startCleanup({
+          interval: cleanupInterval,
+          ...(options.onCleanupError && { onError: options.onCleanupError }),
+        });
+      }
+      return store;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  }
+
+  /** Gives an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
+  async find(token: string): Promise<Buffer | undefined> {
+    refuseEmpty(token);
+    const row = await this.#row(token, { decode: false, raw: true });
+    if (!row) return undefined;
+    const { state } = toSession(row, this.#target, this.#target.clock.now(), { decode: false });
+    return state === 'active' ? asBytes(row.data) : undefined;
+  }
+
+  /**
+   * Adds a session, or replaces its payload and expiry, in one statement. An expiry of null never
+   * runs out. gormstore's `Commit`.
+   */
+  async commit(token: string, data: Uint8Array | null, expiry: Date | null): Promise<void> {
+    await commitSession(this.#target, { token, data, expiry });
+  }
+
+  /** Deletes a session and says whether there was one. gormstore's `Delete`. */
+  async delete(token: string): Promise<boolean> {
+    refuseEmpty(token);
+    return (await removeTokens(this.#target, [token])) > 0;
+  }
+
+  /** Gives the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */
+  async all(): Promise<Map<string, Buffer>> {
+    const payloads = new Map<string, Buffer>();
+    for await (const { token, raw } of this.sessions({ decode: false, raw: true })) {
+      if (token !== '' && raw) payloads.set(token, raw);
+    }
+    return payloads;
+  }
+
+  /** Ends the background cleanup, after the batch in hand where a purge is running. gormstore's `StopCleanup`. */
+  async stopCleanup(): Promise<void> {
+    await this.#cleanup?.stop();
+  }
+
+  /** Starts a cleanup in place of one that runs already; an interval of 0 starts none. */
+  startCleanup(options: CleanupOptions & { purge?: Omit<PurgeOptions, 'signal'> }): void {
+    void this.#cleanup?.stop();
+    const purge = (signal: AbortSignal) => this.purge({ ...options.purge, signal });
+    this.#cleanup =
+      options.interval > 0 ? new Cleanup(purge, this.#target.clock, options) : undefined;
+  }
+
+  /** Gives one session decoded, whether active or expired; undefined where there is none. */
+  async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
+    refuseEmpty(token);
+    const row = await this.#row(token, options);
+    return row && toSession(row, this.#target, this.#target.clock.now(), options);
+  }
+
+  /** Goes over the sessions that a filter lets pass, decoded, in constant memory. */
+  async *sessions(options: ScanOptions = {}): AsyncGenerator<Session, void> {
+    for await (const page of this.pages(options)) yield* page;
+  }
+
+  /** The same, a page at a time, for those who write many out. */
+  pages(options: ScanOptions = {}): AsyncGenerator<Session[], void> {
+    return scan(this.#target, this.#target.clock.now(), options);
+  }
+
+  /** Counts the sessions that a filter lets pass; in the database, unless payloads must be read. */
+  count(filter: SessionFilter & { signal?: AbortSignal } = {}): Promise<number> {
+    return countSessions(this.#target, this.#target.clock.now(), filter);
+  }
+
+  /** Adds or replaces many sessions, all or none. Gives how many entries there were. */
+  import(
+    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    options: { signal?: AbortSignal; onProgress?: (stored: number) => void } = {},
+  ): Promise<number> {
+    return importSessions(this.#target, entries, options);
+  }
+
+  /** Deletes the sessions of these tokens and says how many there were. */
+  deleteMany(tokens: Iterable<string>): Promise<number> {
+    const all = [...tokens];
+    all.forEach(refuseEmpty);
+    return removeTokens(this.#target, all);
+  }
+
+  /** Deletes the sessions that a filter lets pass, in batches, and says how many. */
+  deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<number> {
+    return removeMatching(this.#target, filter, options);
+  }
+
+  /** Deletes every session, in batches, and says how many there were. */
+  deleteAll(options: RemoveOptions = {}): Promise<number> {
+    return removeAll(this.#target, options);
+  }
+
+  /** Deletes the expired sessions, in batches. gormstore's `deleteExpired`. */
+  purge(options: PurgeOptions = {}): Promise<PurgeResult> {
+    return purgeExpired(this.#target, options);
+  }
+
+  /** Looks at what a purge with this cutoff would delete. */
+  survey(cutoff: Date): Promise<ExpiredSurvey> {
+    return surveyExpired(this.#target, cutoff);
+  }
+
+  /**
+   * Encodes values into a payload for this table, with the store's codec; with `auto`, the one of
+   * the table's first row, or the layout's own.
+   */
+  encode(
+    data: Json,
+    expiry: Date | null,
+    codec?: CodecName,
+  ): Promise<Encoded & { codec: CodecName }> {
+    return this.#encoder.encode(data, expiry, codec);
+  }
+
+  /** Stops the cleanup and closes the connections that `open` made. */
+  async close(): Promise<void> {
+    await this.stopCleanup();
+    await this.#target.database.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #row(token: string, options: RowOptions): Promise<Row | undefined> {
+    const binds = new Binds();
+    const rows = await this.#target.database.select<Row>({
+      sql: `SELECT ${selectList(this.#target, options)} FROM ${this.table.sql.table}
+        WHERE ${this.table.sql.token} = ${binds.add(token)}`,
+      bind: binds.values,
+    });
+    // A collation may take another token for the same; a password is compared byte by byte.
+    return rows.find((row) => row.token === token);
+  }
+}
+
+function refuseEmpty(token: string): void {
+  if (token === '') throw new SessionAdminError('INVALID_ARGUMENT', 'the token is empty');
+}

@@ -1,0 +1,47 @@
+import type { BoundTable } from '../layouts/contract.js';
+import { Binds } from './bind.js';
+import type { Target } from './target.js';
+
+/** What a purge would delete. */
+export interface ExpiredSurvey {
+  count: number;
+  oldest: Date | null;
+  newest: Date | null;
+  /** Bytes of payload. */
+  bytes: number;
+}
+
+/** Looks at the expired sessions without touching them. */
+export async function surveyExpired(
+  { database, table }: Target,
+  cutoff: Date,
+): Promise<ExpiredSurvey> {
+  const binds = new Binds();
+  const where = expiredConditions(table, cutoff, binds);
+  const { quote, byteLength } = database.dialect;
+  const millis = table.expiry.millis(table.sql.expiry);
+  const [row] = await database.select<
+    Record<'n' | 'oldest' | 'newest' | 'bytes', number | string | null>
+  >({
+    sql: `SELECT count(*) AS n, min(${millis}) AS ${quote('oldest')}, max(${millis}) AS ${quote('newest')},
+      sum(${byteLength(table.sql.data)}) AS ${quote('bytes')} FROM ${table.sql.table} WHERE ${where}`,
+    bind: binds.values,
+  });
+  const instant = (ms: number | string | null | undefined) =>
+    ms === null || ms === undefined ? null : new Date(Number(ms));
+  return {
+    count: Number(row?.n ?? 0),
+    oldest: instant(row?.oldest),
+    newest: instant(row?.newest),
+    bytes: Number(row?.bytes ?? 0),
+  };
+}
+
+/** The condition that an index on expiry can serve, and that holds for expired sessions alone. */
+export function expiredConditions({ sql, expiry }: BoundTable, cutoff: Date, binds: Binds): string {
+  const stretches = expiry.stretches(cutoff).map(({ from, below }) => {
+    const lower = from === null ? '' : `${sql.expiry} >= ${binds.add(from)} AND `;
+    return `(${lower}${sql.expiry} < ${binds.add(below)})`;
+  });
+  return `(${stretches.join(' OR ')}) AND ${expiry.millis(sql.expiry)} < ${binds.add(cutoff.getTime())}`;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+
+import { sessionRecord } from '../../../src/cli/output/record.js';
+import { parseFields } from '../../../src/cli/values/fields.js';
+import { aSession } from './sessions.js';
+
+const plain = { reveal: false, raw: false, fields: null };
+
+describe('sessionRecord', () => {
+  it('has the stable keys, in order', () => {
+    expect(Object.entries(sessionRecord(aSession(), plain))).toEqual([
+      ['token', 'q3Jx8kPd…'],
+      ['user', '42'],
+      ['state', 'active'],
+      ['expiry', '2027-01-02T03:04:05.678Z'],
+      ['size', 231],
+      ['codec', 'gob'],
+      ['data', { userID: 42, cart: [1, 2, 3] }],
+    ]);
+  });
+
+  it('has error and raw where the payload could not be decoded', () => {
+    const broken = aSession({ data: null, error: 'cut short', raw: Buffer.from('hi') });
+    const record = sessionRecord(broken, plain);
+    expect(Object.keys(record).slice(6)).toEqual(['data', 'error', 'raw']);
+    expect(record).toMatchObject({ data: null, error: 'cut short', raw: 'aGk=' });
+  });
+
+  it('has raw beside data only where it is asked for and there', () => {
+    const session = aSession({ raw: Buffer.from('hi') });
+    expect(sessionRecord(session, plain)).not.toHaveProperty('raw');
+    expect(sessionRecord(session, { ...plain, raw: true })).toHaveProperty('raw', 'aGk=');
+    expect(sessionRecord(aSession(), { ...plain, raw: true })).not.toHaveProperty('raw');
+  });
+
+  it('reveals the token and knows sessions without an end', () => {
+    const record = sessionRecord(aSession({ expiry: null }), { ...plain, reveal: true });
+    expect(record).toMatchObject({ token: aSession().token, expiry: null });
+    expect(sessionRecord(aSession({ expiry: new Date(NaN) }), plain)['expiry']).toBeNull();
+  });
+
+  it('has only the fields that were asked for, in their order', () => {
+    const session = aSession({
+      columns: { ip: Buffer.from('hi'), seen: new Date(0), hits: 5n },
+      data: { items: [{ n: 1 }, { n: 2 }], one: { x: 'y' } },
+    });
+    const fields = parseFields('size,data.items.n,data.one.x,data.no,ip,seen,hits,toString,raw');
+    expect(Object.entries(sessionRecord(session, { ...plain, fields }))).toEqual([
+      ['size', 231],
+      ['data.items.n', [1, 2]],
+      ['data.one.x', 'y'],
+      ['data.no', null],
+      ['ip', 'aGk='],
+      ['seen', '1970-01-01T00:00:00.000Z'],
+      ['hits', 5n],
+      ['toString', null],
+      ['raw', null],
+    ]);
+  });
+
+  it('takes a column named __proto__ for a column', () => {
+    const columns = JSON.parse('{"__proto__": "x"}') as Record<string, unknown>;
+    const record = sessionRecord(aSession({ columns }), {
+      ...plain,
+      fields: parseFields('__proto__,token'),
+    });
+    expect(Object.entries(record)).toEqual([
+      ['__proto__', 'x'],
+      ['token', 'q3Jx8kPd…'],
+    ]);
+  });
+});

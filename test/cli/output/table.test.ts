@@ -1,0 +1,112 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+
+import type { RenderOptions } from '../../../src/cli/output/renderer.js';
+import { createTable } from '../../../src/cli/output/table.js';
+import { parseFields } from '../../../src/cli/values/fields.js';
+import type { Session } from '../../../src/session.js';
+import { aSession, now, plainOptions } from './sessions.js';
+
+async function draw(sessions: Session[], options: Partial<RenderOptions> = {}): Promise<string> {
+  const table = await createTable({ ...plainOptions, ...options });
+  for (const session of sessions) table.row(session);
+  return table.end();
+}
+
+const inMs = (ms: number): Date => new Date(now.getTime() + ms);
+const tokens = ['q3Jx8kPdAbCdEfGhIjKlMnOp', '中文🎉🫠é', 'ไทยน้ำ', 'क्षि', '한국', '#'];
+const many = tokens.map((token, index) =>
+  aSession({ token, user: token.repeat(index + 1), size: 10 ** index, data: { [token]: token } }),
+);
+
+describe('the table', () => {
+  it('shows what people look for', async () => {
+    const sessions = [
+      aSession(),
+      aSession({ token: 'short', user: null, size: 12_345, expiry: null, data: null }),
+      aSession({ state: 'expired', expiry: inMs(-5000), data: null, error: 'cut short' }),
+    ];
+    expect(await draw(sessions)).toBe(
+      [
+        'Token      User  Expiry   Size  Data',
+        'q3Jx8kPd…  42    in 23h  231 B  userID=42 cart=[…3]',
+        'short            never   12 kB  null',
+        'q3Jx8kPd…  42    5s ago  231 B  cut short',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('does not call an expiry never that could not be read', async () => {
+    expect(await draw([aSession({ expiry: null, error: 'bad expiry' })])).toContain('unknown');
+  });
+
+  it('lines up any script', async () => {
+    const lines = (await draw(many)).trimEnd().split('\n');
+    const ends = lines.map((line) => {
+      const [before = ''] = line.split(/(?<= k?B) {2}| {2}Data/);
+      return stringWidth(before);
+    });
+    expect(new Set(ends).size).toBe(1);
+  });
+
+  it.each([1, 2, 5, 9, 10, 19, 20, 30, 40, 60, 80, 200])('fits %i columns', async (width) => {
+    for (const fields of [null, parseFields('token,user,expiry,data,data.x,ip')]) {
+      for (const line of (await draw(many, { width, fields })).split('\n')) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  it('drops size, then user, then data, and keeps the token', async () => {
+    const session = aSession({ user: 'somebody@example.org' });
+    const heading = async (width: number): Promise<string[]> =>
+      (await draw([session], { width })).split('\n')[0]?.split(/ +/) ?? [];
+    expect(await heading(80)).toEqual(['Token', 'User', 'Expiry', 'Size', 'Data']);
+    expect(await heading(40)).toEqual(['Token', 'User', 'Expiry', 'Data']);
+    expect(await heading(30)).toEqual(['Token', 'Expiry', 'Data']);
+    expect(await heading(20)).toEqual(['Token', 'Expiry']);
+    expect(await heading(10)).toEqual(['Token']);
+  });
+
+  it('cuts a long user on a terminal, and nothing elsewhere', async () => {
+    const user = 'u'.repeat(60);
+    expect(await draw([aSession({ user })], { width: 200 })).toContain(` ${'u'.repeat(23)}… `);
+    expect(await draw([aSession({ user })])).toContain(` ${user} `);
+  });
+
+  it('shows exact values where fields are asked for', async () => {
+    const fields = parseFields('expiry,size,data.cart');
+    expect(await draw([aSession()], { fields })).toBe(
+      'expiry                    size  data.cart\n2027-01-02T03:04:05.678Z   231  [1,2,3]\n',
+    );
+  });
+
+  it('shows expiries as instants on request', async () => {
+    const sessions = [aSession(), aSession({ expiry: null })];
+    const lines = (await draw(sessions, { exact: true })).split('\n');
+    expect(lines[1]).toContain(' 2027-01-02T03:04:05.678Z ');
+    expect(lines[2]).toContain(' never ');
+  });
+
+  it('colours by meaning, and only where that is asked for', async () => {
+    const near = aSession({ expiry: inMs(60_000) });
+    const gone = aSession({ state: 'expired', expiry: inMs(-60_000), data: null, error: 'broken' });
+    const colored = await draw([near, gone], { color: true });
+    expect(colored).toContain('\x1b[1mToken\x1b[22m');
+    expect(colored).toContain('\x1b[36mq3Jx8kPd…\x1b[39m');
+    expect(colored).toContain('\x1b[33min 1m\x1b[39m');
+    expect(colored).toMatch(/\x1b\[31m.*1m ago/);
+    expect(colored).toContain('\x1b[31mbroken\x1b[39m');
+    const plain = await draw([near, gone]);
+    expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(plain);
+    expect(plain).not.toContain('\x1b');
+  });
+
+  it('draws a long table in time that grows with its rows', async () => {
+    const sessions = Array.from({ length: 3000 }, () => aSession());
+    const start = performance.now();
+    expect((await draw(sessions, { width: 100 })).split('\n')).toHaveLength(3002);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
