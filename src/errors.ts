@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'DATABASE_UNAVAILABLE'
   /** The database refused, for good. */
   | 'DATABASE_REFUSED'
+  /** The database lacks an ability that the statement needs. */
+  | 'DATABASE_UNSUPPORTED'
   /** The caller's AbortSignal fired. */
   | 'ABORTED';
 

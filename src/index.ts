@@ -11,13 +11,13 @@ export {
   type Session,
   type SessionState,
 } from './session.js';
-export { Cleanup, type CleanupOptions } from './store/cleanup.js';
+export { Cleanup, type CleanupOptions } from './store/purge/cleanup.js';
 export type { SessionFilter } from './store/filter.js';
-export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge.js';
+export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge/purge.js';
 export type { RemoveOptions } from './store/remove.js';
 export type { RowOptions } from './store/row.js';
 export type { ScanOptions } from './store/scan.js';
 export { SequelizeStore, type StoreOptions } from './store/store.js';
-export type { ExpiredSurvey } from './store/survey.js';
+export type { ExpiredSurvey } from './store/purge/survey.js';
 export { columnValue, valuesAt, type Condition } from './store/where.js';
 export type { Entry } from './store/write.js';

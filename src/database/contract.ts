@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize';
 
-export const dialectNames = ['sqlite'] as const;
+export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /**
@@ -22,6 +22,13 @@ export interface Dialect {
   readonly hiddenKey: (table: TableName) => Statement | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
+  /**
+   * A token for comparison byte by byte, where the column's collation may take two for the same;
+   * no index serves it. Null where the column compares so itself.
+   */
+  readonly exact: ((column: string) => string) | null;
+  /** The condition that a column begins with the bound prefix of so many characters. */
+  readonly startsWith: (column: string, placeholder: string, length: number) => string;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
   /**
@@ -29,13 +36,30 @@ export interface Dialect {
    * hexadecimal or null, expiry]`. `writeExpiry` wraps the expression of the expiry.
    */
   readonly unpackRows: (placeholder: string, writeExpiry: (expression: string) => string) => string;
+  /** The statements that begin a transaction which is going to write. */
+  readonly beginWrite: readonly string[];
   /** Settings for a connection that is about to run one very large statement. */
   readonly beforeBulk: readonly string[];
-  /** The statement that begins a transaction which is going to write. */
-  readonly beginWrite: string;
+  /** The database's own clock, in milliseconds since 1970; null where it is this machine's. */
+  readonly clockMillis: string | null;
+  /** How a batch of rows is picked and deleted; see `store/purge`. */
+  readonly batches: BatchAbility;
   /** How this dialect's driver says what went wrong. */
   readonly classify: (error: DriverError) => Failure;
-  /** Milliseconds to stay away after holding a write lock, so that others get their turn. */
+}
+
+/** What a dialect can do for a purge that shares a table with others. */
+export interface BatchAbility {
+  /** `FOR UPDATE SKIP LOCKED`: rows that somebody else has in hand are passed over. */
+  readonly skipLocked: boolean;
+  /** The physical place of a row, good within one statement; null where there is none. */
+  readonly rowPlace: string | null;
+  /** How long a batch may hold its locks, in milliseconds; its size follows. */
+  readonly targetMs: number;
+  /** Rows of the first batch, and of the largest. */
+  readonly firstRows: number;
+  readonly mostRows: number;
+  /** Milliseconds to stay away after a batch, so that others get their turn. */
   readonly gap: (heldMs: number) => number;
 }
 
@@ -64,7 +88,7 @@ export interface DriverError {
 
 /** What a failure means for the caller; `what` is a sentence without values. */
 export interface Failure {
-  kind: 'busy' | 'unreachable' | 'missing-table' | 'missing-database' | 'refused';
+  kind: 'busy' | 'unreachable' | 'missing-table' | 'missing-database' | 'unsupported' | 'refused';
   what: string;
 }
 
@@ -76,6 +100,27 @@ export interface Connected {
   title: string;
   /** Closes the connections; called once. */
   close(): Promise<void>;
+}
+
+/** Where a database is, as its URL says. */
+export interface Location {
+  readonly dialect: DialectName;
+  /** What to call it in front of people: no password. */
+  readonly title: string;
+  /** SQLite: the file. */
+  readonly path: string;
+  /** The servers: host, or the folder or file of a socket; port; names; driver options. */
+  readonly server: ServerLocation | null;
+}
+
+export interface ServerLocation {
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly database: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** Options of the driver's own: TLS, socket, timeouts. */
+  readonly driver: Readonly<Record<string, string>>;
 }
 
 export interface ConnectOptions {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Sequelize, Transaction } from 'sequelize';
-import { SessionAdminError } from '../errors.js';
 import type { Connected, ConnectOptions, Dialect, Statement } from './contract.js';
-import { connectSqlite } from './sqlite-file.js';
 import { asDatabaseError } from './failures.js';
+import { ofSequelize } from './of-sequelize.js';
 import { retrying } from './retry.js';
-import { sqlite } from './sqlite.js';
+import { connectSqlite } from './sqlite-file.js';
 import { parseDatabaseUrl } from './url.js';
 
 export interface DatabaseOptions extends ConnectOptions {
@@ -60,16 +59,13 @@ export class Database implements Runner {
    */
   static async open(source: string | Sequelize, options: DatabaseOptions = {}): Promise<Database> {
     if (typeof source !== 'string') {
-      const dialect = source.getDialect();
-      if (dialect !== 'sqlite') {
-        throw new SessionAdminError(
-          'INVALID_ARGUMENT',
-          `a Sequelize instance for ${dialect} is not supported: give one for sqlite`,
-        );
-      }
-      return new Database({ sequelize: source, dialect: sqlite, title: dialect }, options);
+      return new Database({ sequelize: source, ...ofSequelize(source) }, options);
     }
-    const connected = await connectSqlite(parseDatabaseUrl(source).path, options);
+    const { dialect, title, path, server } = parseDatabaseUrl(source);
+    const connected =
+      dialect === 'sqlite' || server === null
+        ? await connectSqlite(path, options)
+        : await (await import('./server.js')).connectServer(dialect, title, server, options);
     return new Database(connected, options, () => connected.close());
   }
 
@@ -81,22 +77,24 @@ export class Database implements Runner {
     return retrying(() => this.#change(statement));
   }
 
+  /** Like `transaction`, and runs all of it again where trying again can help. */
+  retryTransaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    return retrying(() => this.transaction(work));
+  }
+
   /**
-   * Runs `work` in one transaction that takes the write lock at once, on a connection of its own.
-   * An error rolls everything back.
+   * Runs `work` in one transaction that may write at once, on a connection of its own. An error
+   * rolls everything back.
    */
   async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
-    const held = await this.hold();
+    const held = await retrying(() => this.#begin());
     try {
-      await retrying(() => held.execute(this.dialect.beginWrite));
-      try {
-        const result = await work(held);
-        await retrying(() => held.execute('COMMIT'));
-        return result;
-      } catch (error) {
-        await held.execute('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
+      const result = await work(held);
+      await held.execute('COMMIT');
+      return result;
+    } catch (error) {
+      await held.execute('ROLLBACK').catch(() => undefined);
+      throw error;
     } finally {
       held.release();
     }
@@ -112,23 +110,38 @@ export class Database implements Runner {
     const connection = await manager
       .getConnection({ uuid, type: 'write' })
       .catch((error: unknown) => {
-        throw asDatabaseError(error, this.dialect);
+        throw asDatabaseError(error, this);
       });
     connection.uuid = uuid;
-    const held = { connection } as unknown as Transaction;
+    // Anew for each statement: after a deadlock Sequelize marks what it was given as finished.
+    const held = (): Transaction => ({ connection }) as unknown as Transaction;
     return {
-      select: (statement) => this.#select(statement, held),
-      change: (statement) => this.#change(statement, held),
+      select: (statement) => this.#select(statement, held()),
+      change: (statement) => this.#change(statement, held()),
       execute: async (sql) => {
-        await this.#run({ sql }, 'RAW', held);
+        await this.#run({ sql }, 'RAW', held());
       },
-      release: () => manager.releaseConnection(connection),
+      release: () => {
+        manager.releaseConnection(connection);
+        delete connection.uuid;
+      },
     };
   }
 
   /** Closes the connections that `open` made. */
   async close(): Promise<void> {
     await this.#close?.();
+  }
+
+  async #begin(): Promise<HeldConnection> {
+    const held = await this.hold();
+    try {
+      for (const sql of this.dialect.beginWrite) await held.execute(sql);
+      return held;
+    } catch (error) {
+      held.release();
+      throw error;
+    }
   }
 
   async #select<Row>(statement: Statement, held?: Transaction): Promise<Row[]> {
@@ -152,7 +165,7 @@ export class Database implements Runner {
         ...(held && { transaction: held }),
       } as { type: 'RAW' })) as unknown;
     } catch (error) {
-      throw asDatabaseError(error, this.dialect);
+      throw asDatabaseError(error, this);
     }
   }
 }

@@ -31,6 +31,12 @@ export const sqlite: Dialect = {
     bind: [table.name],
   }),
 
+  exact: (column) => `${column} COLLATE BINARY`,
+
+  // The range lets an index serve; the second condition is exact.
+  startsWith: (column, placeholder, length) =>
+    `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
+
   byteLength: (expression) => `octet_length(${expression})`,
 
   onConflictReplace: (key, columns) =>
@@ -44,17 +50,26 @@ export const sqlite: Dialect = {
   // 400 MB: enough pages to touch each one of a large index once (measured: 0.7 of the shell's time).
   beforeBulk: ['PRAGMA cache_size = -400000'],
 
-  beginWrite: 'BEGIN IMMEDIATE',
+  beginWrite: ['BEGIN IMMEDIATE'],
+
+  clockMillis: null,
+
+  batches: {
+    skipLocked: false,
+    rowPlace: null,
+    targetMs: 50,
+    firstRows: 1000,
+    mostRows: 20_000,
+    // A client that waits for a rollback-journal lock polls in steps of up to 100 ms, and more
+    // often at first: 25 ms let it in (measured; without a gap it starves until its timeout).
+    gap: () => 25,
+  },
 
   classify: ({ code, message }: DriverError): Failure => {
     const missing = /no such table: (?:main\.)?(.+)$/.exec(message);
-    if (missing) return { kind: 'missing-table', what: `there is no table ${missing[1] ?? ''}` };
+    if (missing) return { kind: 'missing-table', what: `there is no such table` };
     return failures[code] ?? { kind: 'refused', what: `SQLite failed with ${code}` };
   },
-
-  // A client that waits for a rollback-journal lock polls in steps of up to 100 ms, and more often
-  // at first: a gap of 25 ms lets it in (measured; without one it starves until its timeout).
-  gap: () => 25,
 };
 
 const failures: Partial<Record<string, Failure>> = {

@@ -1,11 +1,12 @@
+import type { Dialect, DialectName, TableName } from '../database/contract.js';
 import type { Layout } from './contract.js';
-import { sqliteJulian, sqliteSeconds, sqliteText } from './expiry/sqlite.js';
+import { expiryFormat } from './expiry/formats.js';
 
 /**
- * SCS, the session manager for Go: gormstore's table and sqlite3store's, which differ in the type
- * of `expiry` alone.
+ * SCS, the session manager for Go: the tables of gormstore, sqlite3store, postgresstore, pgxstore,
+ * cockroachdbstore, mysqlstore and bunstore, which differ in the type of `expiry` alone.
  *
- * Source: alexedwards/scs, gormstore/gormstore.go and sqlite3store/sqlite3store.go.
+ * Source: alexedwards/scs, gormstore/gormstore.go, sqlite3store/sqlite3store.go and so on.
  */
 export const scs: Layout = {
   name: 'scs',
@@ -15,17 +16,32 @@ export const scs: Layout = {
   codec: 'gob',
   foreignCodecs: ['text', 'base64'],
 
-  expiry: ({ type }) => {
-    if (/real|doub|floa/.test(type)) return sqliteJulian;
-    if (type.includes('int')) return sqliteSeconds;
-    return sqliteText;
-  },
+  expiry: ({ type }, { name }) => expiryFormat(name, type),
 
-  create: (table, { quote }) => [
+  create: (table, dialect) => gormTable[dialect.name](table, dialect),
+};
+
+/** What GORM makes of gormstore's model on each database. */
+const gormTable = {
+  sqlite: (table, { quote }) => [
     `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (` +
       `${quote('token')} varchar(43), ${quote('data')} blob, ${quote('expiry')} datetime, ` +
       `PRIMARY KEY (${quote('token')}))`,
-    `CREATE INDEX IF NOT EXISTS ${quote(`idx_${table.name}_expiry`)} ` +
-      `ON ${quote(table.name)} (${quote('expiry')})`,
+    createIndex(table, quote),
   ],
-};
+  postgres: (table, { quote }) => [
+    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (` +
+      `${quote('token')} varchar(43), ${quote('data')} bytea, ${quote('expiry')} timestamptz, ` +
+      `PRIMARY KEY (${quote('token')}))`,
+    createIndex(table, quote),
+  ],
+  mysql: (table, { quote }) => [
+    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (` +
+      `${quote('token')} varchar(43), ${quote('data')} longblob, ${quote('expiry')} datetime(3) NULL, ` +
+      `PRIMARY KEY (${quote('token')}), INDEX ${quote(`idx_${table.name}_expiry`)} (${quote('expiry')})) ` +
+      `ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
+  ],
+} satisfies Record<DialectName, (table: TableName, dialect: Dialect) => string[]>;
+
+const createIndex = ({ name }: TableName, quote: Dialect['quote']): string =>
+  `CREATE INDEX IF NOT EXISTS ${quote(`idx_${name}_expiry`)} ON ${quote(name)} (${quote('expiry')})`;

@@ -1,6 +1,7 @@
+import type { Dialect } from '../database/contract.js';
 import type { BoundTable } from '../layouts/contract.js';
 import type { Session, SessionState } from '../session.js';
-import type { Binds } from './bind.js';
+import type { Binds } from './sql.js';
 import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
@@ -22,6 +23,7 @@ export interface SessionFilter {
 export function sqlConditions(
   filter: SessionFilter,
   { sql, expiry }: BoundTable,
+  dialect: Dialect,
   now: Date,
   binds: Binds,
 ): string[] {
@@ -35,10 +37,8 @@ export function sqlConditions(
   if (filter.expiresAfter)
     conditions.push(`${millis} > ${binds.add(filter.expiresAfter.getTime())}`);
   if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {
-    conditions.push(
-      `${sql.token} >= ${binds.add(filter.tokenPrefix)}`,
-      `substr(${sql.token}, 1, ${Array.from(filter.tokenPrefix).length}) = ${binds.add(filter.tokenPrefix)}`,
-    );
+    const length = Array.from(filter.tokenPrefix).length;
+    conditions.push(dialect.startsWith(sql.token, binds.add(filter.tokenPrefix), length));
   }
   return conditions;
 }

@@ -1,6 +1,7 @@
-import { Binds } from './bind.js';
+import { Binds, whereClause } from './sql.js';
 import { sqlConditions, type SessionFilter } from './filter.js';
-import { refuseAborted, scan, whereClause } from './scan.js';
+import { refuseAborted } from './abort.js';
+import { scan } from './scan.js';
 import type { Target } from './target.js';
 
 export interface RemoveOptions {
@@ -22,11 +23,13 @@ export async function removeTokens(
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
     const binds = new Binds();
+    const { exact } = database.dialect;
     const list = unique
       .slice(i, i + batchRows)
       .map(binds.add)
       .join(', ');
     const all = [`${table.sql.token} IN (${list})`, ...conditions(binds)];
+    if (exact) all.push(`${exact(table.sql.token)} IN (${list})`);
     deleted += await database.change({
       sql: `DELETE FROM ${table.sql.table} ${whereClause(all)}`,
       bind: binds.values,
@@ -45,7 +48,8 @@ export async function removeMatching(
   { signal, onProgress }: RemoveOptions = {},
 ): Promise<number> {
   const now = (): Date => target.clock.now();
-  const again = (binds: Binds): string[] => sqlConditions(filter, target.table, now(), binds);
+  const again = (binds: Binds): string[] =>
+    sqlConditions(filter, target.table, target.database.dialect, now(), binds);
   const scanOptions = { ...filter, decode: false, pageSize: batchRows, ...(signal && { signal }) };
   let deleted = 0;
   for await (const page of scan(target, now(), scanOptions)) {
@@ -53,7 +57,7 @@ export async function removeMatching(
     const started = performance.now();
     deleted += await removeTokens(target, tokens, again);
     onProgress?.(deleted);
-    await target.clock.wait(target.database.dialect.gap(performance.now() - started));
+    await target.clock.wait(target.database.dialect.batches.gap(performance.now() - started));
   }
   return deleted;
 }
@@ -68,12 +72,13 @@ export async function removeAll(
     refuseAborted(signal);
     const started = performance.now();
     const rows = await database.change({
-      sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN
-        (SELECT ${sql.pageKey} FROM ${sql.table} LIMIT ${batchRows})`,
+      // MySQL takes a LIMIT in a subquery only where the subquery is a table.
+      sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN (SELECT batch.id FROM
+        (SELECT ${sql.pageKey} AS id FROM ${sql.table} LIMIT ${batchRows}) AS batch)`,
     });
     if (rows === 0) return deleted;
     deleted += rows;
     onProgress?.(deleted);
-    await clock.wait(database.dialect.gap(performance.now() - started));
+    await clock.wait(database.dialect.batches.gap(performance.now() - started));
   }
 }

@@ -6,15 +6,15 @@ import { SessionAdminError } from '../errors.js';
 import type { BoundTable, LayoutName } from '../layouts/contract.js';
 import { resolveTable } from '../layouts/resolve.js';
 import type { CodecName, Json, Session } from '../session.js';
-import { Binds } from './bind.js';
-import { checkInterval, Cleanup, type CleanupOptions } from './cleanup.js';
+import { Binds } from './sql.js';
+import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { Encoder } from './encode.js';
 import type { SessionFilter } from './filter.js';
-import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge.js';
+import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
 import { asBytes, selectList, toSession, type Row, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
-import { surveyExpired, type ExpiredSurvey } from './survey.js';
+import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import type { Target } from './target.js';
 import { commitSession, importSessions, type Entry } from './write.js';
 
@@ -186,7 +186,7 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Deletes the sessions of these tokens and says how many there were. */
-  deleteMany(tokens: Iterable<string>): Promise<number> {
+  async deleteMany(tokens: Iterable<string>): Promise<number> {
     const all = [...tokens];
     all.forEach(refuseEmpty);
     return removeTokens(this.#target, all);

@@ -1,6 +1,6 @@
 import type { Runner } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
-import { Binds } from './bind.js';
+import { Binds } from './sql.js';
 import type { Target } from './target.js';
 
 /** One session to store. */

@@ -9,20 +9,33 @@ export interface ExpiryFormat {
   /** What `-v` calls it. */
   readonly name: string;
   /** SQL for the instant in whole milliseconds since 1970, or NULL where there is none. */
-  millis(column: string): string;
+  readonly millis: (column: string) => string;
   /**
    * The stretches of an index on the column that together hold every instant before the cutoff;
    * they may hold later ones too.
    */
-  stretches(cutoff: Date): readonly Stretch[];
-  /** SQL that writes the value bound to this placeholder. */
-  write(placeholder: string): string;
+  readonly stretches: (cutoff: Date) => readonly Stretch[];
+  /** Whether the column's own order is that of its instants, in which an index can serve. */
+  readonly ordered: boolean;
+  /** SQL that carries a value of the column to a later statement, without losing a digit. */
+  readonly carry: (column: string) => string;
+  /** SQL that compares the column with a bound value of `stretches` or `carry`. */
+  readonly bound: (placeholder: string) => string;
+  /** SQL that writes the bound value of `value`. */
+  readonly write: (placeholder: string) => string;
   /** The value to bind. Throws a RangeError for an instant that the column cannot hold. */
-  value(expiry: Date | null): string | number | null;
+  readonly value: (expiry: Date | null) => string | number | null;
 }
 
 /** Values from `from` (included) up to `below` (excluded), in the column's own order. */
 export interface Stretch {
   readonly from: string | number | null;
   readonly below: string | number;
+}
+
+/** The text of an instant in years that every database's text form can hold. */
+export function isoInstant(expiry: Date): string {
+  const iso = expiry.toISOString();
+  if (!/^\d{4}-/.test(iso)) throw new RangeError('an expiry must lie in the years 0 to 9999');
+  return iso;
 }

@@ -1,4 +1,4 @@
-import type { ExpiryFormat, Stretch } from './contract.js';
+import { isoInstant, type ExpiryFormat, type Stretch } from './contract.js';
 
 /**
  * SQLite columns hold any type in any row, whatever was declared: text with any offset, Julian
@@ -53,36 +53,38 @@ function stretches(cutoff: Date): Stretch[] {
 
 /** `YYYY-MM-DD HH:MM:SS.fff+00:00`: what gorm's SQLite driver writes and reads (no space before +). */
 function text(expiry: Date): string {
-  const iso = expiry.toISOString();
-  if (!/^\d{4}-/.test(iso)) throw new RangeError('an expiry must lie in the years 0 to 9999');
+  const iso = isoInstant(expiry);
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}+00:00`;
 }
 
-const textValue = (expiry: Date | null): string | null => expiry && text(expiry);
+const same = (sql: string): string => sql;
+const readAny = { millis, stretches, ordered: false, carry: same, bound: same };
 
 /** Any form is read; text is written, as gormstore does. */
 export const sqliteText: ExpiryFormat = {
+  ...readAny,
   name: 'instant as text (or number, row by row)',
-  millis,
-  stretches,
-  write: (placeholder) => placeholder,
-  value: textValue,
+  write: same,
+  value: (expiry) => expiry && text(expiry),
 };
 
 /** Any form is read; Julian days are written, as sqlite3store does. */
-export const sqliteJulian: ExpiryFormat = {
+const sqliteJulian: ExpiryFormat = {
+  ...sqliteText,
   name: 'Julian day (or text, row by row)',
-  millis,
-  stretches,
   write: (placeholder) => `julianday(${placeholder})`,
-  value: textValue,
 };
 
 /** Any form is read; whole Unix seconds are written. */
-export const sqliteSeconds: ExpiryFormat = {
+const sqliteSeconds: ExpiryFormat = {
+  ...sqliteText,
   name: 'Unix seconds (or other forms, row by row)',
-  millis,
-  stretches,
-  write: (placeholder) => placeholder,
   value: (expiry) => expiry && Math.ceil(expiry.getTime() / 1000),
 };
+
+/** The format of a column by its declared type, which settles only what is written. */
+export function sqliteExpiry(type: string): ExpiryFormat {
+  if (/real|doub|floa/.test(type)) return sqliteJulian;
+  if (type.includes('int')) return sqliteSeconds;
+  return sqliteText;
+}

@@ -8,3 +8,6 @@ export class Binds {
     return `$${this.values.length}`;
   };
 }
+
+export const whereClause = (conditions: readonly string[]): string =>
+  conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';

@@ -1,6 +1,7 @@
-import { PurgeRun } from './purge-run.js';
+import { cutoffOf } from './cutoff.js';
+import { PurgeRun } from './run.js';
 import { surveyExpired } from './survey.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 export interface PurgeOptions {
   /** Count only; delete nothing. Default is `false`. */
@@ -41,8 +42,10 @@ export interface PurgeResult {
   durationMs: number;
   /** Expired sessions that are left: 0 after a whole run, null after an interrupted one. */
   remaining: number | null;
-  /** Sessions whose expiry is before this instant are expired. */
+  /** Sessions whose expiry is before this instant are expired, by this machine's clock and the database's. */
   cutoff: Date;
+  /** The database's clock less this machine's, in milliseconds; 0 where it is the same clock. */
+  skewMs: number;
   dryRun: boolean;
   /** The signal ended it early. */
   interrupted: boolean;
@@ -55,7 +58,7 @@ export async function purgeExpired(
 ): Promise<PurgeResult> {
   checkOptions(options);
   const started = performance.now();
-  const cutoff = new Date(target.clock.now().getTime() - (options.grace ?? 0));
+  const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
   const run = new PurgeRun(target, cutoff, options);
   if (!options.dryRun) {
     if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();
@@ -68,6 +71,7 @@ export async function purgeExpired(
     batches: run.batches,
     remaining: interrupted ? null : countLeft ? (await surveyExpired(target, cutoff)).count : 0,
     cutoff,
+    skewMs,
     dryRun: options.dryRun ?? false,
     interrupted,
     durationMs: Math.round(performance.now() - started),

@@ -1,6 +1,6 @@
-import type { BoundTable } from '../layouts/contract.js';
-import { Binds } from './bind.js';
-import type { Target } from './target.js';
+import type { BoundTable } from '../../layouts/contract.js';
+import { Binds } from '../sql.js';
+import type { Target } from '../target.js';
 
 /** What a purge would delete. */
 export interface ExpiredSurvey {
@@ -40,8 +40,8 @@ export async function surveyExpired(
 /** The condition that an index on expiry can serve, and that holds for expired sessions alone. */
 export function expiredConditions({ sql, expiry }: BoundTable, cutoff: Date, binds: Binds): string {
   const stretches = expiry.stretches(cutoff).map(({ from, below }) => {
-    const lower = from === null ? '' : `${sql.expiry} >= ${binds.add(from)} AND `;
-    return `(${lower}${sql.expiry} < ${binds.add(below)})`;
+    const lower = from === null ? '' : `${sql.expiry} >= ${expiry.bound(binds.add(from))} AND `;
+    return `(${lower}${sql.expiry} < ${expiry.bound(binds.add(below))})`;
   });
   return `(${stretches.join(' OR ')}) AND ${expiry.millis(sql.expiry)} < ${binds.add(cutoff.getTime())}`;
 }

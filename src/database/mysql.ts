@@ -1,0 +1,102 @@
+import type { Dialect, Failure } from './contract.js';
+import { networkFailure } from './network.js';
+import { guardPlaceholders } from './quote.js';
+
+/** MySQL and MariaDB. */
+export const mysql: Dialect = {
+  name: 'mysql',
+
+  quote: (identifier) => guardPlaceholders(`\`${identifier.replaceAll('`', '``')}\``),
+
+  listTables: () => ({
+    sql: `SELECT TABLE_NAME AS name FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
+  }),
+
+  describe: ({ schema, name }) => ({
+    sql: `SELECT COLUMN_NAME AS name, LOWER(COLUMN_TYPE) AS type, IS_NULLABLE = 'YES' AS nullable
+      FROM information_schema.COLUMNS
+      WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 ORDER BY ORDINAL_POSITION`,
+    bind: [schema, name],
+  }),
+
+  hiddenKey: () => null,
+
+  byteLength: (expression) => `LENGTH(${expression})`,
+
+  exact: (column) => `CAST(${column} AS BINARY)`,
+
+  startsWith: (column, placeholder, length) =>
+    `${column} >= ${placeholder} AND CAST(LEFT(${column}, ${length}) AS BINARY) = CAST(${placeholder} AS BINARY)`,
+
+  onConflictReplace: (_key, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
+
+  unpackRows: (placeholder, writeExpiry) =>
+    `SELECT r.token, UNHEX(r.data), ${writeExpiry('r.expiry')}
+      FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (
+        token text PATH '$[0]', data longtext PATH '$[1]', expiry text PATH '$[2]')) AS r`,
+
+  // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
+  beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
+
+  beforeBulk: [],
+
+  clockMillis: "FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000)",
+
+  batches: {
+    skipLocked: true,
+    rowPlace: null,
+    targetMs: 100,
+    firstRows: 500,
+    mostRows: 5000,
+    gap: () => 0,
+  },
+
+  classify: ({ code, message }): Failure =>
+    failures[code] ??
+    networkFailure(code, message) ?? { kind: 'refused', what: `the database refused with ${code}` },
+};
+
+const denied: Failure = {
+  kind: 'refused',
+  what: 'this database user lacks a privilege on the table',
+};
+const readOnly: Failure = {
+  kind: 'refused',
+  what: 'the database takes no writes: it is read-only or a replica',
+};
+
+/** Source: MySQL's manual, "Server Error Message Reference". */
+const failures: Partial<Record<string, Failure>> = {
+  ER_ACCESS_DENIED_ERROR: {
+    kind: 'refused',
+    what: 'the database refused the user name or the password',
+  },
+  ER_DBACCESS_DENIED_ERROR: { kind: 'refused', what: 'this user may not use that database' },
+  ER_BAD_DB_ERROR: {
+    kind: 'missing-database',
+    what: 'there is no database of that name on the server',
+  },
+  ER_NO_SUCH_TABLE: { kind: 'missing-table', what: 'there is no such table' },
+  ER_TABLEACCESS_DENIED_ERROR: denied,
+  ER_COLUMNACCESS_DENIED_ERROR: denied,
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: denied,
+  ER_OPTION_PREVENTS_STATEMENT: readOnly,
+  ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: readOnly,
+  ER_LOCK_DEADLOCK: { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
+  ER_LOCK_WAIT_TIMEOUT: { kind: 'busy', what: 'the table stayed locked by another transaction' },
+  ER_CHECKREAD: { kind: 'busy', what: 'other transactions kept getting in the way' },
+  ER_QUERY_INTERRUPTED: { kind: 'busy', what: 'the statement was interrupted at the server' },
+  ER_STATEMENT_TIMEOUT: { kind: 'busy', what: 'the statement ran into the database’s time limit' },
+  ER_CON_COUNT_ERROR: { kind: 'busy', what: 'the database server has no connection to spare' },
+  ER_SERVER_SHUTDOWN: { kind: 'unreachable', what: 'the database server is shutting down' },
+  ER_CONNECTION_KILLED: { kind: 'unreachable', what: 'the connection was ended at the server' },
+  ER_PARSE_ERROR: {
+    kind: 'unsupported',
+    what: 'the database does not understand the statement: MySQL 8 or MariaDB 10.6 is needed',
+  },
+  ER_DATA_TOO_LONG: { kind: 'refused', what: 'a value is too long for its column' },
+  ER_BAD_NULL_ERROR: { kind: 'refused', what: 'a column of the table must not be NULL' },
+  ER_RECORD_FILE_FULL: { kind: 'refused', what: 'the disk of the database server is full' },
+};

@@ -1,0 +1,103 @@
+import type { Dialect, Failure } from './contract.js';
+import { guardPlaceholders } from './quote.js';
+import { networkFailure } from './network.js';
+
+const quote = (identifier: string): string =>
+  guardPlaceholders(`"${identifier.replaceAll('"', '""')}"`);
+
+export const postgres: Dialect = {
+  name: 'postgres',
+
+  quote,
+
+  listTables: () => ({
+    sql: `SELECT c.relname AS name FROM pg_catalog.pg_class c
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(c.oid)
+        AND c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n
+          WHERE n.nspname IN ('pg_catalog', 'information_schema'))
+      ORDER BY c.relname`,
+  }),
+
+  describe: ({ schema, name }) => ({
+    sql: `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+        NOT a.attnotnull AS nullable
+      FROM pg_catalog.pg_attribute a
+      WHERE a.attrelid = pg_catalog.to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY a.attnum`,
+    bind: [
+      [schema, name]
+        .filter((part) => part !== null)
+        .map(plainQuote)
+        .join('.'),
+    ],
+  }),
+
+  hiddenKey: () => null,
+
+  byteLength: (expression) => `octet_length(${expression})`,
+
+  exact: null,
+
+  startsWith: (column, placeholder, length) => `left(${column}, ${length}) = ${placeholder}`,
+
+  onConflictReplace: (key, columns) =>
+    `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
+
+  unpackRows: (placeholder, writeExpiry) =>
+    `SELECT value ->> 0, decode(value ->> 1, 'hex'), ${writeExpiry('(value ->> 2)')}
+      FROM jsonb_array_elements(${placeholder}::jsonb)`,
+
+  beginWrite: ['BEGIN'],
+
+  beforeBulk: [],
+
+  clockMillis: 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
+
+  batches: {
+    skipLocked: true,
+    rowPlace: 'ctid',
+    targetMs: 100,
+    firstRows: 2000,
+    mostRows: 20_000,
+    gap: () => 0,
+  },
+
+  classify: ({ code, message }): Failure => {
+    if (code === '42P01') return { kind: 'missing-table', what: 'there is no such table' };
+    return failures[code] ?? networkFailure(code, message) ?? classFailure(code);
+  },
+};
+
+/** For a name that is bound as text, where nothing scans for placeholders. */
+const plainQuote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+
+/** Source: PostgreSQL's manual, appendix "PostgreSQL Error Codes". */
+const failures: Partial<Record<string, Failure>> = {
+  '28P01': { kind: 'refused', what: 'the database refused the user name or the password' },
+  '28000': { kind: 'refused', what: 'the database refused this user (look at pg_hba.conf)' },
+  '3D000': { kind: 'missing-database', what: 'there is no database of that name on the server' },
+  '3F000': { kind: 'missing-table', what: 'there is no such schema' },
+  '42501': { kind: 'refused', what: 'this database user lacks a privilege on the table' },
+  '25006': { kind: 'refused', what: 'the database takes no writes: it is read-only or a replica' },
+  '40001': { kind: 'busy', what: 'other transactions kept getting in the way' },
+  '40P01': { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
+  '55P03': { kind: 'busy', what: 'the table stayed locked by another transaction' },
+  '57014': { kind: 'busy', what: 'the statement ran into the database’s time limit' },
+  '57P01': { kind: 'unreachable', what: 'the database server is shutting down' },
+  '57P02': { kind: 'unreachable', what: 'the database server crashed and is restarting' },
+  '57P03': { kind: 'unreachable', what: 'the database server is starting up' },
+  '53300': { kind: 'busy', what: 'the database server has no connection to spare' },
+  '53100': { kind: 'refused', what: 'the disk of the database server is full' },
+  // Engines that speak PostgreSQL's protocol know no ctid (CockroachDB), or not everywhere (Citus).
+  '42703': { kind: 'unsupported', what: 'the database knows no such column' },
+  '42601': { kind: 'unsupported', what: 'the database does not understand the statement' },
+  '0A000': { kind: 'unsupported', what: 'the database cannot do this' },
+  '22001': { kind: 'refused', what: 'a value is too long for its column' },
+};
+
+function classFailure(code: string): Failure {
+  if (code.startsWith('08')) return { kind: 'unreachable', what: 'the connection broke' };
+  if (code.startsWith('23'))
+    return { kind: 'refused', what: 'a constraint of the table forbids it' };
+  return { kind: 'refused', what: `PostgreSQL refused with ${code === '' ? 'no code' : code}` };
+}

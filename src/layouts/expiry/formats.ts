@@ -1,0 +1,15 @@
+import type { DialectName } from '../../database/contract.js';
+import type { ExpiryFormat } from './contract.js';
+import { mysqlExpiry } from './mysql.js';
+import { postgresExpiry } from './postgres.js';
+import { sqliteExpiry } from './sqlite.js';
+
+/** How a column that holds an instant writes it, by dialect and declared type. */
+const formats = {
+  sqlite: sqliteExpiry,
+  postgres: postgresExpiry,
+  mysql: mysqlExpiry,
+} satisfies Record<DialectName, (type: string) => ExpiryFormat | null>;
+
+export const expiryFormat = (dialect: DialectName, type: string): ExpiryFormat | null =>
+  formats[dialect](type);

@@ -1,0 +1,51 @@
+import { isoInstant, type ExpiryFormat } from './contract.js';
+
+/** `YYYY-MM-DD HH:MM:SS.fff`, in UTC. */
+const literal = (expiry: Date): string => isoInstant(expiry).slice(0, 23).replace('T', ' ');
+
+const micros = (literalSql: string): string =>
+  `FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${literalSql}) / 1000)`;
+
+const common = {
+  ordered: true,
+  stretches: (cutoff: Date) => [{ from: null, below: literal(cutoff) }],
+  value: (expiry: Date | null) => expiry && literal(expiry),
+};
+
+/** `datetime`: what stands there is UTC, as Go's driver writes it unless its `loc` says otherwise. */
+const datetimeUtc: ExpiryFormat = {
+  ...common,
+  name: 'UTC without a zone (datetime)',
+  millis: micros,
+  carry: (column) => `CAST(${column} AS CHAR)`,
+  bound: (placeholder) => placeholder,
+  write: (placeholder) => placeholder,
+};
+
+/**
+ * `timestamp`: SCS's mysqlstore writes UTC literals in a session that keeps the server's time zone,
+ * so the literal comes back right in that zone alone, whatever the zone is. A connection that was
+ * set to another one (Sequelize sets UTC) is led back to it.
+ */
+const inServerZone = (sql: string): string =>
+  zoned(sql, '@@session.time_zone', '@@global.time_zone');
+const inSessionZone = (sql: string): string =>
+  zoned(sql, '@@global.time_zone', '@@session.time_zone');
+const zoned = (sql: string, from: string, to: string): string =>
+  `IF(@@session.time_zone = @@global.time_zone, ${sql}, CONVERT_TZ(${sql}, ${from}, ${to}))`;
+
+const timestampUtcLiteral: ExpiryFormat = {
+  ...common,
+  name: 'UTC as the server shows it (timestamp)',
+  millis: (column) => micros(inServerZone(column)),
+  carry: (column) => `CAST(${inServerZone(column)} AS CHAR)`,
+  bound: inSessionZone,
+  write: inSessionZone,
+};
+
+/** The format of a column by its declared type; null where it is none of ours. */
+export function mysqlExpiry(type: string): ExpiryFormat | null {
+  if (type.startsWith('datetime')) return datetimeUtc;
+  if (type.startsWith('timestamp')) return timestampUtcLiteral;
+  return null;
+}

@@ -1,0 +1,134 @@
+import { Binds } from './sql.js';
+import { sqlConditions, type SessionFilter } from './filter.js';
+import { refuseAborted } from './abort.js';
+import { selectList, type Row, type RowOptions } from './row.js';
+import { whereClause } from './sql.js';
+import type { Target } from './target.js';
+
+/** What the pages of a scan depend on. */
+export interface PageOptions extends SessionFilter, RowOptions {
+  pageSize: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Goes over the rows in pages along a key that stays put: each page is a query of its own, which
+ * starts behind the last row of the one before.
+ */
+export async function* pagesByKey(
+  target: Target,
+  now: Date,
+  order: 'token' | 'cheapest',
+  options: PageOptions,
+  only: readonly string[] = [],
+): AsyncGenerator<Row[], void> {
+  const { database, table } = target;
+  const key = order === 'token' ? table.sql.token : table.sql.pageKey;
+  let last: unknown;
+  for (let first = true; ; first = false) {
+    refuseAborted(options.signal);
+    const binds = new Binds();
+    const conditions = [...only, ...sqlConditions(options, table, database.dialect, now, binds)];
+    // A NULL key sorts first and compares with nothing, so only the first page can hold it.
+    if (!first) conditions.push(`${key} > ${binds.add(last)}`);
+    const rows = await database.select<Row>({
+      sql: `SELECT ${selectList(target, options)} FROM ${table.sql.table}
+        ${whereClause(conditions)} ORDER BY ${key} LIMIT ${options.pageSize}`,
+      bind: binds.values,
+    });
+    const end = rows.at(-1);
+    if (!end) return;
+    yield rows;
+    if (rows.length < options.pageSize) return;
+    last = order === 'token' ? end.token : end.key;
+  }
+}
+
+/** Goes over the rows by expiry, the earliest first; those that never expire come last. */
+export async function* pagesByExpiry(
+  target: Target,
+  now: Date,
+  options: PageOptions,
+): AsyncGenerator<Row[], void> {
+  if (!target.table.expiry.ordered) {
+    yield* sortedOnce(target, now, options);
+    return;
+  }
+  yield* alongIndex(target, now, options);
+  const none = `${target.table.sql.expiry} IS NULL`;
+  yield* pagesByKey(target, now, 'cheapest', options, [none]);
+}
+
+type Placed = Row & { place: unknown };
+
+async function* alongIndex(
+  target: Target,
+  now: Date,
+  options: PageOptions,
+): AsyncGenerator<Row[], void> {
+  const { database, table } = target;
+  const { sql, expiry } = table;
+  let last: Placed | undefined;
+  do {
+    refuseAborted(options.signal);
+    const binds = new Binds();
+    const conditions = sqlConditions(options, table, database.dialect, now, binds);
+    conditions.push(`${sql.expiry} IS NOT NULL`);
+    if (last) {
+      const place = expiry.bound(binds.add(last.place));
+      conditions.push(`${sql.expiry} >= ${place}`);
+      conditions.push(`(${sql.expiry} > ${place} OR ${sql.pageKey} > ${binds.add(last.key)})`);
+    }
+    const rows = await database.select<Placed>({
+      sql: `SELECT ${selectList(target, options)}, ${expiry.carry(sql.expiry)} AS ${database.dialect.quote('place')}
+        FROM ${sql.table} ${whereClause(conditions)}
+        ORDER BY ${sql.expiry}, ${sql.pageKey} LIMIT ${options.pageSize}`,
+      bind: binds.values,
+    });
+    if (rows.length > 0) yield rows;
+    last = rows.length < options.pageSize ? undefined : rows.at(-1);
+  } while (last);
+}
+
+/**
+ * For a column whose own order is not that of its instants (text with offsets, mixed forms): sorting
+ * anew for each page would be quadratic, so the keys are sorted once, into a temporary table, which
+ * SQLite keeps out of the database's file.
+ */
+async function* sortedOnce(
+  target: Target,
+  now: Date,
+  options: PageOptions,
+): AsyncGenerator<Row[], void> {
+  const { database, table } = target;
+  const held = await database.hold();
+  const order = `temp.${database.dialect.quote('session_admin_order')}`;
+  try {
+    const binds = new Binds();
+    const conditions = sqlConditions(options, table, database.dialect, now, binds);
+    const millis = table.expiry.millis(table.sql.expiry);
+    const by = `${millis} IS NULL, ${millis}, ${table.sql.pageKey}`;
+    // Names that no session table has, and no rowid: the columns of both stand side by side below.
+    await held.execute(
+      `CREATE TABLE ${order} (sa_place INTEGER PRIMARY KEY, sa_key) WITHOUT ROWID`,
+    );
+    const total = await held.change({
+      sql: `INSERT INTO ${order} SELECT row_number() OVER (ORDER BY ${by}), ${table.sql.pageKey}
+        FROM ${table.sql.table} ${whereClause(conditions)}`,
+      bind: binds.values,
+    });
+    for (let place = 0; place < total; place += options.pageSize) {
+      refuseAborted(options.signal);
+      const rows = await held.select<Row>({
+        sql: `SELECT ${selectList(target, options)}
+          FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${table.sql.pageKey} = sa_key
+          WHERE sa_place > $1 AND sa_place <= $2 ORDER BY sa_place`,
+        bind: [place, place + options.pageSize],
+      });
+      if (rows.length > 0) yield rows;
+    }
+  } finally {
+    await held.execute(`DROP TABLE IF EXISTS ${order}`).catch(() => undefined);
+    held.release();
+  }
+}

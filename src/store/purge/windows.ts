@@ -1,0 +1,73 @@
+import type { Stretch } from '../../layouts/expiry/contract.js';
+import { Binds, whereClause } from '../sql.js';
+import type { Target } from '../target.js';
+import type { Batch, Batcher } from './batcher.js';
+
+/** A place in the index on expiry. */
+interface Mark {
+  expiry: unknown;
+  key: unknown;
+}
+
+/**
+ * Reads the next rows along the index, then deletes what is still expired between the first and the
+ * last of them: no lock is held while nothing goes.
+ *
+ * The way of SQLite, where a stretch may hold rows that are alive, and of databases that cannot skip
+ * locked rows.
+ */
+export class Windows implements Batcher {
+  #after: Mark | null = null;
+
+  constructor(
+    readonly target: Target,
+    readonly stretch: Stretch,
+    readonly cutoff: Date,
+  ) {}
+
+  async next(size: number): Promise<Batch> {
+    const rows = await this.#look(size);
+    const done = rows.length < size;
+    this.#after = rows.at(-1) ?? null;
+    const first = rows.find((row) => Boolean(row.gone));
+    if (!first || !this.#after) return { rows: 0, heldMs: 0, done };
+    const started = performance.now();
+    const deleted = await this.#delete(first, this.#after);
+    return { rows: deleted, heldMs: performance.now() - started, done };
+  }
+
+  #look(size: number): Promise<(Mark & { gone: number | boolean | null })[]> {
+    const { sql, expiry } = this.target.table;
+    const { quote } = this.target.database.dialect;
+    const binds = new Binds();
+    const conditions = [`${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`];
+    if (this.#after) {
+      const place = expiry.bound(binds.add(this.#after.expiry));
+      conditions.push(
+        `${sql.expiry} >= ${place}`,
+        `(${sql.expiry} > ${place} OR ${sql.pageKey} > ${binds.add(this.#after.key)})`,
+      );
+    } else if (this.stretch.from !== null) {
+      conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.stretch.from))}`);
+    }
+    return this.target.database.select({
+      sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('expiry')}, ${sql.pageKey} AS ${quote('key')},
+        ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())} AS ${quote('gone')}
+        FROM ${sql.table} ${whereClause(conditions)}
+        ORDER BY ${sql.expiry}, ${sql.pageKey} LIMIT ${size}`,
+      bind: binds.values,
+    });
+  }
+
+  #delete(first: Mark, last: Mark): Promise<number> {
+    const { sql, expiry } = this.target.table;
+    const binds = new Binds();
+    const end = expiry.bound(binds.add(last.expiry));
+    return this.target.database.change({
+      sql: `DELETE FROM ${sql.table} WHERE ${sql.expiry} >= ${expiry.bound(binds.add(first.expiry))}
+        AND ${sql.expiry} <= ${end} AND (${sql.expiry} < ${end} OR ${sql.pageKey} <= ${binds.add(last.key)})
+        AND ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())}`,
+      bind: binds.values,
+    });
+  }
+}
