@@ -1,0 +1,60 @@
+import type { Json } from '../../session.js';
+
+const notFinite: ReadonlyMap<string, number> = new Map([
+  ['NaN', NaN],
+  ['+Inf', Infinity],
+  ['-Inf', -Infinity],
+]);
+
+/** Gives a float as JSON: a number, or `"NaN"`, `"+Inf"`, `"-Inf"`; minus zero becomes zero. */
+export function floatJson(value: number): number | string {
+  return Number.isFinite(value) ? value + 0 : floatText(value);
+}
+
+/** Gives a float as JSON without loss: like `floatJson`, with minus zero as `"-0"`. */
+export function exactFloatJson(value: number): number | string {
+  return Object.is(value, -0) ? '-0' : floatJson(value);
+}
+
+/** Gives a float as Go's `strconv.FormatFloat(value, 'g', -1, 64)` writes it. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  const negative = mantissa.startsWith('-');
+  const digits = mantissa.replace(/[-.]/g, '');
+  return (negative ? '-' : '') + decimalText(digits, Number(exponent));
+}
+
+/** Writes d₁.d₂d₃… × 10^exponent as Go's `g` does: with an exponent below 1e-4 and from 1e6 on. */
+export function decimalText(digits: string, exponent: number): string {
+  if (exponent < -4 || exponent >= 6) {
+    const size = String(Math.abs(exponent)).padStart(2, '0');
+    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    return `${digits.charAt(0)}${fraction}e${exponent < 0 ? '-' : '+'}${size}`;
+  }
+  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
+  if (digits.length <= exponent + 1) return digits.padEnd(exponent + 1, '0');
+  return `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`;
+}
+
+/** Gives the number with the fewest digits that rounds to this 32-bit float, as Go prints it. */
+export function shortFloat32(value: number): number {
+  if (Number.isInteger(value) && Math.abs(value) < 0x1000000) return value;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
+}
+
+/** Reads a float out of JSON: a number of any kind, or text such as `"-0"` and `"NaN"`. */
+export function parseFloatJson(json: Json | undefined): number | null {
+  if (typeof json === 'number') return json;
+  if (typeof json === 'bigint') return Number.isFinite(Number(json)) ? Number(json) : null;
+  if (typeof json !== 'string') return null;
+  const special = notFinite.get(json);
+  if (special !== undefined) return special;
+  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(json) ? Number(json) : null;
+}
