@@ -13,6 +13,11 @@ export class Progress {
     this.#stream = stream.isTTY && !quiet ? stream : undefined;
   }
 
+  /** Whether anybody sees it. */
+  get visible(): boolean {
+    return this.#stream !== undefined;
+  }
+
   /** Replaces the line; calls that come too fast are left out. */
   show(text: string): void {
     const now = performance.now();

@@ -20,6 +20,10 @@ export interface Dialect {
   readonly describe: (table: TableName) => Statement;
   /** Finds a hidden row id to page by, cheaper than the table's own key. Column: `key`, quoted. */
   readonly hiddenKey: (table: TableName) => Statement | null;
+  /** Lists the columns that come first in an index of the table. Column: `name`. */
+  readonly indexedColumns: (table: TableName) => Statement;
+  /** The statement that adds an index on a column (all quoted), in the way that blocks least. */
+  readonly addIndex: (index: string, table: string, column: string) => string;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
   /**
@@ -66,6 +70,8 @@ export interface BatchAbility {
 export interface Statement {
   sql: string;
   bind?: readonly unknown[];
+  /** It changes rows, although it is run for the rows that it gives. */
+  writes?: boolean;
 }
 
 export interface TableName {
@@ -83,12 +89,24 @@ export interface Column {
 /** The part of a driver's error that can be trusted to hold no values. */
 export interface DriverError {
   code: string;
+  /** The server's number for it; 0 where there is none. */
+  errno: number;
   message: string;
 }
 
 /** What a failure means for the caller; `what` is a sentence without values. */
 export interface Failure {
-  kind: 'busy' | 'unreachable' | 'missing-table' | 'missing-database' | 'unsupported' | 'refused';
+  kind:
+    | 'busy'
+    | 'unreachable'
+    /** No answer within its time: another try would wait as long again. */
+    | 'silent'
+    | 'missing-table'
+    | 'missing-database'
+    | 'unsupported'
+    /** This user may not do that; another way that needs less may do. */
+    | 'forbidden'
+    | 'refused';
   what: string;
 }
 
@@ -124,7 +142,10 @@ export interface ServerLocation {
 }
 
 export interface ConnectOptions {
-  /** Refuse every write, at the connection where the database can. Default is `false`. */
+  /**
+   * Refuse every write. A SQLite file is opened so; a server's session is left alone, since a pooler
+   * (PgBouncer, ProxySQL) would hand what is set there to the next client. Default is `false`.
+   */
   readOnly?: boolean;
   /** Create a SQLite file that does not exist. Default is `false`. */
   create?: boolean;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sequelize, Transaction } from 'sequelize';
 import type { Connected, ConnectOptions, Dialect, Statement } from './contract.js';
-import { asDatabaseError } from './failures.js';
+import { asDatabaseError, refuseWrite } from './failures.js';
 import { ofSequelize } from './of-sequelize.js';
 import { retrying } from './retry.js';
 import { connectSqlite } from './sqlite-file.js';
@@ -22,7 +22,8 @@ export interface Runner {
 
 /** One connection, held. Statements on it are not tried again by themselves. */
 export interface HeldConnection extends Runner {
-  execute(sql: string): Promise<void>;
+  /** Runs a statement on the connection's own state: its settings, its transaction, its temporary tables. */
+  execute(sql: string, bind?: readonly unknown[]): Promise<void>;
   release(): void;
 }
 
@@ -40,6 +41,9 @@ export class Database implements Runner {
   readonly #sequelize: Sequelize;
   readonly #close: (() => Promise<void>) | undefined;
   readonly #onSql: DatabaseOptions['onSql'];
+  readonly #readOnly: boolean;
+  /** It has answered before: then it is worth waiting for. */
+  #reached = false;
 
   private constructor(
     { sequelize, dialect, title }: Omit<Connected, 'close'>,
@@ -50,6 +54,7 @@ export class Database implements Runner {
     this.dialect = dialect;
     this.title = title;
     this.#onSql = options.onSql;
+    this.#readOnly = options.readOnly ?? false;
     this.#close = close;
   }
 
@@ -65,21 +70,21 @@ export class Database implements Runner {
     const connected =
       dialect === 'sqlite' || server === null
         ? await connectSqlite(path, options)
-        : await (await import('./server.js')).connectServer(dialect, title, server, options);
+        : await (await import('./server.js')).connectServer(dialect, title, server);
     return new Database(connected, options, () => connected.close());
   }
 
   select<Row>(statement: Statement): Promise<Row[]> {
-    return retrying(() => this.#select<Row>(statement));
+    return this.#retrying(() => this.#select<Row>(statement));
   }
 
   change(statement: Statement): Promise<number> {
-    return retrying(() => this.#change(statement));
+    return this.#retrying(() => this.#change(statement));
   }
 
   /** Like `transaction`, and runs all of it again where trying again can help. */
   retryTransaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
-    return retrying(() => this.transaction(work));
+    return this.#retrying(async () => runIn(await this.#begin(), work));
   }
 
   /**
@@ -87,17 +92,7 @@ export class Database implements Runner {
    * rolls everything back.
    */
   async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
-    const held = await retrying(() => this.#begin());
-    try {
-      const result = await work(held);
-      await held.execute('COMMIT');
-      return result;
-    } catch (error) {
-      await held.execute('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      held.release();
-    }
+    return runIn(await this.#retrying(() => this.#begin()), work);
   }
 
   /**
@@ -118,8 +113,8 @@ export class Database implements Runner {
     return {
       select: (statement) => this.#select(statement, held()),
       change: (statement) => this.#change(statement, held()),
-      execute: async (sql) => {
-        await this.#run({ sql }, 'RAW', held());
+      execute: async (sql, bind = []) => {
+        await this.#run({ sql, bind }, 'RAW', held());
       },
       release: () => {
         manager.releaseConnection(connection);
@@ -133,7 +128,12 @@ export class Database implements Runner {
     await this.#close?.();
   }
 
+  #retrying<T>(work: () => Promise<T>): Promise<T> {
+    return retrying(work, () => this.#reached);
+  }
+
   async #begin(): Promise<HeldConnection> {
+    if (this.#readOnly) refuseWrite(this);
     const held = await this.hold();
     try {
       for (const sql of this.dialect.beginWrite) await held.execute(sql);
@@ -145,11 +145,13 @@ export class Database implements Runner {
   }
 
   async #select<Row>(statement: Statement, held?: Transaction): Promise<Row[]> {
+    if (statement.writes && this.#readOnly) refuseWrite(this);
     const result = (await this.#run(statement, 'RAW', held)) as [Row[], unknown];
     return result[0];
   }
 
   async #change(statement: Statement, held?: Transaction): Promise<number> {
+    if (this.#readOnly) refuseWrite(this);
     return (await this.#run(statement, 'BULKDELETE', held)) as number;
   }
 
@@ -157,15 +159,31 @@ export class Database implements Runner {
   async #run({ sql, bind }: Statement, type: 'RAW' | 'BULKDELETE', held?: Transaction) {
     this.#onSql?.(sql.replace(/\s+/g, ' '));
     try {
-      return (await this.#sequelize.query(sql, {
+      const result = (await this.#sequelize.query(sql, {
         type,
         bind: bind === undefined ? [] : [...bind],
         logging: false,
         retry: { max: 1 },
         ...(held && { transaction: held }),
       } as { type: 'RAW' })) as unknown;
+      this.#reached = true;
+      return result;
     } catch (error) {
       throw asDatabaseError(error, this);
     }
+  }
+}
+
+/** Ends the transaction that was begun on a connection: an error rolls everything back. */
+async function runIn<T>(held: HeldConnection, work: (runner: Runner) => Promise<T>): Promise<T> {
+  try {
+    const result = await work(held);
+    await held.execute('COMMIT');
+    return result;
+  } catch (error) {
+    await held.execute('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    held.release();
   }
 }

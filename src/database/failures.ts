@@ -4,23 +4,41 @@ import type { Dialect, DriverError, Failure } from './contract.js';
 const codes: Record<Failure['kind'], ErrorCode> = {
   busy: 'DATABASE_UNAVAILABLE',
   unreachable: 'DATABASE_UNAVAILABLE',
+  silent: 'DATABASE_UNAVAILABLE',
   'missing-table': 'TABLE_MISSING',
   'missing-database': 'DATABASE_MISSING',
   unsupported: 'DATABASE_UNSUPPORTED',
+  forbidden: 'DATABASE_REFUSED',
   refused: 'DATABASE_REFUSED',
 };
+
+const kinds = new WeakMap<SessionAdminError, Failure['kind']>();
+
+/** What kind of failure an error of the database is, finer than its code; undefined for any other. */
+export const failureKind = (error: unknown): Failure['kind'] | undefined =>
+  error instanceof SessionAdminError ? kinds.get(error) : undefined;
+
+/** What a failure is of: the names that its message may hold. */
+interface Source {
+  dialect: Dialect;
+  title: string;
+}
 
 /**
  * Turns what Sequelize or a driver threw into a SessionAdminError whose message holds no SQL and no
  * values. The original is its `cause`.
  */
-export function asDatabaseError(
-  error: unknown,
-  { dialect, title }: { dialect: Dialect; title: string },
-): SessionAdminError {
+export function asDatabaseError(error: unknown, { dialect, title }: Source): SessionAdminError {
   if (error instanceof SessionAdminError) return error;
   const { kind, what } = dialect.classify(driverError(error));
-  return new SessionAdminError(codes[kind], `${title}: ${what}`, { cause: error });
+  const ours = new SessionAdminError(codes[kind], `${title}: ${what}`, { cause: error });
+  kinds.set(ours, kind);
+  return ours;
+}
+
+/** Throws what a database that was opened read-only says to a write. */
+export function refuseWrite({ title }: Source): never {
+  throw new SessionAdminError('DATABASE_REFUSED', `${title}: it was opened read-only`);
 }
 
 /** Digs out the driver's own error, which Sequelize wraps as `parent`. */
@@ -28,10 +46,11 @@ function driverError(error: unknown): DriverError {
   const outer = (error ?? {}) as { parent?: unknown; name?: unknown };
   // Sequelize's own: the pool gave up waiting for a connection.
   if (outer.name === 'SequelizeConnectionAcquireTimeoutError') {
-    return { code: 'ETIMEDOUT', message: '' };
+    return { code: 'ETIMEDOUT', errno: 0, message: '' };
   }
-  const inner = (outer.parent ?? outer) as { code?: unknown; message?: unknown };
-  return { code: text(inner.code), message: text(inner.message) };
+  const inner = (outer.parent ?? outer) as Partial<Record<keyof DriverError, unknown>>;
+  const errno = typeof inner.errno === 'number' ? inner.errno : 0;
+  return { code: text(inner.code), errno, message: text(inner.message) };
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

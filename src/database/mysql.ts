@@ -22,6 +22,15 @@ export const mysql: Dialect = {
 
   hiddenKey: () => null,
 
+  indexedColumns: ({ schema, name }) => ({
+    sql: `SELECT DISTINCT COLUMN_NAME AS name FROM information_schema.STATISTICS
+      WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 AND SEQ_IN_INDEX = 1`,
+    bind: [schema, name],
+  }),
+
+  addIndex: (index, table, column) =>
+    `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
+
   byteLength: (expression) => `LENGTH(${expression})`,
 
   exact: (column) => `CAST(${column} AS BINARY)`,
@@ -53,25 +62,67 @@ export const mysql: Dialect = {
     gap: () => 0,
   },
 
-  classify: ({ code, message }): Failure =>
+  classify: ({ code, errno, message }): Failure =>
+    mariadbFailures[errno] ??
     failures[code] ??
-    networkFailure(code, message) ?? { kind: 'refused', what: `the database refused with ${code}` },
+    networkFailure(code, message) ?? {
+      kind: 'refused',
+      what: `the database refused with ${errno === 0 ? code : `error ${errno}`}`,
+    },
 };
 
 const denied: Failure = {
+  kind: 'forbidden',
+  what: 'this database user lacks a privilege that this needs: have it granted',
+};
+const wrongUser: Failure = {
   kind: 'refused',
-  what: 'this database user lacks a privilege on the table',
+  what: 'the database refused the user name or the password',
+};
+const noConnection: Failure = {
+  kind: 'busy',
+  what: 'the database server has no connection to spare',
+};
+const wrongHost: Failure = {
+  kind: 'refused',
+  what: 'the database server takes no connections from this host',
+};
+const wrongLogin: Failure = {
+  kind: 'refused',
+  what: 'the database server wants this user to log in in a way that is not supported',
 };
 const readOnly: Failure = {
   kind: 'refused',
   what: 'the database takes no writes: it is read-only or a replica',
 };
 
+const lockedAccount: Failure = { kind: 'refused', what: 'this user’s account is locked' };
+const timeLimit: Failure = {
+  kind: 'busy',
+  what: 'the statement ran into the database’s time limit',
+};
+
+/** MariaDB's own numbers, for which the driver has no name, or MySQL's name for something else. */
+const mariadbFailures: Partial<Record<number, Failure>> = {
+  1927: { kind: 'unreachable', what: 'the connection was ended at the server' },
+  1969: timeLimit,
+  4151: lockedAccount,
+};
+
 /** Source: MySQL's manual, "Server Error Message Reference". */
 const failures: Partial<Record<string, Failure>> = {
-  ER_ACCESS_DENIED_ERROR: {
+  ER_ACCESS_DENIED_ERROR: wrongUser,
+  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: wrongUser,
+  ER_ACCOUNT_HAS_BEEN_LOCKED: lockedAccount,
+  ER_MUST_CHANGE_PASSWORD: { kind: 'refused', what: 'this user’s password has expired' },
+  ER_MUST_CHANGE_PASSWORD_LOGIN: { kind: 'refused', what: 'this user’s password has expired' },
+  ER_HOST_NOT_PRIVILEGED: wrongHost,
+  ER_HOST_IS_BLOCKED: wrongHost,
+  ER_NOT_SUPPORTED_AUTH_MODE: wrongLogin,
+  AUTH_SWITCH_PLUGIN_ERROR: wrongLogin,
+  ER_SECURE_TRANSPORT_REQUIRED: {
     kind: 'refused',
-    what: 'the database refused the user name or the password',
+    what: 'the database server wants TLS: ask for it with sslmode=require in the URL',
   },
   ER_DBACCESS_DENIED_ERROR: { kind: 'refused', what: 'this user may not use that database' },
   ER_BAD_DB_ERROR: {
@@ -88,10 +139,15 @@ const failures: Partial<Record<string, Failure>> = {
   ER_LOCK_WAIT_TIMEOUT: { kind: 'busy', what: 'the table stayed locked by another transaction' },
   ER_CHECKREAD: { kind: 'busy', what: 'other transactions kept getting in the way' },
   ER_QUERY_INTERRUPTED: { kind: 'busy', what: 'the statement was interrupted at the server' },
-  ER_STATEMENT_TIMEOUT: { kind: 'busy', what: 'the statement ran into the database’s time limit' },
-  ER_CON_COUNT_ERROR: { kind: 'busy', what: 'the database server has no connection to spare' },
+  ER_QUERY_TIMEOUT: timeLimit,
+  ER_CON_COUNT_ERROR: noConnection,
+  ER_TOO_MANY_USER_CONNECTIONS: noConnection,
+  ER_USER_LIMIT_REACHED: noConnection,
   ER_SERVER_SHUTDOWN: { kind: 'unreachable', what: 'the database server is shutting down' },
-  ER_CONNECTION_KILLED: { kind: 'unreachable', what: 'the connection was ended at the server' },
+  ER_CLIENT_INTERACTION_TIMEOUT: {
+    kind: 'unreachable',
+    what: 'the connection was idle for too long',
+  },
   ER_PARSE_ERROR: {
     kind: 'unsupported',
     what: 'the database does not understand the statement: MySQL 8 or MariaDB 10.6 is needed',

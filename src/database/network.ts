@@ -1,46 +1,80 @@
 import type { Failure } from './contract.js';
 
-/** What Node and the drivers say when a server cannot be reached. */
-const codes: Partial<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers there (connection refused)',
-  ECONNRESET: 'the connection broke',
-  EPIPE: 'the connection broke',
-  ETIMEDOUT: 'no answer in time',
-  EHOSTUNREACH: 'there is no way to the host',
-  ENETUNREACH: 'there is no way to the host',
-  ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the host name could not be looked up',
-  ENOENT: 'there is no such socket',
-  EACCES: 'access to the socket is denied',
-  PROTOCOL_CONNECTION_LOST: 'the connection broke',
-  PROTOCOL_SEQUENCE_TIMEOUT: 'no answer in time',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server’s TLS certificate is not trusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the server’s TLS certificate is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s TLS certificate is not trusted',
-  CERT_HAS_EXPIRED: 'the server’s TLS certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s TLS certificate is for another name',
-  HANDSHAKE_NO_SSL_SUPPORT: 'the server does not support TLS',
+type Kind = 'unreachable' | 'silent' | 'refused';
+type Known = readonly [Kind, string];
+
+const broke: Known = ['unreachable', 'the connection broke'];
+const silent: Known = ['silent', 'no answer in time'];
+const noWay: Known = ['unreachable', 'there is no way to the host'];
+const untrusted: Known = [
+  'refused',
+  'the server’s TLS certificate is not trusted: name its authority with sslrootcert=FILE in the URL',
+];
+const otherName: Known = [
+  'refused',
+  'the server’s TLS certificate is for another host name: use that name, or sslmode=verify-ca',
+];
+const noTls: Known = [
+  'refused',
+  'the server does not support TLS: sslmode=disable in the URL does without',
+];
+const tlsFailed: Known = ['refused', 'TLS could not be set up with the server'];
+
+/** What Node and the drivers say when a server cannot be reached. A wrong certificate stays wrong. */
+const codes: Partial<Record<string, Known>> = {
+  ECONNREFUSED: ['unreachable', 'nothing answers there (connection refused)'],
+  ECONNRESET: broke,
+  ECONNABORTED: broke,
+  EPIPE: broke,
+  ETIMEDOUT: silent,
+  EHOSTUNREACH: noWay,
+  EHOSTDOWN: noWay,
+  ENETUNREACH: noWay,
+  ENETDOWN: noWay,
+  EADDRNOTAVAIL: noWay,
+  ENOTFOUND: ['unreachable', 'the host name is unknown'],
+  EAI_AGAIN: ['unreachable', 'the host name could not be looked up'],
+  ENOENT: ['unreachable', 'there is no such socket'],
+  ENOTSOCK: ['refused', 'what stands at that path is no socket'],
+  EACCES: ['refused', 'access to the socket is denied'],
+  PROTOCOL_CONNECTION_LOST: broke,
+  PROTOCOL_SEQUENCE_TIMEOUT: silent,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_SIGNATURE_FAILURE: untrusted,
+  CERT_HAS_EXPIRED: ['refused', 'the server’s TLS certificate has expired'],
+  CERT_NOT_YET_VALID: ['refused', 'the server’s TLS certificate is not valid yet'],
+  ERR_TLS_CERT_ALTNAME_INVALID: otherName,
+  HANDSHAKE_NO_SSL_SUPPORT: noTls,
+  EPROTO: tlsFailed,
 };
 
-/** A wrong certificate stays wrong, however often it is tried. */
-const lasting = /CERT|SIGNATURE|SSL|EACCES/;
-
-/** The drivers' messages that come without a code. */
-const messages: [RegExp, string][] = [
-  [/timeout|timed out/i, 'no answer in time'],
+/** The drivers' messages that come without a code, or with one that says nothing. */
+const messages: readonly (readonly [RegExp, Known])[] = [
+  [/self.signed certificate|unable to (?:verify|get)/i, untrusted],
+  [/certificate has expired/i, ['refused', 'the server’s TLS certificate has expired']],
+  [/does not match certificate/i, otherName],
+  [/not support SSL/i, noTls],
+  [/SSL|TLS/, tlsFailed],
+  [/timeout|timed out/i, silent],
   [
-    /Connection terminated|connection closed|closed state|Client has encountered a connection error/i,
-    'the connection broke',
+    /Connection (?:terminated|ended)|connection (?:closed|is closing)|closed state|Client has encountered a connection error|Client was closed/i,
+    broke,
   ],
-  [/does not support SSL/i, 'the server does not support TLS'],
 ];
+
+const wordless = /^$|^HANDSHAKE_|^PROTOCOL_/;
+/** OpenSSL's own, of which there are hundreds. */
+const openssl = /^ERR_(?:SSL|OSSL|TLS)_/;
 
 /** Reads a failure of the network; null where it is none. */
 export function networkFailure(code: string, message: string): Failure | null {
-  const what = codes[code];
-  if (what !== undefined) return { kind: lasting.test(code) ? 'refused' : 'unreachable', what };
-  if (code !== '') return null;
-  const known = messages.find(([pattern]) => pattern.test(message));
-  if (!known) return null;
-  return { kind: known[1].includes('TLS') ? 'refused' : 'unreachable', what: known[1] };
+  const known =
+    codes[code] ??
+    (openssl.test(code) ? tlsFailed : undefined) ??
+    (wordless.test(code) ? messages.find(([pattern]) => pattern.test(message))?.[1] : undefined);
+  return known ? { kind: known[0], what: known[1] } : null;
 }

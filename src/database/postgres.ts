@@ -1,4 +1,4 @@
-import type { Dialect, Failure } from './contract.js';
+import type { Dialect, Failure, TableName } from './contract.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
 
@@ -24,15 +24,19 @@ export const postgres: Dialect = {
       FROM pg_catalog.pg_attribute a
       WHERE a.attrelid = pg_catalog.to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum`,
-    bind: [
-      [schema, name]
-        .filter((part) => part !== null)
-        .map(plainQuote)
-        .join('.'),
-    ],
+    bind: [regclass({ schema, name })],
   }),
 
   hiddenKey: () => null,
+
+  indexedColumns: (table) => ({
+    sql: `SELECT DISTINCT a.attname AS name FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+      WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indpred IS NULL AND i.indisvalid`,
+    bind: [regclass(table)],
+  }),
+
+  addIndex: (index, table, column) => `CREATE INDEX CONCURRENTLY ${index} ON ${table} (${column})`,
 
   byteLength: (expression) => `octet_length(${expression})`,
 
@@ -64,9 +68,17 @@ export const postgres: Dialect = {
 
   classify: ({ code, message }): Failure => {
     if (code === '42P01') return { kind: 'missing-table', what: 'there is no such table' };
+    if (/^SASL: .*password must be/.test(message)) return noPassword;
     return failures[code] ?? networkFailure(code, message) ?? classFailure(code);
   },
 };
+
+/** A table's name as `to_regclass` reads it. */
+const regclass = ({ schema, name }: TableName): string =>
+  [schema, name]
+    .filter((part) => part !== null)
+    .map(plainQuote)
+    .join('.');
 
 /** For a name that is bound as text, where nothing scans for placeholders. */
 const plainQuote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
@@ -74,10 +86,16 @@ const plainQuote = (identifier: string): string => `"${identifier.replaceAll('"'
 /** Source: PostgreSQL's manual, appendix "PostgreSQL Error Codes". */
 const failures: Partial<Record<string, Failure>> = {
   '28P01': { kind: 'refused', what: 'the database refused the user name or the password' },
-  '28000': { kind: 'refused', what: 'the database refused this user (look at pg_hba.conf)' },
+  '28000': {
+    kind: 'refused',
+    what: 'the database refused this user, from this host, in this way: look at its pg_hba.conf; it may want TLS (sslmode=require in the URL)',
+  },
   '3D000': { kind: 'missing-database', what: 'there is no database of that name on the server' },
   '3F000': { kind: 'missing-table', what: 'there is no such schema' },
-  '42501': { kind: 'refused', what: 'this database user lacks a privilege on the table' },
+  '42501': {
+    kind: 'forbidden',
+    what: 'this database user lacks a privilege that this needs: have it granted',
+  },
   '25006': { kind: 'refused', what: 'the database takes no writes: it is read-only or a replica' },
   '40001': { kind: 'busy', what: 'other transactions kept getting in the way' },
   '40P01': { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
@@ -87,12 +105,22 @@ const failures: Partial<Record<string, Failure>> = {
   '57P02': { kind: 'unreachable', what: 'the database server crashed and is restarting' },
   '57P03': { kind: 'unreachable', what: 'the database server is starting up' },
   '53300': { kind: 'busy', what: 'the database server has no connection to spare' },
+  '53400': { kind: 'busy', what: 'the database server is at a limit of its configuration' },
+  '55000': { kind: 'busy', what: 'the database is not ready for this' },
+  '57P04': { kind: 'missing-database', what: 'the database has been dropped' },
+  '57P05': { kind: 'unreachable', what: 'the connection was idle for too long' },
+  '55006': { kind: 'busy', what: 'the database is being used in a way that excludes others' },
   '53100': { kind: 'refused', what: 'the disk of the database server is full' },
   // Engines that speak PostgreSQL's protocol know no ctid (CockroachDB), or not everywhere (Citus).
   '42703': { kind: 'unsupported', what: 'the database knows no such column' },
   '42601': { kind: 'unsupported', what: 'the database does not understand the statement' },
   '0A000': { kind: 'unsupported', what: 'the database cannot do this' },
   '22001': { kind: 'refused', what: 'a value is too long for its column' },
+};
+
+const noPassword: Failure = {
+  kind: 'refused',
+  what: 'the database wants a password, and the URL has none',
 };
 
 function classFailure(code: string): Failure {

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import type { Options, Sequelize } from 'sequelize';
 import { SessionAdminError } from '../errors.js';
-import type { Connected, ConnectOptions, Dialect, Location, ServerLocation } from './contract.js';
+import type { Connected, Dialect, Location, ServerLocation } from './contract.js';
 import { mysql } from './mysql.js';
 import { postgres } from './postgres.js';
+import { tlsOptions, type TlsOptions } from './tls.js';
 
 const connectTimeoutMs = 10_000;
 const poolSize = 5;
@@ -15,8 +16,7 @@ interface ServerKind {
   /** Saves Sequelize a connection that only asks for the version. */
   databaseVersion: string;
   loadDriver(): Promise<object>;
-  driverOptions(server: ServerLocation): Record<string, unknown>;
-  readOnly: string;
+  driverOptions(server: ServerLocation, timeoutMs: number): Record<string, unknown>;
 }
 
 const kinds = {
@@ -25,30 +25,29 @@ const kinds = {
     defaultPort: 5432,
     databaseVersion: '12.0.0',
     loadDriver: async () => (await import('pg')).default,
-    driverOptions: ({ driver }) => ({
-      connectionTimeoutMillis: connectTimeoutMs,
+    driverOptions: (server, timeoutMs) => ({
+      connectionTimeoutMillis: timeoutMs,
       application_name: 'session-admin',
       clientMinMessages: 'ignore',
       keepAlive: true,
-      ...pick(driver, ['application_name', 'options', 'lock_timeout', 'statement_timeout']),
-      ...timeout(driver, 'connectionTimeoutMillis'),
-      ...tls(driver),
+      ...pick(server.driver, ['application_name', 'options', 'lock_timeout', 'statement_timeout']),
+      // Given even where it is none: the driver would look for PGSSLMODE.
+      ssl: tlsOptions(server),
     }),
-    readOnly: 'SET default_transaction_read_only = on',
   },
   mysql: {
     dialect: mysql,
     defaultPort: 3306,
     databaseVersion: '8.0.0',
     loadDriver: async () => (await import('mysql2')).default,
-    driverOptions: ({ host, driver }) => ({
-      connectTimeout: connectTimeoutMs,
+    driverOptions: (server, timeoutMs) => ({
+      connectTimeout: timeoutMs,
       charset: 'utf8mb4',
-      ...(host.startsWith('/') && { socketPath: host }),
-      ...timeout(driver, 'connectTimeout'),
-      ...tls(driver),
+      // The driver keeps 16,000 statements open, which is all that a server has for everybody.
+      maxPreparedStatements: 50,
+      ...(server.host.startsWith('/') && { socketPath: server.host }),
+      ...mysqlTls(server),
     }),
-    readOnly: 'SET SESSION TRANSACTION READ ONLY',
   },
 } satisfies Record<Exclude<Location['dialect'], 'sqlite'>, ServerKind>;
 
@@ -57,111 +56,72 @@ export async function connectServer(
   name: keyof typeof kinds,
   title: string,
   server: ServerLocation,
-  options: ConnectOptions,
 ): Promise<Connected> {
   const kind: ServerKind = kinds[name];
+  const timeoutMs = connectTimeout(server.driver);
+  const dialectOptions = kind.driverOptions(server, timeoutMs);
   const [{ Sequelize }, driver] = await Promise.all([import('sequelize'), kind.loadDriver()]);
   const settings: Options & { keepDefaultTimezone: boolean; databaseVersion: string } = {
     dialect: name,
     dialectModule: driver,
-    dialectOptions: kind.driverOptions(server),
+    dialectOptions,
     databaseVersion: kind.databaseVersion,
     host: server.host,
     port: server.port ?? kind.defaultPort,
     database: server.database,
     logging: false,
     retry: { max: 1 },
-    pool: { max: poolSize, min: 0, idle: 10_000, acquire: connectTimeoutMs + 5000 },
+    pool: { max: poolSize, min: 0, idle: 10_000, acquire: timeoutMs + 5000 },
     // Columns without a zone hold what their writer's session showed: keep the server's zone.
     keepDefaultTimezone: true,
     ...(server.username !== undefined && { username: server.username }),
-    ...(server.password !== undefined && { password: server.password }),
+    password: passwordOf(name, server),
   };
   const sequelize: Sequelize = new Sequelize(settings);
-  if (options.readOnly) {
-    sequelize.addHook('afterConnect', (connection: unknown) => execute(connection, kind.readOnly));
-  }
   return { sequelize, dialect: kind.dialect, title, close: () => sequelize.close() };
 }
 
-/** Both drivers take a statement and a callback. */
-interface DriverConnection {
-  query: (sql: string, done: (error: unknown) => void) => void;
-}
-
-function execute(connection: unknown, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    (connection as DriverConnection).query(sql, (error) => {
-      if (error instanceof Error) reject(error);
-      else resolve();
-    });
-  });
+/**
+ * Without a password pg looks for PGPASSWORD and in ~/.pgpass, and prints a deprecation warning
+ * about the latter. A function keeps it from both.
+ */
+function passwordOf(name: keyof typeof kinds, { password }: ServerLocation): string {
+  if (password !== undefined || name === 'mysql') return password ?? '';
+  return (() => '') as unknown as string;
 }
 
 const pick = (from: ServerLocation['driver'], names: string[]) =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 
-/** `connect_timeout` (seconds, as libpq has it) or `connectTimeout` (milliseconds, as mysql2 has it). */
-function timeout(
-  { connect_timeout: seconds, connectTimeout: ms }: ServerLocation['driver'],
-  option: string,
-) {
-  const value = ms === undefined ? Number(seconds) * 1000 : Number(ms);
-  return Number.isFinite(value) && value > 0 ? { [option]: value } : {};
+/**
+ * `connect_timeout` (seconds, as libpq has it) or `connectTimeout` (milliseconds, as mysql2 has it),
+ * in milliseconds; 0 waits for a day.
+ */
+function connectTimeout({ connect_timeout: s, connectTimeout: ms }: ServerLocation['driver']) {
+  if (s === undefined && ms === undefined) return connectTimeoutMs;
+  const value = ms === undefined ? Number(s) * 1000 : Number(ms);
+  const dayMs = 86_400_000;
+  if ((s ?? ms)?.trim() === '' || !(value >= 0 && value <= dayMs)) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      'the database URL has a connect_timeout that is none: give seconds, such as connect_timeout=5',
+    );
+  }
+  return value === 0 ? dayMs : Math.max(1, Math.round(value));
 }
 
 /**
- * TLS as `sslmode` (libpq's words), `ssl-mode` (MySQL's) or `ssl=true` ask for it, with the
- * certificates of `sslrootcert`, `sslcert` and `sslkey`. A certificate is checked unless the URL
- * says `require` or `no-verify`, which libpq takes for encryption alone.
+ * mysql2 checks the certificate against `localhost` where the host is an IP address: Node takes the
+ * name from the socket then, which mysql2 makes without one.
  */
-function tls(driver: ServerLocation['driver']): { ssl?: object } {
-  const mode = (driver['sslmode'] ?? driver['ssl-mode'] ?? driver['ssl'] ?? '').toLowerCase();
-  if (['', 'disable', 'disabled', 'false', '0', 'prefer', 'preferred', 'allow'].includes(mode))
-    return {};
-  const known = [
-    'require',
-    'required',
-    'no-verify',
-    'verify-ca',
-    'verify_ca',
-    'verify-full',
-    'verify_identity',
-    'true',
-    '1',
-  ];
-  if (!known.includes(mode)) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      'the database URL asks for an unknown TLS mode: give sslmode=require, verify-ca, verify-full or disable',
-    );
-  }
-  const [ca, cert, key] = [
-    driver['sslrootcert'] ?? driver['ssl-ca'],
-    driver['sslcert'] ?? driver['ssl-cert'],
-    driver['sslkey'] ?? driver['ssl-key'],
-  ];
-  const checked = !['require', 'required', 'no-verify'].includes(mode) || ca !== undefined;
-  const anyName = mode === 'verify-ca' || mode === 'verify_ca';
-  return {
-    ssl: {
-      rejectUnauthorized: checked && mode !== 'no-verify',
-      ...(anyName && { checkServerIdentity: () => undefined }),
-      ...(ca !== undefined && { ca: certificate(ca) }),
-      ...(cert !== undefined && { cert: certificate(cert) }),
-      ...(key !== undefined && { key: certificate(key) }),
-    },
+function mysqlTls(server: ServerLocation): { ssl?: TlsOptions; stream?: () => net.Socket } {
+  const ssl = tlsOptions(server);
+  if (!ssl) return {};
+  if (!ssl.verifyIdentity || net.isIP(server.host) === 0) return { ssl };
+  const stream = (): net.Socket => {
+    const socket = net.connect(server.port ?? kinds.mysql.defaultPort, server.host);
+    socket.setNoDelay(true);
+    return Object.assign(socket, { _host: server.host });
   };
-}
-
-function certificate(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      'a certificate file that the database URL names cannot be read',
-      { cause },
-    );
-  }
+  return { ssl, stream };
 }

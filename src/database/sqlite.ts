@@ -31,6 +31,15 @@ export const sqlite: Dialect = {
     bind: [table.name],
   }),
 
+  indexedColumns: (table) => ({
+    sql: `SELECT DISTINCT info.name AS name
+      FROM pragma_index_list($1) AS list, pragma_index_info(list.name) AS info
+      WHERE info.seqno = 0 AND info.name IS NOT NULL AND list.partial = 0`,
+    bind: [table.name],
+  }),
+
+  addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
+
   exact: (column) => `${column} COLLATE BINARY`,
 
   // The range lets an index serve; the second condition is exact.

@@ -25,6 +25,8 @@ export interface Layout {
   readonly codec: CodecName;
   /** Codecs in whose payloads the framework does not read a session. */
   readonly foreignCodecs: readonly CodecName[];
+  /** The instant that a payload itself names as its session's end, at the latest; null for none. */
+  endInPayload(payload: Uint8Array): Date | null;
   /** How expiry is written in this column; null where the layout does not know the type. */
   expiry(column: Column, dialect: Dialect): ExpiryFormat | null;
   /** The statements that create the table as the framework does; null where it is not ours to. */

@@ -1,8 +1,10 @@
 import type { Column, TableName } from '../database/contract.js';
 import type { Database } from '../database/database.js';
+import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable, Layout, LayoutName } from './contract.js';
 import { layouts } from './registry.js';
+import { parseTableName, quoteTable } from './table-name.js';
 
 export interface ResolveOptions {
   /** The table, as `name` or `schema.name`; by default it is looked for. */
@@ -42,9 +44,10 @@ async function named(
   const columns = await describe(database, table);
   if (columns.length === 0) {
     if (create) return createTable(database, table, candidates);
+    const seen = (await mayBeHidden(database, table)) ? ' that this user may see' : '';
     throw new SessionAdminError(
       'TABLE_MISSING',
-      `there is no table ${show(table)} in ${database.title}: name another with --table or SESSION_ADMIN_TABLE`,
+      `there is no table ${show(table)} in ${database.title}${seen}: name another with --table or SESSION_ADMIN_TABLE`,
     );
   }
   for (const layout of candidates) {
@@ -108,15 +111,33 @@ async function createTable(
   for (const layout of candidates) {
     const statements = layout.create(table, database.dialect);
     if (!statements) continue;
-    await database.transaction(async (run) => {
-      for (const sql of statements) await run.change({ sql });
-    });
+    try {
+      await database.transaction(async (run) => {
+        for (const sql of statements) await run.change({ sql });
+      });
+    } catch (error) {
+      // `IF NOT EXISTS` looks first and creates then: another process may have come in between.
+      if ((await describe(database, table)).length === 0) throw error;
+    }
     return named(database, table, [layout], false);
   }
   throw new SessionAdminError(
     'TABLE_MISSING',
     `there is no table ${show(table)}, and it is not ours to create`,
   );
+}
+
+/** MySQL describes no table that the user may not use, and may not say whether there is one. */
+async function mayBeHidden(database: Database, table: TableName): Promise<boolean> {
+  try {
+    const sql = `SELECT 1 FROM ${quoteTable(table, database.dialect)} WHERE 1 = 0`;
+    await database.select({ sql });
+    return true;
+  } catch (error) {
+    if (failureKind(error) === 'missing-table') return false;
+    if (failureKind(error) === 'forbidden') return true;
+    throw error;
+  }
 }
 
 async function bind(
@@ -140,8 +161,7 @@ async function bind(
     layout,
     table,
     sql: {
-      table:
-        table.schema === null ? quote(table.name) : `${quote(table.schema)}.${quote(table.name)}`,
+      table: quoteTable(table, database.dialect),
       token: quote(token.name),
       data: quote(data.name),
       expiry: quote(expiry.name),
@@ -156,14 +176,6 @@ async function bind(
 
 const describe = (database: Database, table: TableName): Promise<Column[]> =>
   database.select<Column>(database.dialect.describe(table));
-
-function parseTableName(text: string): TableName {
-  const [first = '', second, ...rest] = text.split('.');
-  if (first === '' || second === '' || rest.length > 0) {
-    throw new SessionAdminError('INVALID_ARGUMENT', 'a table is given as `name` or `schema.name`');
-  }
-  return second === undefined ? { schema: null, name: first } : { schema: first, name: second };
-}
 
 const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');
 const show = ({ schema, name }: TableName): string =>

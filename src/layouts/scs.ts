@@ -1,6 +1,8 @@
+import { scsDeadline } from '../codecs/gob/index.js';
 import type { Dialect, DialectName, TableName } from '../database/contract.js';
 import type { Layout } from './contract.js';
 import { expiryFormat } from './expiry/formats.js';
+import { quoteTable } from './table-name.js';
 
 /**
  * SCS, the session manager for Go: the tables of gormstore, sqlite3store, postgresstore, pgxstore,
@@ -16,32 +18,45 @@ export const scs: Layout = {
   codec: 'gob',
   foreignCodecs: ['text', 'base64'],
 
+  endInPayload: scsDeadline,
+
   expiry: ({ type }, { name }) => expiryFormat(name, type),
 
   create: (table, dialect) => gormTable[dialect.name](table, dialect),
 };
 
-/** What GORM makes of gormstore's model on each database. */
+/**
+ * What GORM makes of gormstore's model on each database.
+ *
+ * Source: gorm migrator/migrator.go (CreateTable) and the DataTypeOf of gorm/{sqlite,postgres,mysql}.
+ */
 const gormTable = {
-  sqlite: (table, { quote }) => [
-    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (` +
-      `${quote('token')} varchar(43), ${quote('data')} blob, ${quote('expiry')} datetime, ` +
-      `PRIMARY KEY (${quote('token')}))`,
-    createIndex(table, quote),
+  sqlite: (table, dialect) => [
+    `CREATE TABLE IF NOT EXISTS ${quoteTable(table, dialect)} (` +
+      `${dialect.quote('token')} varchar(43), ${dialect.quote('data')} blob, ` +
+      `${dialect.quote('expiry')} datetime, PRIMARY KEY (${dialect.quote('token')}))`,
+    // SQLite takes no schema here: an index is where its table is.
+    createIndex({ ...table, schema: null }, dialect),
   ],
-  postgres: (table, { quote }) => [
-    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (` +
-      `${quote('token')} varchar(43), ${quote('data')} bytea, ${quote('expiry')} timestamptz, ` +
-      `PRIMARY KEY (${quote('token')}))`,
-    createIndex(table, quote),
+  postgres: (table, dialect) => [
+    `CREATE TABLE IF NOT EXISTS ${quoteTable(table, dialect)} (` +
+      `${dialect.quote('token')} varchar(43), ${dialect.quote('data')} bytea, ` +
+      `${dialect.quote('expiry')} timestamptz, PRIMARY KEY (${dialect.quote('token')}))`,
+    createIndex(table, dialect),
   ],
-  mysql: (table, { quote }) => [
-    `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (` +
-      `${quote('token')} varchar(43), ${quote('data')} longblob, ${quote('expiry')} datetime(3) NULL, ` +
-      `PRIMARY KEY (${quote('token')}), INDEX ${quote(`idx_${table.name}_expiry`)} (${quote('expiry')})) ` +
+  // The index comes with the table: MySQL has no CREATE INDEX IF NOT EXISTS.
+  mysql: (table, dialect) => [
+    `CREATE TABLE IF NOT EXISTS ${quoteTable(table, dialect)} (` +
+      `${dialect.quote('token')} varchar(43), ${dialect.quote('data')} longblob, ` +
+      `${dialect.quote('expiry')} datetime(3) NULL, PRIMARY KEY (${dialect.quote('token')}), ` +
+      `INDEX ${dialect.quote(indexName(table))} (${dialect.quote('expiry')})) ` +
       `ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
   ],
 } satisfies Record<DialectName, (table: TableName, dialect: Dialect) => string[]>;
 
-const createIndex = ({ name }: TableName, quote: Dialect['quote']): string =>
-  `CREATE INDEX IF NOT EXISTS ${quote(`idx_${name}_expiry`)} ON ${quote(name)} (${quote('expiry')})`;
+const createIndex = (table: TableName, dialect: Dialect): string =>
+  `CREATE INDEX IF NOT EXISTS ${dialect.quote(indexName(table))} ` +
+  `ON ${quoteTable(table, dialect)} (${dialect.quote('expiry')})`;
+
+/** As GORM's naming strategy has it: its dots are underscores. */
+const indexName = ({ name }: TableName): string => `idx_${name.replaceAll('.', '_')}_expiry`;

@@ -112,11 +112,15 @@ async function* sortedOnce(
     await held.execute(
       `CREATE TABLE ${order} (sa_place INTEGER PRIMARY KEY, sa_key) WITHOUT ROWID`,
     );
-    const total = await held.change({
-      sql: `INSERT INTO ${order} SELECT row_number() OVER (ORDER BY ${by}), ${table.sql.pageKey}
+    await held.execute(
+      `INSERT INTO ${order} SELECT row_number() OVER (ORDER BY ${by}), ${table.sql.pageKey}
         FROM ${table.sql.table} ${whereClause(conditions)}`,
-      bind: binds.values,
+      binds.values,
+    );
+    const [last] = await held.select<{ place: number | null }>({
+      sql: `SELECT max(sa_place) AS place FROM ${order}`,
     });
+    const total = last?.place ?? 0;
     for (let place = 0; place < total; place += options.pageSize) {
       refuseAborted(options.signal);
       const rows = await held.select<Row>({

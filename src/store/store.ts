@@ -1,15 +1,17 @@
 import type { Sequelize } from 'sequelize';
-import { systemClock, type Clock } from '../clock.js';
+import { systemClock } from '../clock.js';
 import type { Encoded } from '../codecs/contract.js';
 import { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
-import type { BoundTable, LayoutName } from '../layouts/contract.js';
+import type { BoundTable } from '../layouts/contract.js';
 import { resolveTable } from '../layouts/resolve.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { Binds } from './sql.js';
 import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { Encoder } from './encode.js';
 import type { SessionFilter } from './filter.js';
+import { missingIndex } from './purge/missing-index.js';
+import type { StoreOptions } from './options.js';
 import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
 import { asBytes, selectList, toSession, type Row, type RowOptions } from './row.js';
@@ -17,27 +19,6 @@ import { countSessions, scan, type ScanOptions } from './scan.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import type { Target } from './target.js';
 import { commitSession, importSessions, type Entry } from './write.js';
-
-export interface StoreOptions {
-  /** The table, as `name` or `schema.name`; by default it is looked for under its usual names. */
-  table?: string;
-  /** The layout; by default it is told from the table's columns. */
-  layout?: LayoutName | 'auto';
-  /** The codec of payloads; by default it is told from each payload. */
-  codec?: CodecName | 'auto';
-  /** Write nothing, create nothing, clean up nothing. Default is `false`. */
-  readOnly?: boolean;
-  /** Create the table (and a SQLite file) where missing, as gormstore does. Default is `true` unless `readOnly`. */
-  create?: boolean;
-  /** Milliseconds between background cleanups; 0 turns them off. Default is 5 minutes, or 0 with `readOnly`. */
-  cleanupInterval?: number;
-  /** Called with what a background cleanup threw. */
-  onCleanupError?: (error: unknown) => void;
-  /** Called with each statement before it runs; values are never in it. */
-  onSql?: (sql: string) => void;
-  /** Default is the system's clock. */
-  clock?: Clock;
-}
 
 const fiveMinutesMs = 5 * 60 * 1000;
 
@@ -205,6 +186,11 @@ export class SequelizeStore implements AsyncDisposable {
   /** Deletes the expired sessions, in batches. gormstore's `deleteExpired`. */
   purge(options: PurgeOptions = {}): Promise<PurgeResult> {
     return purgeExpired(this.#target, options);
+  }
+
+  /** The statement that would add the index which a purge wants; null where the table has one. */
+  missingIndex(): Promise<string | null> {
+    return missingIndex(this.#target);
   }
 
   /** Looks at what a purge with this cutoff would delete. */

@@ -43,6 +43,8 @@ export const purge: CommandDefinition = {
     if (flags.dryRun) {
       return context.withStore({ readOnly: true }, async (store) => {
         const result = await store.purge({ ...options, dryRun: true });
+        await warnAboutSkew(context, result);
+        await warnAboutIndex(context, store);
         const sentence = await whatWouldGo(context, store, result, flags);
         await context.out.write(write(purgeRecord(result), sentence));
         return exit.done;
@@ -51,10 +53,12 @@ export const purge: CommandDefinition = {
     const interrupt = catchSignals();
     try {
       return await context.withStore({}, async (store) => {
+        await warnAboutIndex(context, store);
         const result = await purgeWithProgress(context, store, {
           ...options,
           signal: interrupt.signal,
         });
+        await warnAboutSkew(context, result);
         await context.out.write(write(purgeRecord(result), whatWent(result)));
         return interrupt.exitCode ?? exit.done;
       });
@@ -94,6 +98,8 @@ export async function purgeWithProgress(
   options: PurgeOptions,
 ): Promise<PurgeResult> {
   const progress = new Progress(context.io.stderr, context.settings.quiet);
+  // An estimate needs the whole number, which costs a look at every expired row: for people only.
+  const total = progress.visible ? await expiredNow(store, options) : 0;
   const started = performance.now();
   let deleted = 0;
   try {
@@ -101,18 +107,57 @@ export async function purgeWithProgress(
       ...options,
       onBatch: (batch) => {
         deleted = batch.deleted;
-        const rate = Math.round(deleted / Math.max((performance.now() - started) / 1000, 0.001));
-        progress.show(`${counted(deleted, 'expired session')} deleted, ${grouped(rate)} a second`);
+        progress.show(howFar(deleted, total, performance.now() - started));
       },
     });
   } catch (error) {
     progress.clear();
-    if (deleted > 0)
+    if (deleted > 0) {
       await context.note(`${counted(deleted, 'expired session')} deleted before this:`);
+    }
     throw error;
   } finally {
     progress.clear();
   }
+}
+
+async function expiredNow(
+  store: SequelizeStore,
+  { grace = 0, limit }: PurgeOptions,
+): Promise<number> {
+  const { count } = await store.survey(new Date(Date.now() - grace));
+  return Math.min(count, limit ?? Infinity);
+}
+
+function howFar(deleted: number, total: number, ms: number): string {
+  const rate = deleted / Math.max(ms / 1000, 0.001);
+  const left = Math.max(total - deleted, 0) / rate;
+  return (
+    `${grouped(deleted)} of ${counted(total, 'expired session')} deleted, ` +
+    `${grouped(Math.round(rate))} a second, ${formatDuration(Math.ceil(left) * 1000)} to go`
+  );
+}
+
+/** More than this between two clocks is a clock that is wrong. */
+const largestSkewMs = 5000;
+
+/** Says by how much this machine's clock and the database's are apart, where it matters. */
+export async function warnAboutSkew(context: Context, { skewMs }: PurgeResult): Promise<void> {
+  if (Math.abs(skewMs) <= largestSkewMs) return;
+  const [slow, fast] =
+    skewMs > 0 ? ["this machine's", "the database's"] : ["the database's", "this machine's"];
+  await context.warn(
+    `${fast} clock is ${formatDuration(Math.abs(skewMs))} ahead of ${slow}: only what both say has expired is deleted`,
+  );
+}
+
+/** Names the statement that would spare each purge a look at the whole table. */
+export async function warnAboutIndex(context: Context, store: SequelizeStore): Promise<void> {
+  const statement = await store.missingIndex();
+  if (statement === null) return;
+  await context.warn(
+    `no index on expiry, so a purge reads the whole table; to add one: ${statement}`,
+  );
 }
 
 /** The contract's keys, and no others. */

@@ -1,27 +1,35 @@
-import { Cleanup, systemClock, type PurgeResult } from '../../index.js';
+import {
+  Cleanup,
+  SessionAdminError,
+  systemClock,
+  type PurgeProgress,
+  type SequelizeStore,
+} from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals } from '../interrupt.js';
 import { given } from '../options.js';
-import { createResultRenderer } from '../output/result.js';
-import { describeFailure } from '../failure.js';
-import { Progress } from '../progress.js';
-import { counted, grouped } from '../text.js';
 import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
-import { formatDuration, parseDuration } from '../values/duration.js';
+import { parseDuration } from '../values/duration.js';
+import { replaceFile } from '../watch/atomic-file.js';
+import { WatchLog } from '../watch/log.js';
+import { metricsText } from '../watch/metrics.js';
+import { countBatch, countFailure, countRun, newTally, type Tally } from '../watch/tally.js';
 import type { CommandDefinition } from './command.js';
 import {
   definePurgeOptions,
-  purgeRecord,
   readPurgeOptions,
-  whatWent,
+  warnAboutIndex,
+  warnAboutSkew,
   type PurgeFlags,
 } from './purge.js';
 
 interface WatchFlags extends Omit<PurgeFlags, 'dryRun'> {
   interval?: string;
   jitter?: string;
+  healthFile?: string;
+  metricsFile?: string;
 }
 
 const fiveMinutesMs = 5 * 60 * 1000;
@@ -32,7 +40,7 @@ export const watch: CommandDefinition = {
   examples: [
     'session-admin watch',
     'session-admin watch --interval 10m --jitter 20',
-    'session-admin watch --format ndjson >> purges.ndjson',
+    'session-admin watch --health-file /run/session-admin.ok --format ndjson',
   ],
 
   define: (command) => {
@@ -41,7 +49,9 @@ export const watch: CommandDefinition = {
       .option(
         '--jitter <percent>',
         'spread the intervals by so much, so that replicas do not purge together',
-      );
+      )
+      .option('--health-file <path>', 'rewrite this file after each good run, for a liveness probe')
+      .option('--metrics-file <path>', 'rewrite this file after each run, as Prometheus text');
     definePurgeOptions(command);
   },
 
@@ -52,20 +62,43 @@ export const watch: CommandDefinition = {
     const jitter = (given('--jitter', flags.jitter, parsePercent) ?? 0) / 100;
     const options = readPurgeOptions(flags);
     const interrupt = catchSignals();
-    const log = await createLog(context);
+    const log = await WatchLog.create(context);
+    const tally = newTally();
+    const failure = new AbortController();
     try {
       return await context.withStore({}, async (store) => {
-        const cleanup = new Cleanup((signal) => store.purge({ ...options, signal }), systemClock, {
+        await warnAboutIndex(context, store);
+        const files = new WatchFiles(context, store, flags, tally);
+        const now = (): Date => systemClock.now();
+        const purge = (signal: AbortSignal) => {
+          tally.inHand = null;
+          const onBatch = (progress: PurgeProgress): void => countBatch(tally, progress);
+          return store.purge({ ...options, signal, onBatch });
+        };
+        const cleanup = new Cleanup(purge, systemClock, {
           interval,
           jitter,
           immediate: true,
-          onRun: log.ran,
-          onError: log.failed,
-          onWait: log.waiting,
+          onRun: (result) => {
+            if (tally.lastSuccess === null) void warnAboutSkew(context, result);
+            countRun(tally, now(), result);
+            log.ran(now(), result);
+            files.afterRun(true);
+          },
+          onError: (error) => {
+            // What is wrong at the start stays wrong; later it may be a password being changed.
+            if (tally.lastSuccess === null && !isTransient(error)) failure.abort(error);
+            countFailure(tally, now());
+            if (!failure.signal.aborted) log.failed(now(), error, tally);
+            files.afterRun(false);
+          },
+          onWait: (next) => log.waiting(now(), next, tally),
         });
-        await untilAborted(interrupt.signal);
+        await untilAborted(AbortSignal.any([interrupt.signal, log.unread, failure.signal]));
         await cleanup.stop();
-        await log.end();
+        await files.written;
+        if (failure.signal.aborted) throw failure.signal.reason;
+        await log.end(tally);
         return exit.done;
       });
     } finally {
@@ -73,6 +106,46 @@ export const watch: CommandDefinition = {
     }
   },
 };
+
+const isTransient = (error: unknown): boolean =>
+  error instanceof SessionAdminError && error.code === 'DATABASE_UNAVAILABLE';
+
+/** The files that tell others how the watch is doing. */
+class WatchFiles {
+  readonly #context: Context;
+  readonly #flags: WatchFlags;
+  readonly #tally: Tally;
+  readonly #labels: { database: string; table: string };
+  /** Settles when all that was to be written is. */
+  written = Promise.resolve();
+  #warned = false;
+
+  constructor(context: Context, store: SequelizeStore, flags: WatchFlags, tally: Tally) {
+    this.#context = context;
+    this.#flags = flags;
+    this.#tally = tally;
+    this.#labels = { database: store.title, table: store.table.table.name };
+  }
+
+  afterRun(good: boolean): void {
+    const { healthFile, metricsFile } = this.#flags;
+    if (healthFile !== undefined && good) {
+      this.#write(healthFile, '--health-file', `${systemClock.now().toISOString()}\n`);
+    }
+    if (metricsFile !== undefined) {
+      this.#write(metricsFile, '--metrics-file', metricsText(this.#tally, this.#labels));
+    }
+  }
+
+  #write(path: string, option: string, text: string): void {
+    this.written = this.written
+      .then(() => replaceFile(path, text))
+      .catch(async () => {
+        if (!this.#warned) await this.#context.warn(`${option}: ${path} cannot be written`);
+        this.#warned = true;
+      });
+  }
+}
 
 /** Resolves when the signal fires, and keeps the process alive until then. */
 function untilAborted(signal: AbortSignal): Promise<void> {
@@ -85,59 +158,4 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
-}
-
-/** What a watch says: a line for each run on stdout, and on a terminal a line that stays below. */
-async function createLog(context: Context) {
-  const { format, verbose, quiet } = context.settings;
-  const write = await createResultRenderer(format === 'json' ? 'ndjson' : format);
-  const status = new Progress(context.io.stderr, quiet);
-  const total = { runs: 0, deleted: 0, failed: 0 };
-  let last = '';
-  let writing = Promise.resolve();
-  const line = (text: string): void => {
-    // One after the other, and a closed pipe is for the end to report.
-    writing = writing.then(() => context.out.write(text));
-    writing.catch(() => undefined);
-  };
-  const time = (): string => new Date().toISOString();
-  return {
-    ran: (result: PurgeResult): void => {
-      total.runs++;
-      total.deleted += result.deleted;
-      last = `last run ${time()}: ${whatWent(result)}`;
-      status.clear();
-      const record = { time: time(), ...purgeRecord(result) };
-      const worthSaying = format !== 'table' && format !== 'tsv';
-      if (worthSaying || result.deleted > 0 || verbose) {
-        line(write(record, `${time()} ${whatWent(result)}`));
-      }
-    },
-    failed: (error: unknown): void => {
-      total.runs++;
-      total.failed++;
-      const { message } = describeFailure(error);
-      last = `last run ${time()}: failed`;
-      status.clear();
-      if (format === 'ndjson' || format === 'json')
-        line(write({ time: time(), error: message }, ''));
-      else void context.problem(`${time()} ${message}`);
-    },
-    waiting: (next: Date): void => {
-      const wait = formatDuration(
-        Math.max(1000, Math.round((next.getTime() - Date.now()) / 1000) * 1000),
-      );
-      status.show(
-        `${last}; next in ${wait}; ${grouped(total.deleted)} in ${counted(total.runs, 'run')}`,
-      );
-    },
-    end: async (): Promise<void> => {
-      status.clear();
-      await writing;
-      const failures = total.failed > 0 ? `, ${grouped(total.failed)} failed` : '';
-      await context.note(
-        `stopped after ${counted(total.runs, 'run')}${failures}: ${counted(total.deleted, 'expired session')} deleted`,
-      );
-    },
-  };
 }

@@ -5,7 +5,7 @@ import type { FormatName } from './formats.js';
 import { stringifyJson } from './json.js';
 
 /** Writes what a command did: the result for programs, or the sentence for people. */
-type ResultRenderer = (result: JsonObject, sentence: string) => string;
+export type ResultRenderer = (result: JsonObject, sentence: string) => string;
 
 /**
  * The renderer of results in one format; each call gives one line, newline included.

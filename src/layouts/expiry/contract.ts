@@ -8,6 +8,8 @@
 export interface ExpiryFormat {
   /** What `-v` calls it. */
   readonly name: string;
+  /** The column has no zone of its own: that its writer meant UTC is what we take for granted. */
+  readonly zoneless: boolean;
   /** SQL for the instant in whole milliseconds since 1970, or NULL where there is none. */
   readonly millis: (column: string) => string;
   /**

@@ -7,6 +7,7 @@ const micros = (literalSql: string): string =>
   `FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${literalSql}) / 1000)`;
 
 const common = {
+  zoneless: true,
   ordered: true,
   stretches: (cutoff: Date) => [{ from: null, below: literal(cutoff) }],
   value: (expiry: Date | null) => expiry && literal(expiry),

@@ -6,6 +6,7 @@ const formatOf = (
   asInstant: (column: string) => string,
 ): ExpiryFormat => ({
   name,
+  zoneless: type === 'timestamp',
   // Infinity is no instant, and has no whole number.
   millis: (column) =>
     `CASE WHEN isfinite(${column}) THEN floor(extract(epoch FROM ${asInstant(column)}) * 1000)::bigint END`,

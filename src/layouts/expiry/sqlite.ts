@@ -58,7 +58,7 @@ function text(expiry: Date): string {
 }
 
 const same = (sql: string): string => sql;
-const readAny = { millis, stretches, ordered: false, carry: same, bound: same };
+const readAny = { zoneless: false, millis, stretches, ordered: false, carry: same, bound: same };
 
 /** Any form is read; text is written, as gormstore does. */
 export const sqliteText: ExpiryFormat = {

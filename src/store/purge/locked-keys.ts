@@ -44,8 +44,9 @@ export class LockedKeys implements Batcher {
     if (this.#from !== null) {
       conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.#from))}`);
     }
-    const doomed = await run.select<{ token: unknown; expiry: unknown }>({
-      sql: `SELECT ${sql.token} AS ${quote('token')}, ${expiry.carry(sql.expiry)} AS ${quote('expiry')}
+    // The alias is not `expiry`: an ORDER BY would take it, which is text, for the column.
+    const doomed = await run.select<{ token: unknown; place: unknown }>({
+      sql: `SELECT ${sql.token} AS ${quote('token')}, ${expiry.carry(sql.expiry)} AS ${quote('place')}
         FROM ${sql.table} ${whereClause(conditions)}
         ORDER BY ${sql.expiry} LIMIT ${size} FOR UPDATE SKIP LOCKED`,
       bind: binds.values,
@@ -58,6 +59,6 @@ export class LockedKeys implements Batcher {
         AND ${sql.expiry} < ${expiry.bound(keys.add(this.stretch.below))}`,
       bind: keys.values,
     });
-    return { rows, last: doomed.at(-1)?.expiry ?? null };
+    return { rows, last: doomed.at(-1)?.place ?? null };
   }
 }

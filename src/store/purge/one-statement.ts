@@ -1,3 +1,4 @@
+import type { Statement } from '../../database/contract.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
@@ -39,7 +40,7 @@ export class OneStatement implements Batcher {
     return { rows, heldMs, done };
   }
 
-  #statement(size: number): { sql: string; bind: unknown[] } {
+  #statement(size: number): Statement {
     const { sql, expiry } = this.target.table;
     const { quote } = this.target.database.dialect;
     const binds = new Binds();
@@ -57,6 +58,7 @@ export class OneStatement implements Batcher {
             AND ${below} RETURNING ${sql.expiry} AS expiry
         ) SELECT count(*)::int AS ${quote('rows')}, ${expiry.carry('max(expiry)')} AS ${quote('last')} FROM gone`,
       bind: binds.values,
+      writes: true,
     };
   }
 }

@@ -2,6 +2,7 @@ import { cutoffOf } from './cutoff.js';
 import { PurgeRun } from './run.js';
 import { surveyExpired } from './survey.js';
 import type { Target } from '../target.js';
+import { refuseWesternZone } from './zone-check.js';
 
 export interface PurgeOptions {
   /** Count only; delete nothing. Default is `false`. */
@@ -19,6 +20,11 @@ export interface PurgeOptions {
   limit?: number;
   /** End after so many milliseconds, at the end of a batch. */
   maxDuration?: number;
+  /**
+   * Purge even where the sessions' own payloads say that the expiry column was written in a zone
+   * west of UTC, and sessions that are alive look expired. Default is `false`.
+   */
+  trustExpiry?: boolean;
   /** Ends the purge after the batch in hand. */
   signal?: AbortSignal;
   /** Called after each batch that deleted something. */
@@ -59,6 +65,7 @@ export async function purgeExpired(
   checkOptions(options);
   const started = performance.now();
   const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
+  if (!options.trustExpiry) await refuseWesternZone(target, cutoff);
   const run = new PurgeRun(target, cutoff, options);
   if (!options.dryRun) {
     if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();

@@ -1,4 +1,4 @@
-import { SessionAdminError } from '../../errors.js';
+import { failureKind } from '../../database/failures.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
 import { createBatcher, type Batch } from './batcher.js';
@@ -31,7 +31,7 @@ export class PurgeRun {
         if (this.#mustEnd()) return;
         const size = Math.min(pace.size, (limit ?? Infinity) - this.deleted);
         const batch = await batcher.next(size).catch((error: unknown) => {
-          if (!isUnsupported(error) || batcher instanceof Windows) throw error;
+          if (!wantsPlainWay(error) || batcher instanceof Windows) throw error;
           batcher = new Windows(this.target, stretch, this.cutoff);
           return batcher.next(size);
         });
@@ -85,6 +85,9 @@ export class PurgeRun {
   }
 }
 
-/** Engines that speak a database's protocol may lack what it can do: then the plain way serves. */
-const isUnsupported = (error: unknown): boolean =>
-  error instanceof SessionAdminError && error.code === 'DATABASE_UNSUPPORTED';
+/**
+ * Engines that speak a database's protocol may lack what it can do, and PostgreSQL lets nobody lock
+ * rows who may only delete them (SELECT … FOR UPDATE wants UPDATE): then the plain way serves.
+ */
+const wantsPlainWay = (error: unknown): boolean =>
+  ['unsupported', 'forbidden'].includes(failureKind(error) ?? '');

@@ -5,7 +5,8 @@ import type { Batch, Batcher } from './batcher.js';
 
 /** A place in the index on expiry. */
 interface Mark {
-  expiry: unknown;
+  /** Not `expiry`: an ORDER BY would take the alias, which is text, for the column. */
+  place: unknown;
   key: unknown;
 }
 
@@ -42,7 +43,7 @@ export class Windows implements Batcher {
     const binds = new Binds();
     const conditions = [`${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`];
     if (this.#after) {
-      const place = expiry.bound(binds.add(this.#after.expiry));
+      const place = expiry.bound(binds.add(this.#after.place));
       conditions.push(
         `${sql.expiry} >= ${place}`,
         `(${sql.expiry} > ${place} OR ${sql.pageKey} > ${binds.add(this.#after.key)})`,
@@ -51,7 +52,7 @@ export class Windows implements Batcher {
       conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.stretch.from))}`);
     }
     return this.target.database.select({
-      sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('expiry')}, ${sql.pageKey} AS ${quote('key')},
+      sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('place')}, ${sql.pageKey} AS ${quote('key')},
         ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())} AS ${quote('gone')}
         FROM ${sql.table} ${whereClause(conditions)}
         ORDER BY ${sql.expiry}, ${sql.pageKey} LIMIT ${size}`,
@@ -62,9 +63,9 @@ export class Windows implements Batcher {
   #delete(first: Mark, last: Mark): Promise<number> {
     const { sql, expiry } = this.target.table;
     const binds = new Binds();
-    const end = expiry.bound(binds.add(last.expiry));
+    const end = expiry.bound(binds.add(last.place));
     return this.target.database.change({
-      sql: `DELETE FROM ${sql.table} WHERE ${sql.expiry} >= ${expiry.bound(binds.add(first.expiry))}
+      sql: `DELETE FROM ${sql.table} WHERE ${sql.expiry} >= ${expiry.bound(binds.add(first.place))}
         AND ${sql.expiry} <= ${end} AND (${sql.expiry} < ${end} OR ${sql.pageKey} <= ${binds.add(last.key)})
         AND ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())}`,
       bind: binds.values,

@@ -1,0 +1,36 @@
+/** When a session ends: as its column is read, and as its payload says. */
+export interface Witness {
+  column: Date;
+  payload: Date;
+}
+
+/** Offsets that clocks west of Greenwich keep, in minutes; half hours are Newfoundland and the Marquesas. */
+const western = new Set(
+  [1, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 9.5, 10, 11, 12].map((hours) => -60 * hours),
+);
+
+/** A column of milliseconds rounds what the payload has to the nanosecond. */
+const roundingMs = 1;
+
+/**
+ * Tells from sessions that look expired whether the column holds the local time of a zone west of
+ * UTC: then it is hours behind what the payloads say, and sessions that are alive look expired.
+ * Gives the offset in minutes, the one nearest to UTC where there are two (summer time); null where
+ * nothing speaks for it.
+ *
+ * SCS writes the same instant into column and payload unless the application has an IdleTimeout.
+ * Then the column is earlier too, but by as much as the session was idle, which is no zone's offset
+ * to the millisecond; so one witness who says otherwise is enough to settle it. (East of UTC the
+ * column is later: its sessions are purged late, which harms nobody.)
+ */
+export function zoneShift(witnesses: readonly Witness[]): number | null {
+  let shift: number | null = null;
+  for (const { column, payload } of witnesses) {
+    const behind = column.getTime() - payload.getTime();
+    const minutes = Math.round(behind / 60_000);
+    const exact = Math.abs(behind - minutes * 60_000) <= roundingMs;
+    if (!exact || !western.has(minutes)) return null;
+    shift = Math.max(shift ?? minutes, minutes);
+  }
+  return shift;
+}

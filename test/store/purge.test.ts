@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { SequelizeStore, type StoreOptions } from '../../src/index.js';
+import { useFolder } from '../helpers/folder.js';
+import { describeServer, servers, type ServerName } from '../helpers/servers.js';
+import { withSqlite } from '../helpers/sqlite.js';
+import { purgeContract, twoClocksContract } from './purge.contract.js';
+
+const folder = useFolder();
+
+async function open(database: string, options: StoreOptions): Promise<SequelizeStore> {
+  const store = await SequelizeStore.open(database, { cleanupInterval: 0, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+for (const journal of ['DELETE', 'WAL']) {
+  describe(`SQLite with journal_mode=${journal}`, () => {
+    const path = (): string => folder.file('sessions.db');
+    const fresh = async (): Promise<void> => {
+      await rm(path(), { force: true });
+      await withSqlite(path(), (file) => file.exec(`PRAGMA journal_mode = ${journal}`));
+    };
+    purgeContract((clock) => open(path(), { clock }), fresh);
+  });
+}
+
+for (const name of Object.keys(servers) as ServerName[]) {
+  describeServer(name, (scratch) => {
+    const fresh = async (): Promise<void> => {
+      await scratch.query('DROP TABLE IF EXISTS sessions');
+    };
+    purgeContract((clock) => open(scratch.url(), { clock }), fresh);
+    twoClocksContract((clock) => open(scratch.url(), { clock }), fresh);
+
+    test('the statement for a missing index makes the index that was missing', async () => {
+      await fresh();
+      const store = await open(scratch.url(), {});
+      expect(await store.missingIndex()).toBeNull();
+      await scratch.query(dropIndex[servers[name].engine]);
+      const statement = await store.missingIndex();
+      expect(statement).toContain('idx_sessions_expiry');
+      await scratch.query(statement ?? '');
+      expect(await store.missingIndex()).toBeNull();
+    });
+  });
+}
+
+const dropIndex = {
+  postgres: 'DROP INDEX idx_sessions_expiry',
+  mysql: 'DROP INDEX idx_sessions_expiry ON sessions',
+};
