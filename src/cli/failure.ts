@@ -1,13 +1,14 @@
 import { SessionAdminError } from '../errors.js';
+import { WriteFailed } from './io.js';
 import { UsageError } from './usage.js';
 
 /** What to tell people about an error: our own words whole, of anything else only what it is. */
 export function describeFailure(error: unknown): { message: string; stack: string } {
-  const ours = error instanceof SessionAdminError || error instanceof UsageError;
+  const ours = [SessionAdminError, UsageError, WriteFailed].some((kind) => error instanceof kind);
   const name = error instanceof Error ? error.name : typeof error;
   return {
     message: ours
-      ? error.message
+      ? (error as Error).message
       : `unexpected failure (${name}): please report it, with what DEBUG=session-admin shows`,
     stack: error instanceof Error ? frames(error) : '',
   };

@@ -1,3 +1,5 @@
+import { SessionAdminError } from '../errors.js';
+
 /** The signals that ask a run to end, with the exit codes that shells expect for them. */
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -14,9 +16,12 @@ export interface Interrupt {
 export function catchSignals(): Interrupt {
   const controller = new AbortController();
   let exitCode: number | undefined;
+  const release = (): void => {
+    for (const { name, handler } of handlers) process.off(name, handler);
+  };
   const handlers = Object.entries(signals).map(([name, code]) => {
     const handler = (): void => {
-      if (exitCode !== undefined) process.exit(code);
+      if (exitCode !== undefined) endAtOnce(name, code, release);
       exitCode = code;
       controller.abort();
     };
@@ -28,8 +33,21 @@ export function catchSignals(): Interrupt {
     get exitCode() {
       return exitCode;
     },
-    release: () => {
-      for (const { name, handler } of handlers) process.off(name, handler);
-    },
+    release,
   };
+}
+
+/** Says whether an error is no more than a run that was asked to end, by the store or by a stream. */
+export const isAborted = (error: unknown): boolean =>
+  (error instanceof SessionAdminError && error.code === 'ABORTED') ||
+  (error instanceof Error && error.name === 'AbortError');
+
+/**
+ * Ends the process by the signal itself: an ordinary exit waits for a driver's thread that waits for
+ * a lock. A container's first process cannot be killed by its own signals, and exits.
+ */
+function endAtOnce(name: string, code: number, release: () => void): never {
+  release();
+  process.kill(process.pid, name);
+  process.exit(code);
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import { addAbortSignal, type Readable, type Writable } from 'node:stream';
 
 /** The streams and the environment that a run of the tool is given. */
 export interface Io {
@@ -14,29 +13,56 @@ export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';
 }
 
+/** What we have to say could not be written, for another reason than a reader that has gone. */
+export class WriteFailed extends Error {
+  override readonly name = 'WriteFailed';
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(`the output cannot be written (${cause.code ?? cause.name})`, { cause });
+  }
+}
+
 /** Writes with back-pressure; a closed pipe becomes a ClosedPipe error. */
 export class Output {
-  #gone = false;
+  #failure: ClosedPipe | WriteFailed | undefined;
 
   constructor(readonly stream: Io['stdout']) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      this.#gone = true;
-      if (error.code !== 'EPIPE') throw error;
+      this.#failure ??= error.code === 'EPIPE' ? new ClosedPipe() : new WriteFailed(error);
     });
+    stream.on('close', () => (this.#failure ??= new ClosedPipe()));
   }
 
   async write(chunk: string | Uint8Array): Promise<void> {
-    this.#refuseGone();
+    this.#refuseFailed();
     if (chunk.length === 0 || this.stream.write(chunk)) return;
-    const closed = once(this.stream, 'close');
-    await Promise.race([once(this.stream, 'drain'), closed]).catch(() => {
-      this.#gone = true;
-    });
-    this.#refuseGone();
+    await this.#room();
+    this.#refuseFailed();
   }
 
-  #refuseGone(): void {
-    if (this.#gone) throw new ClosedPipe();
+  /** Waits until everything is written, which may yet fail. */
+  async flush(): Promise<void> {
+    this.#refuseFailed();
+    await new Promise<void>((resolve) => this.stream.write('', () => resolve()));
+    // A stream calls back before it says what went wrong.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#refuseFailed();
+  }
+
+  /** Resolves when the stream can take more, or never will. */
+  #room(): Promise<void> {
+    const events = ['drain', 'error', 'close'];
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const event of events) this.stream.off(event, done);
+        resolve();
+      };
+      for (const event of events) this.stream.on(event, done);
+    });
+  }
+
+  #refuseFailed(): void {
+    if (this.#failure) throw this.#failure;
   }
 }
 
@@ -49,8 +75,15 @@ export async function readAll(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Goes over the lines of a stream, split at LF alone: JSON may hold any other separator as it is. */
-export async function* readLines(stream: Readable): AsyncGenerator<string, void> {
+/**
+ * Goes over the lines of a stream, split at LF alone: JSON may hold any other separator as it is.
+ * Throws an AbortError when the signal fires, also while no line comes.
+ */
+export async function* readLines(
+  stream: Readable,
+  signal: AbortSignal,
+): AsyncGenerator<string, void> {
+  addAbortSignal(signal, stream);
   let parts: Buffer[] = [];
   for await (const piece of stream) {
     let chunk = Buffer.isBuffer(piece) ? piece : Buffer.from(piece as string);

@@ -9,6 +9,9 @@ import { createProgram } from './program.js';
 /** Runs the command line and gives the exit code: the one place where errors become one. */
 export async function main(argv: readonly string[], io: Io = process): Promise<number> {
   let code: number = exit.done;
+  const debug = Boolean(io.env['DEBUG']);
+  // Sequelize would print bound values, tokens among them, to whoever sets it.
+  delete process.env['DEBUG'];
   const output = {
     writeOut: (text: string) => io.stdout.write(text),
     writeErr: (text: string) => io.stderr.write(text),
@@ -18,8 +21,12 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     getErrHelpWidth: () => io.stderr.columns ?? 100,
   };
   const program = createProgram(output, async (definition, args, flags) => {
-    code = await definition.run(new Context(io, flags), args, flags);
+    const context = new Context(io, flags);
+    code = await definition.run(context, args, flags);
+    await context.out.flush();
   });
+  // Without a listener, a reader that has gone would end us with a stack trace.
+  for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });
@@ -32,7 +39,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     if (error instanceof CommanderError) return usageOf(error, io);
     const { message, stack } = describeFailure(error);
     complain(io, message);
-    if (io.env['DEBUG']) io.stderr.write(`${escapeText(stack).replaceAll('\\n', '\n')}\n`);
+    if (debug) io.stderr.write(`${escapeText(stack).replaceAll('\\n', '\n')}\n`);
     return exitCodeOf(error);
   }
 }

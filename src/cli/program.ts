@@ -48,7 +48,10 @@ export function createProgram(output: OutputConfiguration, run: Runner): Command
 function globalOptions(): Option[] {
   const of = (flags: string, description: string): Option => new Option(flags, description);
   return [
-    of('-d, --database <url>', 'a SQLite file or sqlite:path; by default sqlite:sessions.db'),
+    of(
+      '-d, --database <url>',
+      'a SQLite file, sqlite:path, postgres://…, mysql://… or mariadb://…; by default sqlite:sessions.db',
+    ),
     of('-t, --table <name>', 'the session table, if need be schema.table; by default it is found'),
     of('-l, --layout <name>', 'how the table looks: scs; by default it is told from the columns'),
     of(

@@ -30,14 +30,9 @@ export interface Scratch extends ServerSession {
  */
 export function describeServer(name: ServerName, tests: (scratch: Scratch) => void): void {
   const { variable, engine } = servers[name];
-  const url = process.env[variable];
-  if (url === undefined || url === '') {
-    if (process.env['CI'])
-      throw new Error(`${name}: ${variable} is not set, and CI tests every database`);
-    describe.skip(`${name} (skipped: set ${variable} to a URL to test it)`, () => tests(missing));
-    return;
-  }
-  describe(name, () => {
+  const url = process.env[variable] ?? '';
+  describeWhere(name, name, () => {
+    if (url === '') return tests(missing);
     const database = `session_admin_${randomBytes(6).toString('hex')}`;
     const scratchUrl = withDatabase(url, database);
     let session: ServerSession = missing;
@@ -60,6 +55,18 @@ export function describeServer(name: ServerName, tests: (scratch: Scratch) => vo
       url: (user) => (user ? withUser(scratchUrl, user) : scratchUrl),
     });
   });
+}
+
+/** Describes tests that run where a server's URL is set; for those that start a server of their own. */
+export function describeWhere(name: ServerName, title: string, tests: () => void): void {
+  const { variable } = servers[name];
+  if ((process.env[variable] ?? '') !== '') {
+    describe(title, tests);
+    return;
+  }
+  if (process.env['CI'])
+    throw new Error(`${title}: ${variable} is not set, and CI tests every database`);
+  describe.skip(`${title} (skipped: set ${variable} to a URL to test it)`, tests);
 }
 
 /** Opens a connection with the driver alone. */

@@ -34,8 +34,7 @@ export async function withSqlite<T>(
 }
 
 const settle =
-  (database: sqlite3.Database) =>
-  (start: (callback: (error: Error | null) => void) => sqlite3.Database | undefined | void) =>
+  (database: sqlite3.Database) => (start: (callback: (error: Error | null) => void) => unknown) =>
     new Promise<void>((resolve, reject) => {
       database.configure('busyTimeout', 10_000);
       start((error) => (error ? reject(error) : resolve()));

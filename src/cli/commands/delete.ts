@@ -2,7 +2,7 @@ import type { SequelizeStore, SessionFilter } from '../../index.js';
 import { confirm } from '../confirm.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { catchSignals } from '../interrupt.js';
+import { catchSignals, isAborted } from '../interrupt.js';
 import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
 import { createResultRenderer } from '../output/result.js';
@@ -58,7 +58,7 @@ export const remove: CommandDefinition = {
         const deleted = filter
           ? await removeFiltered(context, store, filter, flags, interrupt.signal)
           : await removeNamed(store, tokens);
-        if (deleted === null) return exit.refused;
+        if (deleted === null) return interrupt.exitCode ?? exit.refused;
         const write = await createResultRenderer(context.settings.format);
         await context.out.write(write({ deleted }, `${counted(deleted, 'session')} deleted`));
         return interrupt.exitCode ?? exit.done;
@@ -106,14 +106,21 @@ async function removeFiltered(
   flags: DeleteFlags,
   signal: AbortSignal,
 ): Promise<number | null> {
-  if (!flags.yes && !(await confirmed(context, store, filter))) return null;
+  if (!flags.yes && !(await confirmed(context, store, filter, signal))) return null;
   const progress = new Progress(context.io.stderr, context.settings.quiet);
-  const onProgress = (deleted: number) => progress.show(`${counted(deleted, 'session')} deleted`);
+  let gone = 0;
+  const onProgress = (deleted: number): void => {
+    gone = deleted;
+    progress.show(`${counted(deleted, 'session')} deleted`);
+  };
   try {
     if (flags.all) return await store.deleteAll({ signal, onProgress });
     if (Object.keys(filter).length === 1)
       return (await purgeWithProgress(context, store, { signal })).deleted;
     return await store.deleteMatching(filter, { signal, onProgress });
+  } catch (error) {
+    if (!isAborted(error)) throw error;
+    return gone;
   } finally {
     progress.clear();
   }
@@ -123,6 +130,7 @@ async function confirmed(
   context: Context,
   store: SequelizeStore,
   filter: SessionFilter,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const count = await store.count(filter);
   if (count === 0) return true;
@@ -131,7 +139,7 @@ async function confirmed(
     await context.problem(`${question}: confirm with --yes`);
     return false;
   }
-  if (await confirm(`${escapeText(question)}. Delete?`, context.io)) return true;
+  if (await confirm(`${escapeText(question)}. Delete?`, context.io, signal)) return true;
   await context.problem('not confirmed: nothing was deleted');
   return false;
 }

@@ -23,11 +23,11 @@ import { defaultTtlMs } from './put.js';
 export async function* readEntries(
   stream: Readable,
   store: SequelizeStore,
-  warn: (text: string) => Promise<void>,
+  { warn, signal }: { warn: (text: string) => Promise<void>; signal: AbortSignal },
 ): AsyncGenerator<Entry, void> {
   const warned = new Set<string>();
   let number = 0;
-  for await (const line of readLines(stream)) {
+  for await (const line of readLines(stream, signal)) {
     number++;
     if (line.trim() === '') continue;
     try {

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { parseJson, type Json, type SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { catchSignals } from '../interrupt.js';
+import { catchSignals, isAborted } from '../interrupt.js';
 import { readAll } from '../io.js';
 import { given } from '../options.js';
 import { maskToken } from '../output/mask.js';
@@ -122,20 +122,24 @@ async function putMany(context: Context, path: string): Promise<number> {
   const write = await createResultRenderer(context.settings.format);
   const lines = path === '-' ? context.io.stdin : await openFile(path);
   const interrupt = catchSignals();
+  const { signal } = interrupt;
   const progress = new Progress(context.io.stderr, context.settings.quiet);
+  const warn = (text: string): Promise<void> => context.warn(text);
   try {
     return await context.withStore(creating(context), async (store) => {
-      const stored = await store.import(
-        readEntries(lines, store, (text) => context.warn(text)),
-        {
-          signal: interrupt.signal,
-          onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
-        },
-      );
+      const stored = await store.import(readEntries(lines, store, { warn, signal }), {
+        signal,
+        onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
+      });
       progress.clear();
       await context.out.write(write({ stored }, `${counted(stored, 'session')} stored`));
       return exit.done;
     });
+  } catch (error) {
+    if (interrupt.exitCode === undefined || !isAborted(error)) throw error;
+    progress.clear();
+    await context.problem('interrupted: nothing was stored');
+    return interrupt.exitCode;
   } finally {
     progress.clear();
     interrupt.release();
@@ -171,9 +175,9 @@ async function readPayload({ io }: Context, { data, file, rawFile }: PutFlags): 
 
 async function readToken({ io }: Context, text: string | undefined): Promise<string> {
   if (text === undefined) return randomBytes(32).toString('base64url');
-  if (text !== '-') return text;
-  const token = (await readAll(io.stdin)).toString().trim();
+  const token = text === '-' ? (await readAll(io.stdin)).toString().trim() : text;
   if (token === '') throw new UsageError('a token is expected on stdin');
+  if (token.endsWith('…')) throw new UsageError('that token is masked: give the whole one');
   return token;
 }
 

@@ -1,0 +1,157 @@
+import { PassThrough } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { main } from '../../../src/cli/main.js';
+import { run, type RunOptions } from '../../helpers/cli.js';
+import { useFolder } from '../../helpers/folder.js';
+import { createScs, longAgo, tokenOf } from '../../helpers/scs-table.js';
+import { query } from '../../helpers/sqlite.js';
+
+const folder = useFolder();
+let database = '';
+
+beforeEach(async () => {
+  database = await createScs(
+    folder.file('a.db'),
+    [
+      { token: tokenOf(1), data: { userID: 42, role: 'admin' }, ip: '10.0.0.1' },
+      { token: tokenOf(22), data: { userID: 42 }, ip: '10.0.0.2' },
+      { token: tokenOf(23), data: { userID: 7 }, expiry: longAgo, ip: '10.0.0.2' },
+      { token: 'short', data: { userID: 42 }, expiry: longAgo },
+    ],
+    { columns: 'ip text' },
+  );
+});
+
+const all = ['1', '22', '23', 'short'];
+
+/** The names of the sessions that are left, sorted. */
+async function left(): Promise<string[]> {
+  const rows = await query<{ token: string }>(database, 'SELECT token FROM sessions ORDER BY 1');
+  return rows
+    .map(({ token }) => /^t0*(\d+)-/.exec(token)?.[1] ?? token)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+const remove = (argv: string[], options: RunOptions = {}) =>
+  run(['delete', ...argv, '--json'], { database, ...options });
+
+const deleted = (n: number) => ({ code: 0, stdout: `{"deleted":${n}}\n`, stderr: '' });
+
+describe('delete by token', () => {
+  it.each([
+    [[tokenOf(1)], 1, ['22', '23', 'short']],
+    [['t0000001…'], 1, ['22', '23', 'short']],
+    [['t0000001*'], 1, ['22', '23', 'short']],
+    [[tokenOf(1), tokenOf(23), 'short'], 3, ['22']],
+    [[tokenOf(1), tokenOf(1), 't0000001…'], 1, ['22', '23', 'short']],
+    [['missing', 't0000099…'], 0, all],
+    [['missing', 'short'], 1, ['1', '22', '23']],
+    [['%'], 0, all],
+  ])('%j', async (argv, n, rest) => {
+    expect(await remove(argv)).toMatchObject(deleted(n));
+    expect(await left()).toEqual(rest);
+  });
+
+  it('reads tokens from stdin, one a line', async () => {
+    const stdin = `${tokenOf(1)}\r\n\nt0000022…\nmissing\n`;
+    expect(await remove(['-'], { stdin })).toMatchObject(deleted(2));
+    expect(await left()).toEqual(['23', 'short']);
+  });
+
+  it('takes an empty stdin for nothing to do', async () => {
+    expect(await remove(['-'], { stdin: '' })).toMatchObject(deleted(0));
+    expect(await left()).toEqual(all);
+  });
+
+  it('refuses all where one prefix is ambiguous', async () => {
+    const { code, stdout, stderr } = await remove(['short', 't00000*']);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(/that prefix fits 3 sessions/);
+    expect(await left()).toEqual(all);
+  });
+
+  it.each([
+    [['t0000*'], /at least 6 characters/],
+    [[''], /not an empty argument/],
+    [['-', 'short'], /give - alone/],
+    [[], /give tokens, or one of --user/],
+    [['short', '--user', '42'], /give tokens or a filter, not both/],
+    [['--all', '--user', '42'], /--all is every session/],
+    [['--all', '--expired'], /--all is every session/],
+    [['--user', ''], /--user/],
+    [['--where', '=x'], /--where/],
+  ])('refuses %j', async (argv, message) => {
+    const { code, stderr } = await remove([...argv, '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(await left()).toEqual(all);
+  });
+});
+
+describe('delete by filter', () => {
+  it.each([
+    [['--user', '42'], 3, ['23']],
+    [['--user', 'nobody'], 0, all],
+    [['--where', 'role=admin'], 1, ['22', '23', 'short']],
+    [['--where', 'ip=10.0.0.2', 'userID=7'], 1, ['1', '22', 'short']],
+    [['--expired'], 2, ['1', '22']],
+    [['--expired', '--user', '42'], 1, ['1', '22', '23']],
+    [['--all'], 4, []],
+  ])('%j with --yes', async (argv, n, rest) => {
+    expect(await remove([...argv, '--yes'])).toMatchObject(deleted(n));
+    expect(await left()).toEqual(rest);
+  });
+
+  it.each([
+    [['--user', '42'], '3 sessions of'],
+    [['--where', 'role=admin'], '1 session of'],
+    [['--expired'], '2 expired sessions of'],
+    [['--all'], '4 sessions of'],
+  ])('%j needs --yes without a terminal, and says how many', async (argv, text) => {
+    const { code, stdout, stderr } = await remove(argv, { stdin: 'y\n' });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toBe(
+      `session-admin: ${text} ${database} would be deleted: confirm with --yes\n`,
+    );
+    expect(await left()).toEqual(all);
+  });
+
+  it('has nothing to confirm where nothing would go', async () => {
+    expect(await remove(['--user', 'nobody'])).toMatchObject(deleted(0));
+  });
+
+  it.each(['y\n', 'yes\n', 'Y\r\n'])('goes on after %j on a terminal', async (stdin) => {
+    const { code, stdout, stderr } = await remove(['--user', '42'], { stdin, terminal: true });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"deleted":3}\n' });
+    expect(stderr).toContain(`3 sessions of ${database} would be deleted. Delete? [y/N] `);
+    expect(await left()).toEqual(['23']);
+  });
+
+  it.each(['n\n', '\n', 'yess\n', '', 'no y\n'])('refuses after %j', async (stdin) => {
+    const { code, stdout, stderr } = await remove(['--all'], { stdin, terminal: true });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(/not confirmed: nothing was deleted\n$/);
+    expect(await left()).toEqual(all);
+  });
+});
+
+it('delete takes an interrupt at its question for a no', async () => {
+  const stdin = new PassThrough();
+  const stderr = new PassThrough();
+  stderr.on('data', (chunk: Buffer) => {
+    if (chunk.toString().includes('[y/N]')) process.emit('SIGINT');
+  });
+  const code = await main(['delete', '--all'], {
+    stdin: Object.assign(stdin, { isTTY: true }),
+    stdout: new PassThrough(),
+    stderr,
+    env: { SESSION_ADMIN_DATABASE: database },
+  });
+  expect(code).toBe(130);
+  expect(await left()).toEqual(all);
+});
+
+it('delete says what it did for people', async () => {
+  const { stdout } = await run(['delete', 'short'], { database, terminal: true });
+  expect(stdout).toBe('1 session deleted\n');
+});

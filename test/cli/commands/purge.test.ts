@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { linesOf, output, run } from '../../helpers/cli.js';
+import { copyFixture, useFolder } from '../../helpers/folder.js';
+import { scsFixtures } from '../../helpers/scs-fixture.js';
+import { createManyScs, createScs } from '../../helpers/scs-table.js';
+import { scalar } from '../../helpers/sqlite.js';
+
+const folder = useFolder();
+
+interface Result {
+  deleted: number;
+  batches: number;
+  durationMs: number;
+  remaining: number | null;
+  cutoff: string;
+  dryRun: boolean;
+}
+
+async function purge(database: string, ...argv: string[]): Promise<Result> {
+  return JSON.parse(await output(['purge', '--json', '-q', ...argv], { database })) as Result;
+}
+
+const count = (database: string): Promise<unknown> =>
+  scalar(database, 'SELECT count(*) FROM sessions');
+
+/** 40 of 100 sessions have run out. */
+const create = (): Promise<string> => createManyScs(folder.file('a.db'), 100, 40);
+
+describe('purge', () => {
+  it.each(scsFixtures)('removes the expired sessions of %s and no others', async (name) => {
+    const database = await copyFixture(name, folder.file('a.db'));
+    const list = ['list', '-f', 'ndjson', '--reveal', '--sort', 'token'];
+    const active = await output(list, { database });
+    expect(await purge(database)).toMatchObject({ deleted: 8, remaining: 0, dryRun: false });
+    expect(await output([...list, '--all'], { database })).toBe(active);
+    expect(linesOf(active)).toHaveLength(11);
+  });
+
+  it('has exactly the keys of the contract in JSON', async () => {
+    const started = Date.now();
+    const result = await purge(await create());
+    expect(Object.keys(result)).toEqual([
+      'deleted',
+      'batches',
+      'durationMs',
+      'remaining',
+      'cutoff',
+      'dryRun',
+    ]);
+    expect(result).toMatchObject({ deleted: 40, batches: 1, remaining: 0, dryRun: false });
+    expect(Date.parse(result.cutoff)).toBeGreaterThanOrEqual(started);
+    expect(Date.parse(result.cutoff)).toBeLessThanOrEqual(Date.now());
+    expect(result.durationMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('has nothing to do where nothing has expired', async () => {
+    const database = await createScs(folder.file('a.db'), [{ token: 'a' }]);
+    expect(await purge(database)).toMatchObject({ deleted: 0, batches: 0, remaining: 0 });
+    expect(await purge(database, '--dry-run')).toMatchObject({ deleted: 0, remaining: 0 });
+    const { code, stdout } = await run(['purge', '--dry-run'], { database, terminal: true });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'nothing would be deleted\n' });
+  });
+
+  it('says it in words on a terminal', async () => {
+    const { code, stdout } = await run(['purge'], { database: await create(), terminal: true });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^40 expired sessions deleted in (\d+ms|\d+s\d*m?s?)\n$/);
+  });
+
+  it('writes no tokens, so refuses that format', async () => {
+    const database = await create();
+    expect((await run(['purge', '-f', 'tokens'], { database })).code).toBe(2);
+    expect(await count(database)).toBe(100);
+  });
+});
+
+describe('purge --dry-run', () => {
+  it('counts what would go, and changes no byte', async () => {
+    const database = await create();
+    const before = await readFile(database);
+    const result = await purge(database, '--dry-run');
+    expect(result).toMatchObject({ deleted: 0, batches: 0, remaining: 40, dryRun: true });
+    expect(await readFile(database)).toEqual(before);
+  });
+
+  it('opens the database read-only', async () => {
+    const database = await create();
+    const { stderr } = await run(['purge', '--dry-run', '-v'], { database });
+    expect(stderr).not.toMatch(/DELETE|INSERT|UPDATE|BEGIN/);
+  });
+
+  it('says for people what would go, and how to do it', async () => {
+    const database = await create();
+    const { code, stdout, stderr } = await run(
+      ['purge', '--dry-run', '--grace', '7d', '-d', database],
+      { terminal: true },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^40 expired sessions \(3\d\d B\) would be deleted, run out from 2020-01-02T03:04:05\.678Z /,
+    );
+    expect(stderr).toBe(`to do it: session-admin purge --database ${database} --grace 7d\n`);
+  });
+});
+
+describe('purge, in part', () => {
+  const ago = (hours: number): string =>
+    new Date(Date.now() - hours * 3_600_000).toISOString().replace('T', ' ').replace('Z', '+00:00');
+
+  it('--grace keeps what has run out but lately', async () => {
+    const rows = [1, 5, 25, 49].map((hours) => ({ token: `h${hours}`, expiry: ago(hours) }));
+    const database = await createScs(folder.file('a.db'), rows);
+    expect(await purge(database, '--grace', '1d')).toMatchObject({ deleted: 2, remaining: 0 });
+    expect(await output(['list', '--all', '-f', 'tokens'], { database })).toBe('h1\nh5\n');
+  });
+
+  it('--limit ends early, and says how many are left', async () => {
+    const database = await create();
+    expect(await purge(database, '--limit', '15')).toMatchObject({ deleted: 15, remaining: 25 });
+    expect(await count(database)).toBe(85);
+    expect(await purge(database, '--limit', '25')).toMatchObject({ deleted: 25, remaining: 0 });
+    expect(await count(database)).toBe(60);
+  });
+
+  it('--batch-size takes so many at a time, or all', async () => {
+    const few = ['--batch-size', '15', '--pause', '1ms'];
+    expect(await purge(await create(), ...few)).toMatchObject({ deleted: 40, batches: 3 });
+    const database = await createManyScs(folder.file('b.db'), 100, 40);
+    expect(await purge(database, '--batch-size', 'all')).toMatchObject({ deleted: 40, batches: 1 });
+    expect(await count(database)).toBe(60);
+  });
+
+  it('--batch-size and --limit together', async () => {
+    const result = await purge(await create(), '--batch-size', '15', '--limit', '20');
+    expect(result).toMatchObject({ deleted: 20, batches: 2, remaining: 20 });
+  });
+
+  it('--max-duration ends at the end of a batch', async () => {
+    const database = await create();
+    const slow = ['--batch-size', '5', '--pause', '100ms', '--max-duration', '150ms'];
+    const result = await purge(database, ...slow);
+    expect(result.deleted).toBeGreaterThanOrEqual(5);
+    expect(result.deleted).toBeLessThan(40);
+    expect(result.remaining).toBe(40 - result.deleted);
+    expect(await count(database)).toBe(100 - result.deleted);
+  });
+
+  it.each([
+    ['--grace', '7'],
+    ['--grace', '-7d'],
+    ['--batch-size', '0'],
+    ['--batch-size', 'many'],
+    ['--pause', '1'],
+    ['--limit', '0'],
+    ['--limit', '1.5'],
+    ['--limit', 'all'],
+    ['--max-duration', 'never'],
+  ])('%s %s is refused', async (option, value) => {
+    const database = await create();
+    const { code, stderr } = await run(['purge', `${option}=${value}`], { database });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^session-admin: ${option}: expected `));
+    expect(await count(database)).toBe(100);
+  });
+});
