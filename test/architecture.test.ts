@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { useFolder } from './helpers/folder.js';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const folder = useFolder();
+
+/** The floors of the house, the highest first; those of one line do not import each other. */
+const floors = [['bin'], ['cli'], ['index'], ['store'], ['layouts'], ['codecs', 'database']];
+
+/** What every floor may use. */
+const nouns = new Set(['src/errors.ts', 'src/session.ts', 'src/clock.ts']);
+
+const longest = 250;
+
+/** What only the command line may touch. */
+const processMembers = /^(?:env|argv|exit|exitCode|stdin|stdout|stderr|cwd|chdir|on|once|kill)$/;
+
+/** Gives what is wrong with a file, one line each. */
+function complaints(path: string, source: string): string[] {
+  const tree = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
+  const wrong = importsOf(path, source).map((to) => wrongImport(path, to));
+  if (path.startsWith('src/') && floorOf(path) !== 'cli') wrong.push(...ambientUses(tree));
+  if (lineCount(source) > longest) wrong.push(`has more than ${longest} lines`);
+  if (/(?:^|[/-])(?:utils?|helpers?|commons?)(?:[/.-]|$)/.test(path)) {
+    wrong.push('has a name that does not say the thing');
+  }
+  return wrong.filter((text) => text !== null).map((text) => `${path} ${text}`);
+}
+
+/** The files of the project that a file imports, in whatever way: statically, as types, lazily. */
+function importsOf(path: string, source: string): string[] {
+  return ts
+    .preProcessFile(source, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => posix.join(dirname(path), specifier).replace(/^dist\//, 'src/'))
+    .map((target) => target.replace(/\.js$/, '.ts'));
+}
+
+function wrongImport(from: string, to: string): string | null {
+  if (nouns.has(to)) return null;
+  const [above, below] = [floorOf(from), floorOf(to)];
+  if (nouns.has(from)) return `is a noun and imports ${to}`;
+  if (below === null) return `imports ${to}, which is on no floor`;
+  if (above === below) return null;
+  if (above === 'cli' && below !== 'index') return `imports ${to}, past src/index.ts`;
+  if (above === 'bin' && to !== 'src/cli/main.ts') return `imports ${to}, past src/cli/main.ts`;
+  return levelOf(above) < levelOf(below) ? null : `imports ${to}, which is not below it`;
+}
+
+/** `bin`, `index` for the library's door, or the folder of src; null for any other file. */
+function floorOf(path: string): string | null {
+  const [top, second = ''] = path.split('/');
+  const name = top === 'src' ? second.replace(/\.ts$/, '') : top;
+  return floors.flat().find((floor) => floor === name) ?? null;
+}
+
+const levelOf = (floor: string | null): number =>
+  floors.findIndex((names) => floor !== null && names.includes(floor));
+
+const lineCount = (source: string): number => source.trimEnd().split('\n').length;
+
+/** Uses of the process and the console, which are the command line's alone. */
+function ambientUses(node: ts.Node): string[] {
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => void inside.push(...ambientUses(child)));
+  if (ts.isImportDeclaration(node) && /^'(node:)?(process|readline|tty)'$/.test(moduleOf(node))) {
+    return [`imports ${moduleOf(node)}`, ...inside];
+  }
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return inside;
+  const object = node.expression.getText().replace(/^globalThis\./, '');
+  const member = ts.isPropertyAccessExpression(node) ? node.name.text : '';
+  const isUse = object === 'console' || (object === 'process' && processMembers.test(member));
+  return isUse ? [`uses ${node.getText()}`, ...inside] : inside;
+}
+
+const moduleOf = (node: ts.ImportDeclaration): string => node.moduleSpecifier.getText();
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+    .map(({ parentPath, name }) => posix.join(parentPath.slice(root.length), name));
+}
+
+describe('the house', () => {
+  it('keeps its floors, its streams, its file sizes and its names', async () => {
+    const files = [...(await filesIn('src')), ...(await filesIn('bin'))];
+    expect(files).toContain('src/store/store.ts');
+    const all = files.map(async (path) =>
+      complaints(path, await readFile(join(root, path), 'utf8')),
+    );
+    expect((await Promise.all(all)).flat()).toEqual([]);
+  });
+
+  it('puts every folder of src on a floor', async () => {
+    const entries = await readdir(join(root, 'src'), { withFileTypes: true });
+    const known = entries
+      .map(({ name }) => `src/${name}`)
+      .filter((path) => floorOf(path) !== null || nouns.has(path));
+    const expected = entries.map(({ name }) => `src/${name}`).filter((p) => !p.endsWith('.json'));
+    expect(known.sort()).toEqual(expected.sort());
+  });
+});
+
+describe('the rules of the house', () => {
+  it.each([
+    ['src/store/a.ts', "import { b } from '../index.js';"],
+    ['src/codecs/a.ts', "import type { Store } from '../store/store.js';"],
+    ['src/codecs/a.ts', "export * from '../database/quote.js';"],
+    ['src/database/a.ts', "await import('../codecs/json.js');"],
+    ['src/database/a.ts', "import '../layouts/scs.js';"],
+    ['src/layouts/a.ts', "type T = import('../cli/io.js').Io;"],
+    ['src/cli/a.ts', "import { where } from '../store/where.js';"],
+    ['src/cli/commands/a.ts', "await import('../../database/url.js');"],
+    ['src/errors.ts', "import { json } from './codecs/json.js';"],
+    ['src/store/a.ts', "import tool from '../../test/helpers/tool.js';"],
+    ['bin/session-admin.js', "import { SequelizeStore } from '../dist/index.js';"],
+    ['src/store/a.ts', "const url = process.env['DATABASE_URL'];"],
+    ['src/store/a.ts', "globalThis.process.stdout.write('a');"],
+    ['src/codecs/a.ts', 'if (broken) process.exit(1);'],
+    ['src/database/a.ts', 'catch_(() => console.error(1));'],
+    ['src/database/a.ts', "import { env } from 'node:process';"],
+    ['src/cli/utils.ts', ''],
+    ['src/cli/string-helpers.ts', ''],
+    ['src/common/a.ts', ''],
+  ])('refuse in %s: %s', (path, source) => {
+    expect(complaints(path, source)).not.toEqual([]);
+  });
+
+  it.each([
+    ['src/cli/a.ts', "import { parseJson } from '../index.js'; process.exit(console.log());"],
+    ['src/cli/a.ts', "import type { Json } from '../session.js';"],
+    ['src/store/a.ts', "import { json } from '../codecs/json.js'; import './b.js';"],
+    ['src/layouts/expiry/a.ts', "import type { Dialect } from '../../database/contract.js';"],
+    ['src/database/a.ts', "// import '../store/store.js'; process.env, console.log()"],
+    ['bin/session-admin.js', "import { main } from '../dist/cli/main.js'; main(process.argv);"],
+  ])('allow in %s: %s', (path, source) => {
+    expect(complaints(path, source)).toEqual([]);
+  });
+
+  it('refuse a file of a line too many', () => {
+    const ofLines = (count: number) => `${';\n'.repeat(count - 1)}export {};\n`;
+    expect(complaints('src/codecs/a.ts', ofLines(longest))).toEqual([]);
+    expect(complaints('src/codecs/a.ts', ofLines(longest + 1))).not.toEqual([]);
+  });
+});
+
+/** Writes, when the process ends, every module that it resolved or required. */
+const recorder = (record: string): string => `
+  import { appendFileSync } from 'node:fs';
+  import { createRequire, register } from 'node:module';
+  register('data:text/javascript,' + encodeURIComponent(\`
+    import { appendFileSync } from 'node:fs';
+    export async function resolve(specifier, context, next) {
+      const found = await next(specifier, context);
+      appendFileSync(${JSON.stringify(record)}, found.url + '\\\\n');
+      return found;
+    }\`));
+  const { cache } = createRequire(import.meta.url);
+  process.on('exit', () => appendFileSync(${JSON.stringify(record)}, Object.keys(cache).join('\\n')));`;
+
+/** Runs the tool and gives the packages, beside its own files, that it loaded. */
+async function packagesLoadedBy(argv: readonly string[]): Promise<string[]> {
+  const [preload, record] = [folder.file('preload.mjs'), folder.file('record')];
+  await writeFile(preload, recorder(record));
+  const node = [
+    '--import',
+    pathToFileURL(preload).href,
+    join(root, 'bin/session-admin.js'),
+    ...argv,
+  ];
+  await promisify(execFile)(process.execPath, node, { cwd: folder.path });
+  const loaded = await readFile(record, 'utf8');
+  expect(loaded).toContain('dist/cli/main.js');
+  const names = loaded.matchAll(/node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//g);
+  return [...new Set([...names].map(([, name = '']) => name))].sort();
+}
+
+describe('what is loaded', () => {
+  const heavy = ['sequelize', 'sqlite3', 'pg', 'mysql2', 'mariadb', 'chalk', 'cli-table3'];
+
+  it.each(['--help', '--version', 'help list', 'purge --help'])(
+    '%s: nothing heavy',
+    async (line) => {
+      const loaded = await packagesLoadedBy(line.split(' '));
+      expect(loaded).toContain('commander');
+      expect(loaded.filter((name) => heavy.includes(name))).toEqual([]);
+    },
+  );
+
+  it('put: sequelize and the driver', async () => {
+    const loaded = await packagesLoadedBy(['put', '--generate']);
+    expect(loaded).toEqual(expect.arrayContaining(['commander', 'sequelize', 'sqlite3']));
+  });
+});
