@@ -89,19 +89,17 @@ interface Application {
 /** A client that adds sessions and renews expired ones, as an application does all day. */
 function liveApplication(url: string): Application {
   const alive: string[] = [];
-  let ended = false;
+  const end = new AbortController();
+  const going = (): boolean => !end.signal.aborted;
   const traffic = (async () => {
-    for (let i = 0; !ended; i++) {
+    for (let i = 0; going(); i++) {
       const token = i % 2 === 0 ? `new-${i}` : `expired-${expired - i}`;
       try {
         await using store = await SequelizeStore.open(url, { cleanupInterval: 0, create: false });
-        for (let k = 0; k < 50 && !ended; k++) {
-          await store.commit(
-            `${token}${k === 0 ? '' : `-${k}`}`,
-            payload,
-            new Date(Date.now() + hour),
-          );
-          alive.push(`${token}${k === 0 ? '' : `-${k}`}`);
+        for (let k = 0; k < 50 && going(); k++) {
+          const name = k === 0 ? token : `${token}-${k}`;
+          await store.commit(name, payload, new Date(Date.now() + hour));
+          alive.push(name);
         }
       } catch {
         // The server is away: an application would answer 503 and try again.
@@ -111,7 +109,7 @@ function liveApplication(url: string): Application {
   })();
   return {
     end: async () => {
-      ended = true;
+      end.abort();
       await traffic;
       return alive;
     },
@@ -121,7 +119,7 @@ function liveApplication(url: string): Application {
 async function untilCleared(url: string, application: Application): Promise<string[]> {
   await using store = await SequelizeStore.open(url, { cleanupInterval: 0, create: false });
   for (let tries = 0; tries < 300; tries++) {
-    if ((await store.count({ state: 'expired' })) === 0) return application.end();
+    if ((await store.count({ state: 'expired' })) === 0) return await application.end();
     await sleep(200);
   }
   throw new Error('the watchers did not finish');
