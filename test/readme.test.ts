@@ -17,7 +17,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
  *   instants and durations in it may differ; a token of the README stands for the one that came in
  *   its place, also in later commands.
  * - `ts`: type-checked and run.
- * - `sh watch`, `crontab`, `ini` and `yaml`: the session-admin commands in them run, and succeed.
+ * - `sh watch`, `crontab`, `ini`, `yaml` and `dockerfile`: the session-admin commands in them run, and
+ *   succeed.
+ * - `text`, `sql`: to read; test/database proves the grants.
  */
 interface Block {
   kind: string;
@@ -36,7 +38,10 @@ const kinds = new Set([
   'crontab',
   'ini',
   'yaml',
+  'dockerfile',
   'json',
+  'text',
+  'sql',
 ]);
 const of = (...wanted: string[]): Block[] => blocks.filter(({ kind }) => wanted.includes(kind));
 
@@ -128,9 +133,13 @@ function remember(name: string, came: string): void {
 
 /** The session-admin commands in a file for another program. */
 function commandsIn({ kind, text }: Block): string[] {
+  if (kind === 'dockerfile') {
+    const [, words = ''] = /^CMD \[(.*)\]$/m.exec(text) ?? [];
+    return [`session-admin ${words.replace(/, */g, ' ').replaceAll('"', '')}`];
+  }
   if (kind === 'yaml') {
     const lists = [...text.matchAll(/^ *command: (\[.*\])$/gm)].map(([, list = '']) =>
-      list.slice(1, -1).replaceAll(',', ' '),
+      list.slice(1, -1).replace(/, */g, ' '),
     );
     const scripts = [...text.matchAll(/^( *)(?:- )?run: \|\n((?:\1 +.*\n)+)/gm)].map(
       ([, , script = '']) => script.replace(/^ +/gm, ''),
@@ -163,11 +172,14 @@ describe('the README', () => {
     else await replay(block);
   });
 
-  it.each(of('sh watch', 'crontab', 'ini', 'yaml'))('line $line: $kind', async (block) => {
-    const commands = commandsIn(block);
-    for (const command of commands) await runsOrWatches(command);
-    expect(commands.length > 0).toBe(block.text.includes('session-admin'));
-  });
+  it.each(of('sh watch', 'crontab', 'ini', 'yaml', 'dockerfile'))(
+    'line $line: $kind',
+    async (block) => {
+      const commands = commandsIn(block);
+      for (const command of commands) await runsOrWatches(command);
+      expect(commands.length > 0).toBe(block.text.includes('session-admin'));
+    },
+  );
 
   it('has GitHub Actions pass the token on', async () => {
     expect(await readFile(join(folder, 'env'), 'utf8')).toMatch(

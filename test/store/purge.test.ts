@@ -30,7 +30,9 @@ for (const name of Object.keys(servers) as ServerName[]) {
     const fresh = async (): Promise<void> => {
       await scratch.query('DROP TABLE IF EXISTS sessions');
     };
-    purgeContract((clock) => open(scratch.url(), { clock }), fresh);
+    // MySQL's URL may well lead to the MariaDB server: one long run there is enough.
+    const tries = name === 'MySQL' ? 10_000 : 100_000;
+    purgeContract((clock) => open(scratch.url(), { clock }), fresh, tries);
     twoClocksContract((clock) => open(scratch.url(), { clock }), fresh);
 
     test('the statement for a missing index makes the index that was missing', async () => {
