@@ -69,6 +69,7 @@ export const postgres: Dialect = {
   classify: ({ code, message }): Failure => {
     if (code === '42P01') return { kind: 'missing-table', what: 'there is no such table' };
     if (/^SASL: .*password must be/.test(message)) return noPassword;
+    if (code === '28000' && /^role ".*" does not exist$/s.test(message)) return noUser;
     return failures[code] ?? networkFailure(code, message) ?? classFailure(code);
   },
 };
@@ -122,6 +123,9 @@ const noPassword: Failure = {
   kind: 'refused',
   what: 'the database wants a password, and the URL has none',
 };
+
+/** Where passwords are not asked for; elsewhere the server does not say. Its words may be translated. */
+const noUser: Failure = { kind: 'refused', what: 'the database has no user of that name' };
 
 function classFailure(code: string): Failure {
   if (code.startsWith('08')) return { kind: 'unreachable', what: 'the connection broke' };

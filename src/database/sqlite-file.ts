@@ -40,7 +40,15 @@ export async function connectSqlite(path: string, options: ConnectOptions): Prom
 
 /** The driver, with every connection waiting for locks from its first statement on. */
 async function loadDriver() {
-  const { default: sqlite3 } = await import('sqlite3');
+  const { default: sqlite3 } = await import('sqlite3').catch((cause: unknown) => {
+    // Its install script was not run, or was run for another system.
+    throw new SessionAdminError(
+      'DATABASE_REFUSED',
+      'the SQLite driver has no binary for this system: run `npm rebuild sqlite3` ' +
+        '(npm 11 and later: `npm install-scripts approve sqlite3` first)',
+      { cause },
+    );
+  });
   class PatientDatabase extends sqlite3.Database {
     constructor(filename: string, mode: number, callback: (error: Error | null) => void) {
       super(filename, mode, callback);

@@ -3,19 +3,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SequelizeStore, type Entry } from '../../src/index.js';
 import { start, type Child } from '../helpers/child.js';
 import { objectsIn } from '../helpers/cli.js';
-import { ownMariadb, ownPostgres, type OwnServer } from '../helpers/own-server.js';
+import { scratchMariadb, scratchPostgres, type ScratchServer } from '../helpers/scratch-server.js';
 
 const expired = 200_000;
 const hour = 3_600_000;
 const payload = Buffer.from('x'.repeat(100));
 
 for (const [name, make] of [
-  ['PostgreSQL', ownPostgres],
-  ['MariaDB', ownMariadb],
+  ['PostgreSQL', scratchPostgres],
+  ['MariaDB', scratchMariadb],
 ] as const) {
   // prettier-ignore
   describe(`four watchers on one ${name}`, () => {
-    let server: OwnServer;
+    let server: ScratchServer;
     const watchers: Child[] = [];
 
     beforeEach(async () => {
@@ -28,14 +28,16 @@ for (const [name, make] of [
     }, 60_000);
 
     test('clear the table while the server restarts twice and one of them is killed', async () => {
-      await seed(server.url);
+      await seed(server.url());
       const argv = ['--interval', '500ms', '--jitter', '20', '--batch-size', '500'];
       for (let i = 0; i < 4; i++) {
         // Slow enough that the restarts fall into the work.
-        const child = start(['watch', ...argv, '--pause', '20ms', '-f', 'ndjson'], { database: server.url });
+        const child = start(['watch', ...argv, '--pause', '20ms', '-f', 'ndjson', '-v'], { database: server.url() });
         watchers.push(child);
       }
-      const application = liveApplication(server.url);
+      // Only a watch that has begun its work outlives a database that goes away.
+      await Promise.all(watchers.map((child) => child.until('stderr', /FOR UPDATE SKIP LOCKED/)));
+      const application = liveApplication(server.url());
 
       for (let restart = 0; restart < 2; restart++) {
         await sleep(1500);
@@ -44,14 +46,14 @@ for (const [name, make] of [
         await server.start();
       }
       watchers[0]?.process.kill('SIGKILL');
-      const alive = await untilCleared(server.url, application);
+      const alive = await untilCleared(server.url(), application);
 
       const ended = [];
       for (const { process, ended: end } of watchers) {
         process.kill('SIGTERM');
         ended.push(await end);
       }
-      await expectSurvivors(server.url, alive);
+      await expectSurvivors(server.url(), alive);
       for (const [i, { code, stderr, stdout }] of ended.entries()) {
         if (i > 0) expect(code).toBe(0);
         expect(`${stdout}${stderr}`).not.toMatch(/^\s+at |Error:|Unhandled/m);

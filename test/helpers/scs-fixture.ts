@@ -36,7 +36,7 @@ export async function expectedSessions(name: string) {
       token,
       {
         state: active ? 'active' : 'expired',
-        expiry: new Date(Number(expiry_unix_ms)),
+        expiry: new Date(expiry_unix_ms),
         data: merged(plain, withoutGoTypes[row]) as Json,
         error: null,
       },

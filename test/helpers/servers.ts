@@ -32,7 +32,10 @@ export function describeServer(name: ServerName, tests: (scratch: Scratch) => vo
   const { variable, engine } = servers[name];
   const url = process.env[variable] ?? '';
   describeWhere(name, name, () => {
-    if (url === '') return tests(missing);
+    if (url === '') {
+      tests(missing);
+      return;
+    }
     const database = `session_admin_${randomBytes(6).toString('hex')}`;
     const scratchUrl = withDatabase(url, database);
     let session: ServerSession = missing;

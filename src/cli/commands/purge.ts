@@ -20,6 +20,7 @@ export interface PurgeFlags {
   pause?: string;
   limit?: string;
   maxDuration?: string;
+  trustExpiry?: boolean;
 }
 
 export const purge: CommandDefinition = {
@@ -78,7 +79,11 @@ export function definePurgeOptions(command: Command): void {
     )
     .option('--pause <duration>', 'between batches; by default what lets other clients in')
     .option('--limit <n>', 'remove at most so many')
-    .option('--max-duration <duration>', 'end after so long, at the end of a batch');
+    .option('--max-duration <duration>', 'end after so long, at the end of a batch')
+    .option(
+      '--trust-expiry',
+      'purge even where payloads say that the expiry column is not in UTC, as it seems',
+    );
 }
 
 export function readPurgeOptions(flags: PurgeFlags): PurgeOptions {
@@ -88,6 +93,7 @@ export function readPurgeOptions(flags: PurgeFlags): PurgeOptions {
     pause: given('--pause', flags.pause, parseDuration),
     limit: given('--limit', flags.limit, parseCount),
     maxDuration: given('--max-duration', flags.maxDuration, parseDuration),
+    trustExpiry: flags.trustExpiry,
   });
 }
 
@@ -185,8 +191,8 @@ async function whatWouldGo(
   const { count, bytes, oldest, newest } = await store.survey(cutoff);
   if (count === 0 || !oldest || !newest) return 'nothing would be deleted';
   const now = new Date();
-  const { grace, batchSize, pause, limit, maxDuration } = flags;
-  const own = { grace, batchSize, pause, limit, maxDuration };
+  const { grace, batchSize, pause, limit, maxDuration, trustExpiry } = flags;
+  const own = { grace, batchSize, pause, limit, maxDuration, trustExpiry };
   await context.note(`to do it: ${sameCommand(context, 'purge', own)}`);
   return (
     `${counted(count, 'expired session')} (${formatSize(bytes)}) would be deleted, ` +

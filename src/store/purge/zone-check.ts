@@ -34,7 +34,8 @@ export async function refuseWesternZone(target: Target, cutoff: Date): Promise<v
     'LAYOUT_UNKNOWN',
     `${database.title}: nothing is purged: the expiry column holds the local time of a zone ${hours(shift)} behind UTC, ` +
       'by what its sessions say themselves, so sessions that are alive look expired: ' +
-      'let the application write UTC (loc=UTC in the DSN of Go’s MySQL driver)',
+      'let the application write UTC (loc=UTC in the DSN of Go’s MySQL driver), ' +
+      'or purge with --trust-expiry if you know that the column is UTC',
   );
 }
 

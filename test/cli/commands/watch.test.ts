@@ -71,7 +71,7 @@ describe('watch', () => {
     }
     const times = runs.map((run) => Date.parse(String(run['time'])));
     for (const [i, time] of times.slice(1).entries()) {
-      expect(time - (times[i] ?? 0)).toBeGreaterThanOrEqual(199);
+      expect(time - (times[i] ?? 0)).toBeGreaterThanOrEqual(190);
     }
     expect(stderr).toBe(`stopped after ${runs.length} runs: 2 expired sessions deleted\n`);
   });

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { failing } from '../helpers/failing.js';
+
+/** Listens on a free port and does with each connection what it is told. */
+async function listen(meet: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    meet(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const closedPort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** Fails the test where anything is written past the library. */
+function expectSilence(): void {
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true),
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true),
+    ...(['log', 'warn', 'error', 'info'] as const).map((name) =>
+      vi.spyOn(console, name).mockReturnValue(undefined),
+    ),
+    vi.spyOn(process, 'emitWarning').mockReturnValue(undefined),
+  ];
+  onTestFinished(() => {
+    const calls = spies.flatMap((spy) => spy.mock.calls as unknown[]);
+    for (const spy of spies) spy.mockRestore();
+    expect(calls).toEqual([]);
+  });
+}
+
+const options = { readOnly: true };
+
+describe.each(['postgres', 'mysql'])('%s', (scheme) => {
+  const url = (where: string): string => `${scheme}://ann:hunt%40er2@${where}`;
+
+  it('says that nothing answers at a port, soon', async () => {
+    expectSilence();
+    const started = performance.now();
+    const error = await failing(url(`127.0.0.1:${await closedPort()}/app`), options);
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+    expect(error.message).toMatch(/nothing answers there/);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('says that nothing answers at a name with two addresses', async () => {
+    const error = await failing(url(`localhost:${await closedPort()}/app`), options);
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+    expect(error.message).toMatch(/nothing answers there/);
+  });
+
+  it('ends the wait for a server that says nothing', async () => {
+    expectSilence();
+    const port = await listen(() => undefined);
+    const started = performance.now();
+    const error = await failing(url(`127.0.0.1:${port}/app?connect_timeout=1`), options);
+    const waited = performance.now() - started;
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+    expect(error.message).toMatch(/no answer in time/);
+    expect(waited).toBeGreaterThan(900);
+    expect(waited).toBeLessThan(2000);
+  });
+
+  it('ends the wait for TLS with a server that says nothing', async () => {
+    const port = await listen(() => undefined);
+    const query = 'connect_timeout=1&sslmode=require';
+    const error = await failing(url(`127.0.0.1:${port}/app?${query}`), options);
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+  });
+
+  it('says that a connection broke at once', async () => {
+    expectSilence();
+    const port = await listen((socket) => socket.end());
+    const error = await failing(url(`127.0.0.1:${port}/app`), options);
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+    expect(error.message).toMatch(/connection broke/);
+  });
+
+  it('says so where something else answers', async () => {
+    expectSilence();
+    const port = await listen((socket) => {
+      socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    });
+    const error = await failing(url(`127.0.0.1:${port}/app?connect_timeout=1`), options);
+    expect(error.code).toMatch(/^DATABASE_(?:REFUSED|UNAVAILABLE)$/);
+  });
+
+  it('says that a host name is unknown', async () => {
+    expectSilence();
+    const error = await failing(url('no-such-host.invalid/app'), options);
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+    expect(error.message).toMatch(/host name/);
+  });
+
+  it('says that there is no such socket', async () => {
+    expectSilence();
+    const error = await failing(url(`/app?host=${tmpdir()}/no-such-folder`), options);
+    expect(error.code).toBe('DATABASE_UNAVAILABLE');
+    expect(error.message).toMatch(/no such socket/);
+  });
+});
