@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     execArgv: ['--expose-gc'],
     include: ['**/*.test.ts'],
     globalSetup: ['test/helpers/build.ts'],
+    // By default one core is left idle; many tests only wait for processes and servers.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -38,9 +38,10 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     if (error instanceof ClosedPipe) return exit.done;
     if (error instanceof CommanderError) return usageOf(error, io);
     const { message, stack } = describeFailure(error);
-    complain(io, message);
+    const code = exitCodeOf(error);
+    complain(io, code === exit.tryAgain ? `${message}: try again later` : message);
     if (debug) io.stderr.write(`${escapeText(stack).replaceAll('\\n', '\n')}\n`);
-    return exitCodeOf(error);
+    return code;
   }
 }
 

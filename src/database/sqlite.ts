@@ -95,7 +95,7 @@ const failures: Partial<Record<string, Failure>> = {
   SQLITE_CONSTRAINT: { kind: 'refused', what: 'a constraint of the table forbids it' },
   SQLITE_READONLY: {
     kind: 'refused',
-    what: 'the database cannot be written to: it is read-only, or a program that crashed left a write unfinished',
+    what: 'the file is read-only, or a program that crashed left a write in it unfinished, which the next command that writes (purge, for one) takes back',
   },
   SQLITE_CANTOPEN: {
     kind: 'refused',

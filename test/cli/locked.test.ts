@@ -36,7 +36,7 @@ describe('a database that another program has locked', () => {
     for (const { code, stdout, stderr } of results) {
       expect({ code, stdout }).toEqual({ code: 75, stdout: '' });
       expect(linesOf(stderr)).toEqual([
-        `session-admin: ${database}: the database stayed locked by another program`,
+        `session-admin: ${database}: the database stayed locked by another program: try again later`,
       ]);
     }
     expect(await scalar(database, 'SELECT group_concat(token) FROM sessions')).toBe('there');
