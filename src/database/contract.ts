@@ -65,6 +65,29 @@ export interface BatchAbility {
   readonly mostRows: number;
   /** Milliseconds to stay away after a batch, so that others get their turn. */
   readonly gap: (heldMs: number) => number;
+  /** What differs with the way in which the database was set up; null where nothing does. */
+  readonly modes: BatchModes | null;
+  /** Tells whether to go along the table itself; null where a purge always goes along the index. */
+  readonly tableWalk: TableWalk | null;
+}
+
+export interface BatchModes {
+  /** Asks for the mode. Column: `mode`. */
+  readonly ask: Statement;
+  readonly of: (mode: string) => Partial<Pick<BatchAbility, 'targetMs' | 'gap'>>;
+}
+
+/**
+ * Where most of a table has expired, its rows are cheaper to reach in the order in which they lie:
+ * along the index each one is a page of its own, read at random.
+ */
+export interface TableWalk {
+  /** Goes before a SELECT, and has the planner say how it would read it. */
+  readonly explain: string;
+  /** Says whether the planner would read the whole table. */
+  readonly readsAll: (plan: readonly object[]) => boolean;
+  /** How many blocks a table has, null where `rowPlace` serves for no range. Column: `blocks`. */
+  readonly blocks: ((table: TableName) => Statement) | null;
 }
 
 export interface Statement {

@@ -56,10 +56,16 @@ export const mysql: Dialect = {
   batches: {
     skipLocked: true,
     rowPlace: null,
-    targetMs: 100,
-    firstRows: 500,
-    mostRows: 5000,
+    targetMs: 40,
+    firstRows: 250,
+    mostRows: 1024,
     gap: () => 0,
+    modes: null,
+    tableWalk: {
+      explain: 'EXPLAIN',
+      readsAll: ([first]) => first !== undefined && 'type' in first && first.type === 'ALL',
+      blocks: null,
+    },
   },
 
   classify: ({ code, errno, message }): Failure =>

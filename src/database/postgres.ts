@@ -61,9 +61,24 @@ export const postgres: Dialect = {
     skipLocked: true,
     rowPlace: 'ctid',
     targetMs: 100,
-    firstRows: 2000,
+    firstRows: 5000,
     mostRows: 20_000,
     gap: () => 0,
+    modes: null,
+    tableWalk: {
+      explain: 'EXPLAIN (FORMAT JSON)',
+      // Under an Append stand the parts of a table, each with places of its own.
+      readsAll: (plan) =>
+        /"Node Type":"(?:Seq Scan|Append)"/.exec(JSON.stringify(plan))?.[0].includes('Seq') ??
+        false,
+      // Before PostgreSQL 14 a range of places is looked for in the whole table.
+      blocks: (table) => ({
+        sql: `SELECT CASE WHEN current_setting('server_version_num')::int >= 140000
+          THEN (pg_catalog.pg_relation_size(pg_catalog.to_regclass($1))
+            / current_setting('block_size')::int)::int END AS blocks`,
+        bind: [regclass(table)],
+      }),
+    },
   },
 
   classify: ({ code, message }): Failure => {

@@ -1,5 +1,7 @@
 import type { Stretch } from '../../layouts/expiry/contract.js';
 import type { Target } from '../target.js';
+import { BlockWalk } from './block-walk.js';
+import { mostlyExpired } from './mostly-expired.js';
 import { LockedKeys } from './locked-keys.js';
 import { OneStatement } from './one-statement.js';
 import { Windows } from './windows.js';
@@ -15,7 +17,7 @@ export interface Batch {
 }
 
 /**
- * One way to walk a stretch of the index on expiry and delete what has expired there.
+ * One way to find what has expired in a stretch of instants, and to delete it.
  *
  * Edge rules for every way:
  * - Each batch is a transaction of its own, and looks at each row's expiry again as it deletes.
@@ -25,10 +27,27 @@ export interface Batcher {
   next(size: number): Promise<Batch>;
 }
 
-/** Picks the way by what the dialect can do. */
-export function createBatcher(target: Target, stretch: Stretch, cutoff: Date): Batcher {
-  const { skipLocked, rowPlace } = target.database.dialect.batches;
-  if (skipLocked && rowPlace !== null) return new OneStatement(target, stretch, cutoff, rowPlace);
-  if (skipLocked) return new LockedKeys(target, stretch, cutoff);
-  return new Windows(target, stretch, cutoff);
+/**
+ * Picks the way by what the dialect can do, and by how much of the table has expired; `oldestFirst`
+ * keeps to the index, since a purge with a limit owes it to take the longest dead.
+ */
+export async function createBatcher(
+  target: Target,
+  stretch: Stretch,
+  cutoff: Date,
+  oldestFirst: boolean,
+): Promise<Batcher> {
+  const { database, table } = target;
+  const { skipLocked, rowPlace, tableWalk } = database.dialect.batches;
+  if (!skipLocked) return new Windows(target, stretch, cutoff);
+  const most =
+    tableWalk !== null && !oldestFirst && (await mostlyExpired(target, stretch, tableWalk));
+  if (rowPlace === null) return new LockedKeys(target, stretch, most);
+  const [size] =
+    most && tableWalk.blocks
+      ? await database.select<{ blocks: number | null }>(tableWalk.blocks(table.table))
+      : [];
+  if (typeof size?.blocks === 'number')
+    return new BlockWalk(target, stretch, rowPlace, size.blocks);
+  return new OneStatement(target, stretch, rowPlace);
 }

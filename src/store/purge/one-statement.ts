@@ -18,7 +18,6 @@ export class OneStatement implements Batcher {
   constructor(
     readonly target: Target,
     readonly stretch: Stretch,
-    readonly cutoff: Date,
     readonly rowPlace: string,
   ) {
     this.#from = stretch.from;

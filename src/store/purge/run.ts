@@ -1,3 +1,5 @@
+import type { BatchAbility } from '../../database/contract.js';
+import type { Database } from '../../database/database.js';
 import { failureKind } from '../../database/failures.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
@@ -23,10 +25,10 @@ export class PurgeRun {
 
   async inBatches(): Promise<void> {
     const { batchSize, limit } = this.options;
-    const ability = this.target.database.dialect.batches;
+    const ability = await batchAbility(this.target.database);
     const pace = new Pace(ability, batchSize === 'all' ? undefined : batchSize);
     for (const stretch of this.target.table.expiry.stretches(this.cutoff)) {
-      let batcher = createBatcher(this.target, stretch, this.cutoff);
+      let batcher = await createBatcher(this.target, stretch, this.cutoff, limit !== undefined);
       for (let done = false; !done;) {
         if (this.#mustEnd()) return;
         const size = Math.min(pace.size, (limit ?? Infinity) - this.deleted);
@@ -38,7 +40,7 @@ export class PurgeRun {
         done = batch.done;
         this.#record(batch);
         pace.learn(batch.rows, batch.heldMs);
-        if (batch.rows > 0) await this.#giveWay(batch.heldMs);
+        if (batch.rows > 0) await this.#giveWay(ability.gap(batch.heldMs));
       }
     }
   }
@@ -71,9 +73,9 @@ export class PurgeRun {
     return this.endedEarly;
   }
 
-  async #giveWay(heldMs: number): Promise<void> {
+  async #giveWay(gapMs: number): Promise<void> {
     const { signal, pause } = this.options;
-    const ms = pause ?? this.target.database.dialect.batches.gap(heldMs);
+    const ms = pause ?? gapMs;
     if (ms > 0) await this.target.clock.wait(ms, signal && { signal });
   }
 
@@ -91,3 +93,11 @@ export class PurgeRun {
  */
 const wantsPlainWay = (error: unknown): boolean =>
   ['unsupported', 'forbidden'].includes(failureKind(error) ?? '');
+
+/** What the dialect can do, in the mode that this database is in. */
+async function batchAbility(database: Database): Promise<BatchAbility> {
+  const { batches } = database.dialect;
+  if (!batches.modes) return batches;
+  const [row] = await database.select<{ mode: string }>(batches.modes.ask);
+  return { ...batches, ...batches.modes.of(row?.mode ?? '') };
+}

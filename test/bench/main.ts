@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { describeMachine } from './machine.js';
+import { benchPurge } from './purge/purge.js';
+
+/** What every benchmark is told. */
+export interface BenchOptions {
+  /** Rows of a table. */
+  rows: number;
+  /** How often each measurement is made, its peer's in turn with it. */
+  runs: number;
+  /** Databases to leave the others out, by their short names. */
+  only: readonly string[];
+  /** Small tables, and bounds that only an order of magnitude breaks: for CI. */
+  short: boolean;
+  /** Says what is being done, on standard error. */
+  note: (text: string) => void;
+}
+
+/** Gives the lines of its report, and what missed its target. */
+export type Bench = (options: BenchOptions) => Promise<{ report: string[]; missed: string[] }>;
+
+const benches = { purge: benchPurge } satisfies Record<string, Bench>;
+
+const usage = `npm run bench -- <${Object.keys(benches).join('|')}> [--rows <n>] [--runs <n>] [--only <database>]… [--short]`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rows: { type: 'string' },
+      runs: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      short: { type: 'boolean', default: false },
+    },
+  });
+  const named = positionals.map((name) => (benches as Partial<Record<string, Bench>>)[name]);
+  if (named.length === 0 || named.includes(undefined)) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  const options: BenchOptions = {
+    rows: Number(values.rows ?? (values.short ? 50_000 : 1_200_000)),
+    runs: Number(values.runs ?? (values.short ? 1 : 3)),
+    only: values.only ?? [],
+    short: values.short,
+    note: (text) => process.stderr.write(`${text}\n`),
+  };
+  const lines = [describeMachine(), ''];
+  const missed: string[] = [];
+  for (const bench of named) {
+    const result = await bench?.(options);
+    lines.push(...(result?.report ?? []));
+    missed.push(...(result?.missed ?? []));
+  }
+  for (const text of missed) lines.push(`- missed: ${text}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return missed.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
