@@ -1,0 +1,66 @@
+import type { Clock } from '../../clock.js';
+import type { NamedCodec } from '../named.js';
+import { decodeDjango } from './decode.js';
+import { encodeDjango } from './encode.js';
+import { isSigned, sessionSalt } from './signature.js';
+
+export interface DjangoOptions {
+  /** The application's SECRET_KEY: writing needs it, reading does not. */
+  secretKey?: string;
+  /** The salt of its sessions. Default is `django.contrib.sessions.SessionStore`. */
+  salt?: string;
+  /** Refuse to decode what is not signed with the secret, as Django does. Default is `false`. */
+  check?: boolean;
+  /** What to write: `signed`, or `legacy` as Django wrote before 3.1. Default is `signed`. */
+  form?: 'signed' | 'legacy';
+  /** Where the time in a signature comes from. Default is the system's clock. */
+  clock?: Pick<Clock, 'now'>;
+}
+
+/**
+ * Django's database sessions (django.contrib.sessions and django.core.signing):
+ * `[.]base64url(content):time:signature`, where a dot says that the content is compressed, and, from
+ * before 3.1, `base64(hash:content)`. The content is JSON, or a pickle, which is only read.
+ *
+ * Reading needs no secret and, unless `check` is given, looks at no signature.
+ */
+export function createDjango(options: DjangoOptions = {}): NamedCodec<'django'> {
+  return {
+    name: 'django',
+    matches: looksLikeDjango,
+    decode: (payload) => decodeDjango(payload, options),
+    encode: (data) => ({ payload: encodeDjango(data, options), warnings: [] }),
+  };
+}
+
+/** Reads sessions; cannot write any, without a secret. */
+export const django = createDjango();
+
+/** Says whether a payload is signed with this secret, so that Django takes it. */
+export const isDjangoSigned = (
+  payload: Uint8Array,
+  secretKey: string,
+  salt = sessionSalt,
+): boolean => isSigned(Buffer.from(payload).toString('latin1'), secretKey, salt);
+
+const digits = '[A-Za-z0-9_-]';
+/** Compressed content begins with a dot and zlib's `x`, JSON with `{`, a pickle with 0x80. */
+const signedHead = new RegExp(`^(?:\\.eJ|ey|e30|gA[I-X])${digits}*(?::|$)`);
+function looksLikeDjango(payload: Uint8Array): boolean {
+  const head = Buffer.from(payload.subarray(0, 64)).toString('latin1');
+  if (signedHead.test(head)) return colons(payload) === 2;
+  return isLegacy(head);
+}
+
+/** A hash of 40 hexadecimal digits and a colon, in base64. */
+function isLegacy(head: string): boolean {
+  return /^[0-9a-f]{40}:/.test(Buffer.from(head, 'base64').toString('latin1'));
+}
+
+function colons(payload: Uint8Array): number {
+  let count = 0;
+  for (let at = payload.indexOf(0x3a); at >= 0 && count < 3; at = payload.indexOf(0x3a, at + 1)) {
+    count++;
+  }
+  return count;
+}

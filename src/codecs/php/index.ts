@@ -1,0 +1,41 @@
+import type { Json } from '../../session.js';
+import type { NamedCodec } from '../named.js';
+import { encodeSerialized, encodeSession } from './encode.js';
+import { decodePhp } from './decode.js';
+
+const serialized = /^(?:[abds]:[^;{]|[aOCEsS]:\d|i:[-+]?\d|N;)/;
+const session =
+  /^(?:![^|:;"{}\x00-\x1f]{1,99}\||[^|!:;"{}\x00-\x1f][^|:;"{}\x00-\x1f]{0,99}\|(?:[abdsiOCErRS]:|N;))/;
+
+/**
+ * PHP's serialize(): what the `php_serialize` session handler writes, and Laravel inside base64.
+ *
+ * Nothing is constructed. Arrays with the keys 0 to n − 1 in order are lists, others objects;
+ * objects are `{"__class": "Name", …}` with the names of private and protected properties as they
+ * are written in PHP, dates among them `{"__class": …, "iso": …}`, enum cases `{"__class": …,
+ * "case": …}`, and strings that are not UTF-8 `{"__hex": …}`. Writing takes back all but objects.
+ *
+ * Our own reader: npm's php-serialize 5 makes instances of classes, sets prototypes through
+ * `__proto__`, and knows neither references nor a bound on depth. The format is that of PHP's
+ * ext/standard/var_unserializer.re and ext/session/session.c.
+ */
+export const php: NamedCodec<'php'> = {
+  name: 'php',
+  matches: (payload) => serialized.test(head(payload)),
+  decode: decodePhp,
+  encode: (data: Json) => ({ payload: encodeSerialized(data), warnings: [] }),
+};
+
+/**
+ * PHP's own session format, `key|value` for each key, as PHP's default handler writes it and
+ * Symfony stores it. Reads what `php` reads besides, and writes `key|value`.
+ */
+export const phpSession: NamedCodec<'php-session'> = {
+  name: 'php-session',
+  matches: (payload) => session.test(head(payload)),
+  decode: decodePhp,
+  encode: (data: Json) => ({ payload: encodeSession(data), warnings: [] }),
+};
+
+const head = (payload: Uint8Array): string =>
+  Buffer.from(payload.subarray(0, 120)).toString('latin1');

@@ -1,0 +1,36 @@
+import type { NamedCodec } from '../named.js';
+import { Reader } from '../reading/reader.js';
+import { unencodable } from '../reading/failure.js';
+import { run } from './machine.js';
+
+/**
+ * Python's pickle, protocols 0 to 5, as plain data; read only.
+ *
+ * A pickle is a program that may call anything in Python. Nothing is called here: lists, tuples
+ * and sets are lists, bytes are base64, the dates of the standard library are RFC 3339 (without an
+ * offset where they have no zone), and any other object is
+ * `{"__class": "module.Name", "args": […], …its attributes}`.
+ *
+ * Our own reader: npm's pickleparser 0.2 calls constructors, sets prototypes through `__proto__`,
+ * refuses large integers and bounds nothing. The opcodes are those of Python's pickletools.py.
+ */
+export const pickle: NamedCodec<'pickle'> = {
+  name: 'pickle',
+
+  matches: looksLikePickle,
+
+  decode: (payload) => run(new Reader(payload, 'a pickle')),
+
+  encode: () => {
+    throw unencodable('a pickle', '', 'pickles are only read; put takes one made by Python as raw');
+  },
+};
+
+/** Protocols 2 to 5 begin with their number, 0 and 1 with an empty dict; all end with a dot. */
+function looksLikePickle(payload: Uint8Array): boolean {
+  const [first, second = 0, third] = payload;
+  if (payload.at(-1) !== 0x2e) return false;
+  if (first === 0x80) return second >= 2 && second <= 5 && payload.length > 3;
+  if (first === 0x28) return second === 0x64 && (third === 0x70 || third === 0x2e);
+  return first === 0x7d && (second === 0x71 || second === 0x2e);
+}

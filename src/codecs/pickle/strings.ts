@@ -1,0 +1,57 @@
+import type { Reader } from '../reading/reader.js';
+
+const lineFeed = 0x0a;
+
+/** Reads a line with a name or a reference. */
+export function nameLine(reader: Reader): string {
+  const line = reader.until(lineFeed, 1000, 'a name');
+  return Buffer.from(line, 'latin1').toString();
+}
+
+/** Reads text of so many bytes. A lone surrogate, which Python lets through, is U+FFFD. */
+export function text(reader: Reader, length: number): string {
+  return reader.slice(length).toString();
+}
+
+/** Reads a line of text in Python's raw-unicode-escape: only `\u` and `\U` mean something. */
+export function escapedText(reader: Reader): string {
+  const line = reader.until(lineFeed, reader.left, 'a text');
+  return line.replace(
+    /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
+    (escape, short?: string, long?: string) => {
+      const code = parseInt(short ?? long ?? '', 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : escape;
+    },
+  );
+}
+
+const controls: Readonly<Record<string, number>> = {
+  n: 0x0a,
+  r: 0x0d,
+  t: 0x09,
+  a: 0x07,
+  b: 0x08,
+  f: 0x0c,
+  v: 0x0b,
+};
+
+/** Reads a line with a string of Python 2 between quotes, as its repr writes it. */
+export function pythonLiteral(reader: Reader): Buffer {
+  const at = reader.pos;
+  const line = reader.until(lineFeed, reader.left, 'a string').trimEnd();
+  const quote = line.charAt(0);
+  if (!/^['"]$/.test(quote) || line.length < 2 || !line.endsWith(quote)) {
+    reader.fail('a string without its quotes', at);
+  }
+  const content = line.slice(1, -1);
+  const plain = content.replace(
+    /\\(?:x([0-9a-f]{2})|([0-7]{1,3})|(.))/gi,
+    (_, hex?: string, octal?: string, other = '') => {
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 0xff);
+      const control = controls[String(other)];
+      return control === undefined ? String(other) : String.fromCharCode(control);
+    },
+  );
+  return Buffer.from(plain, 'latin1');
+}

@@ -1,0 +1,36 @@
+import type { JsonObject } from '../session.js';
+import { newObject } from './gob/object.js';
+import { serializeJson } from './json-text.js';
+import { isMarshalText, marshal } from './marshal/index.js';
+import type { NamedCodec } from './named.js';
+import { readJson } from './reading/json.js';
+import { bufferOf } from './reading/reader.js';
+
+const format = 'a Rails session';
+
+/**
+ * Sessions of Rails' activerecord-session_store: base64 of Marshal, or JSON as `{"value": …}`,
+ * told by looking, as its hybrid serializer does. Writes JSON, which an application with the
+ * serializer `marshal` (the default) does not read.
+ */
+export const rails: NamedCodec<'rails'> = {
+  name: 'rails',
+
+  matches: (payload) =>
+    isMarshalText(payload) ||
+    /^\{\s*"value"\s*:/.test(Buffer.from(payload.subarray(0, 32)).toString('latin1')),
+
+  decode: (payload) => {
+    if (payload[0] !== 0x7b) return marshal.decode(payload);
+    const json = readJson(bufferOf(payload).toString(), format, payload.length) as JsonObject;
+    // A column of type json holds the session itself (the null serializer).
+    const isWrapped = Object.hasOwn(json, 'value') && Object.keys(json).length === 1;
+    return isWrapped ? (json['value'] ?? null) : json;
+  },
+
+  encode: (data) => {
+    const wrapped = newObject();
+    wrapped['value'] = data;
+    return { payload: Buffer.from(serializeJson(wrapped)), warnings: [] };
+  },
+};

@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer';
+import type { Json, JsonObject } from '../../session.js';
+import { newObject } from '../gob/object.js';
+
+/**
+ * Gives a string of a language whose strings are bytes: its text, or `{"__hex": …}` where it is
+ * not UTF-8.
+ */
+export function textOrHex(bytes: Buffer): string | JsonObject {
+  if (isUtf8(bytes)) return bytes.toString();
+  const object = newObject();
+  object['__hex'] = bytes.toString('hex');
+  return object;
+}
+
+/** Gives the key for a key that is not a text in all these languages: a number, a tuple, nothing. */
+export function keyText(key: Json): string {
+  if (typeof key === 'string') return key;
+  if (typeof key !== 'object' || key === null) return String(key);
+  if (!Array.isArray(key) && typeof key['__hex'] === 'string') return key['__hex'];
+  return JSON.stringify(key, (_, part: unknown) =>
+    typeof part === 'bigint' ? String(part) : part,
+  );
+}
+
+/** Gives a float: a number, or `"NaN"`, `"+Inf"`, `"-Inf"`; minus zero becomes zero. */
+export function floatJson(value: number): Json {
+  if (Number.isFinite(value)) return value + 0;
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? '+Inf' : '-Inf';
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createDjango, django } from '../../src/codecs/django/index.js';
+import { gob } from '../../src/codecs/gob/index.js';
+import { createLaravel, laravel } from '../../src/codecs/laravel/index.js';
+import { marshal } from '../../src/codecs/marshal/index.js';
+import { msgpack } from '../../src/codecs/msgpack/index.js';
+import { php, phpSession } from '../../src/codecs/php/index.js';
+import { pickle } from '../../src/codecs/pickle/index.js';
+import { rails } from '../../src/codecs/rails.js';
+import { SessionAdminError } from '../../src/errors.js';
+import type { Json } from '../../src/session.js';
+import { mutated } from './mutated.js';
+import { bytes } from './rows.js';
+import { samples } from './vectors.js';
+
+/** How many random inputs each property is tried with; raise it to look harder. */
+const numRuns = Number(process.env['SESSION_ADMIN_FUZZ_RUNS'] ?? 5_000);
+const seed = Number(process.env['SESSION_ADMIN_FUZZ_SEED'] ?? 20261123);
+const timeout = 60_000 + numRuns * 10;
+
+const secretKey = 'secret';
+const key = 'k'.repeat(32);
+const context = { expiry: null };
+const data: Json = {
+  _auth_user_id: '1',
+  cart: { 'sku-1': [1, null, true, 0.5] },
+  note: 'x'.repeat(90),
+};
+const readers = { django, marshal, msgpack, php, phpSession, pickle, rails };
+
+const base64 = (payload: Buffer): Buffer => Buffer.from(payload.toString('base64'));
+const hexes = (kind: { hex: string }[]): Buffer[] => kind.map(({ hex }) => bytes(hex));
+const ofPhp = (wanted: string): Buffer[] =>
+  hexes(samples.php.filter(({ handler }) => handler === wanted));
+const written = (form: 'signed' | 'legacy'): Buffer =>
+  createDjango({ secretKey, form }).encode(data, context).payload;
+
+/** Payloads of each codec to begin from. */
+const payloads: Record<keyof typeof readers | 'laravel', Buffer[]> = {
+  django: [
+    written('signed'),
+    written('legacy'),
+    createDjango({ secretKey }).encode({ a: 1 }, context).payload,
+  ],
+  laravel: [
+    ...ofPhp('php_serialize').map(base64),
+    createLaravel().encode(data, context).payload,
+    createLaravel({ form: 'php' }).encode(data, context).payload,
+    base64(base64(Buffer.from('{"iv":"AAAA","value":"AAAA","mac":"ab","tag":""}'))),
+  ],
+  marshal: hexes(samples.marshal),
+  msgpack: hexes(samples.msgpack),
+  php: ofPhp('php_serialize'),
+  phpSession: ofPhp('php'),
+  pickle: hexes(samples.pickle),
+  rails: [...hexes(samples.marshal).map(base64), rails.encode(data, context).payload],
+};
+
+const codecs = { ...readers, laravel: createLaravel({ key }) };
+
+/** Decodes, and takes no answer but JSON or the one error, in no time. */
+function isHandled(codec: (typeof codecs)[keyof typeof codecs], payload: Buffer): void {
+  const started = performance.now();
+  codec.matches(payload);
+  try {
+    const decoded = codec.decode(payload);
+    // What is printed stays within a multiple of the payload too.
+    expect(printed(decoded)).toBeLessThan(8 * 1024 * 1024 + payload.length * 48);
+  } catch (error) {
+    if (!(error instanceof SessionAdminError) || error.code !== 'PAYLOAD_UNDECODABLE') throw error;
+    expect(error.message).toMatch(/^Not .+ that can be read: .+ \(at byte \d+\)\.$/);
+    expect(error.message.length).toBeLessThan(200);
+  }
+  // Generous, since other tests run beside this one; what is wrong takes seconds or for ever.
+  expect(performance.now() - started).toBeLessThan(1500);
+}
+
+const printed = (value: Json): number =>
+  JSON.stringify(value, (_, part: Json) => (typeof part === 'bigint' ? String(part) : part)).length;
+
+describe('random and damaged payloads decode or are refused, at once and cleanly', () => {
+  test.each(Object.keys(codecs) as (keyof typeof codecs)[])('%s', { timeout }, (name) => {
+    const random = fc.uint8Array({ maxLength: 300 }).map((content) => Buffer.from(content));
+    const payload = fc.oneof({ weight: 9, arbitrary: mutated(payloads[name]) }, random);
+    fc.assert(
+      fc.property(payload, (input) => isHandled(codecs[name], input)),
+      { numRuns, seed },
+    );
+    expect(({} as Record<string, unknown>)['polluted']).toBe(undefined);
+  });
+});
+
+describe('what is inside an envelope, damaged', () => {
+  test('django: compressed and not', { timeout }, () => {
+    const input = mutated([...hexes(samples.pickle), Buffer.from('{"a":[1,{"b":null}]}')]);
+    const wrap = (content: Buffer): Buffer =>
+      Buffer.from(`${content.toString('base64url')}:1xVLya:${'A'.repeat(43)}`);
+    fc.assert(
+      fc.property(input, (content) => isHandled(django, wrap(content))),
+      { numRuns, seed },
+    );
+  });
+
+  test('laravel and rails: base64', { timeout }, () => {
+    const input = mutated([...payloads.php, ...payloads.marshal]);
+    const both = (content: Buffer): void => {
+      isHandled(codecs.laravel, base64(content));
+      isHandled(rails, base64(content));
+    };
+    fc.assert(fc.property(input, both), { numRuns, seed });
+  });
+});
+
+describe('JSON comes back as it was', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+  const name = text.filter(
+    (one) => /^[^|!\d-]/.test(one) && !one.includes('|') && !/^[_$]/.test(one),
+  );
+  const scalar = fc.oneof(
+    fc.constant(null),
+    fc.boolean(),
+    fc.maxSafeInteger(),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc
+      .double({ noNaN: true, noDefaultInfinity: true })
+      // Larger whole ones are whole numbers once they are JSON text.
+      .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value))
+      .map((value) => value + 0),
+    text,
+  );
+  const { json } = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      scalar,
+      fc.array(tie('json'), { maxLength: 4 }),
+      // PHP knows no difference between an empty list and an empty object.
+      fc.dictionary(name, tie('json'), { minKeys: 1, maxKeys: 4 }),
+    ),
+  }));
+  const session = fc.dictionary(name, json, { minKeys: 1, maxKeys: 5 });
+
+  test.each(
+    Object.entries({
+      django: createDjango({ secretKey }),
+      legacy: createDjango({ secretKey, form: 'legacy' }),
+      laravel,
+      laravelPhp: createLaravel({ form: 'php' }),
+      msgpack,
+      php,
+      phpSession,
+      rails,
+    }),
+  )('%s', { timeout }, (_, codec) => {
+    const comesBack = (value: Record<string, Json>): void => {
+      const { payload } = codec.encode(value, context);
+      expect(canonical(codec.decode(payload))).toBe(canonical(value));
+    };
+    fc.assert(fc.property(session, comesBack), { numRuns: Math.ceil(numRuns / 5), seed });
+  });
+});
+
+/** JSON with its keys in order, and every whole number exact. */
+const canonical = (value: Json): string =>
+  JSON.stringify(value, (_, part: Json) => {
+    if (typeof part === 'bigint') return `whole ${String(part)}`;
+    if (typeof part === 'number' && Number.isInteger(part)) return `whole ${BigInt(part)}`;
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
+test('no payload looks like that of two codecs, but what Rails writes', () => {
+  const sessions = {
+    django: payloads.django,
+    laravel: payloads.laravel.filter((payload) => !payload.toString().startsWith('T')),
+    marshal: payloads.marshal,
+    msgpack: hexes(samples.msgpack.filter(({ name }) => name !== 'keys')),
+    php: payloads.php,
+    phpSession: payloads.phpSession,
+    pickle: hexes(samples.pickle.filter(({ name }) => name.startsWith('session'))),
+    rails: [rails.encode(data, context).payload],
+  };
+  const all = { ...codecs, gob };
+  for (const [owner, own] of Object.entries(sessions)) {
+    for (const payload of own) {
+      const found = Object.entries(all).filter(([, codec]) => codec.matches(payload));
+      expect({ owner, found: found.map(([name]) => name) }).toEqual({ owner, found: [owner] });
+    }
+  }
+});
