@@ -1,6 +1,6 @@
 import { defineLayout } from './define.js';
 import { aliveInSecond } from './edges.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-session-knex. On SQLite it compares whole seconds, and on MySQL it
@@ -27,5 +27,5 @@ export const connectSessionKnex = defineLayout({
   payload: expressPayload,
   user: expressUser,
   key: expressKey,
-  cookie: expressCookie,
+  cookie: 'express',
 });

@@ -1,5 +1,5 @@
 import { defineLayout } from './define.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-session-sequelize, with whatever columns `extendDefaultFields` adds.
@@ -27,5 +27,5 @@ export const connectSessionSequelize = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
-  cookie: expressCookie,
+  cookie: 'express',
 });
