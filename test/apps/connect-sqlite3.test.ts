@@ -2,7 +2,7 @@ import connectSqlite3 from 'connect-sqlite3';
 import { once } from 'node:events';
 import session from 'express-session';
 import sqlite3 from 'sqlite3';
-import { describeStore } from './stores.contract.js';
+import { describeStore, settled } from './stores.contract.js';
 
 const SqliteStore = connectSqlite3(session);
 
@@ -11,9 +11,9 @@ async function open(path: string) {
   const db = new sqlite3.Database(path);
   const store = new SqliteStore({ db });
   await once(store.client, 'connect');
-  // Closing waits for what has been asked of the file before.
-  const close = (): Promise<void> =>
-    new Promise((resolve, reject) => db.close((error) => (error ? reject(error) : resolve())));
+  // Both wait for what has been asked of the file before: for the cleanup.
+  await settled((done) => db.exec('', done));
+  const close = (): Promise<void> => settled((done) => db.close(done));
   return { store, close };
 }
 

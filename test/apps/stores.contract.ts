@@ -231,7 +231,8 @@ function sessionUntil(expires: Date | null): SessionData {
 /** The session's id in an unsigned look at a cookie. */
 const idIn = (cookie: string): string | undefined => /=s%3A([^.]+)\./.exec(cookie)?.[1];
 
-const settled = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
+/** Waits for what takes a callback. */
+export const settled = (start: (done: (error?: Error | null) => void) => unknown): Promise<void> =>
   new Promise((resolve, reject) => {
     start((error) => (error ? reject(error) : resolve()));
   });
