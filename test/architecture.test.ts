@@ -11,7 +11,15 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = useFolder();
 
 /** The floors of the house, the highest first; those of one line do not import each other. */
-const floors = [['bin'], ['cli'], ['index'], ['store'], ['layouts'], ['codecs', 'database']];
+const floors = [
+  ['bin'],
+  ['cli'],
+  ['index'],
+  ['store'],
+  ['layouts'],
+  ['cookies'],
+  ['codecs', 'database'],
+];
 
 /** What every floor may use. */
 const nouns = new Set(['src/errors.ts', 'src/session.ts', 'src/clock.ts']);

@@ -7,6 +7,7 @@ import type { FormatName } from './output/formats.js';
 import type { RenderOptions } from './output/renderer.js';
 import { oneOf, readSettings, type GlobalFlags, type Settings } from './settings.js';
 import { UsageError } from './usage.js';
+import { readSecret } from './values/secret.js';
 
 /** What a command works with: its settings, its streams and a store. */
 export class Context {
@@ -76,11 +77,12 @@ export class Context {
     const { SequelizeStore, layoutNames, expiryFormatNames } = await import('../index.js');
     const { database, table, codec, layout, columns, expiryFormat, lifetime, userField } =
       this.settings;
+    const secret = await readSecret(this.flags.secretFile, this.io.env);
     const store = await SequelizeStore.open(database, {
       create: false,
       cleanupInterval: 0,
       ...options,
-      ...defined({ table, columns, lifetime, userField }),
+      ...defined({ table, columns, lifetime, userField, secret }),
       ...defined({
         expiryFormat: given('--expiry-format (SESSION_ADMIN_EXPIRY_FORMAT)', expiryFormat, (text) =>
           oneOf(expiryFormatNames, text),

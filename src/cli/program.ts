@@ -75,6 +75,10 @@ function globalOptions(): Option[] {
     ),
     of('--user-field <path>', 'the column, or the path in the payload, that tells the user'),
     of(
+      '--secret-file <path>',
+      "a file with the application's secret key, for what it signs or encrypts",
+    ),
+    of(
       '-f, --format <name>',
       `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
     ),
@@ -92,7 +96,9 @@ Environment:
   SESSION_ADMIN_TABLE                         as --table
   SESSION_ADMIN_LAYOUT, SESSION_ADMIN_CODEC   as --layout, --codec
   SESSION_ADMIN_COLUMNS, SESSION_ADMIN_EXPIRY_FORMAT,
-  SESSION_ADMIN_LIFETIME, SESSION_ADMIN_USER_FIELD   as the options of those names
+  SESSION_ADMIN_LIFETIME, SESSION_ADMIN_USER_FIELD,
+  SESSION_ADMIN_SECRET_FILE                   as the options of those names
+  SESSION_ADMIN_SECRET                        the application's secret key itself
   NO_COLOR, FORCE_COLOR                       never or always colour
 
 Exit codes:

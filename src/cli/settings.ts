@@ -16,6 +16,7 @@ export interface GlobalFlags {
   expiryFormat?: string;
   lifetime?: string;
   userField?: string;
+  secretFile?: string;
   format?: string;
   json?: boolean;
   reveal?: boolean;

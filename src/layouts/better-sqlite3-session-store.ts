@@ -1,6 +1,6 @@
 import { defineLayout } from './define.js';
 import { aliveInSecond, deadInSecond } from './edges.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on better-sqlite3-session-store, which compares whole seconds: a session is taken
@@ -27,5 +27,5 @@ export const betterSqlite3SessionStore = defineLayout({
   payload: expressPayload,
   user: expressUser,
   key: expressKey,
-  cookie: expressCookie,
+  cookie: 'express',
 });

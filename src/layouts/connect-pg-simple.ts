@@ -1,5 +1,5 @@
 import { defineLayout } from './define.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-pg-simple. `expire` is a timestamp without a zone that holds the local
@@ -22,5 +22,5 @@ export const connectPgSimple = defineLayout({
   payload: { ...expressPayload, endRoundingMs: 1000 },
   user: expressUser,
   key: expressKey,
-  cookie: expressCookie,
+  cookie: 'express',
 });

@@ -1,6 +1,6 @@
 import { defineLayout } from './define.js';
 import { aliveInSecond, on } from './edges.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 const inSeconds = on(['sqlite', 'mysql'], aliveInSecond);
 
@@ -28,5 +28,5 @@ export const connectSessionKnex = defineLayout({
   payload: expressPayload,
   user: expressUser,
   key: expressKey,
-  cookie: expressCookie,
+  cookie: 'express',
 });

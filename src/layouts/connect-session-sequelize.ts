@@ -1,6 +1,6 @@
 import { defineLayout } from './define.js';
 import { aliveInSecond, on } from './edges.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 const inSeconds = on(['mysql'], aliveInSecond);
 
@@ -35,5 +35,5 @@ export const connectSessionSequelize = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
-  cookie: expressCookie,
+  cookie: 'express',
 });

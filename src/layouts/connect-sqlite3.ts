@@ -1,5 +1,5 @@
 import { defineLayout } from './define.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-sqlite3: columns without types, and an expiry in milliseconds.
@@ -22,5 +22,5 @@ export const connectSqlite3 = defineLayout({
   payload: expressPayload,
   user: expressUser,
   key: expressKey,
-  cookie: expressCookie,
+  cookie: 'express',
 });

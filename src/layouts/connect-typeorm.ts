@@ -1,6 +1,6 @@
 import { defineLayout } from './define.js';
 import { deadAt } from './edges.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-typeorm: a session that logs out keeps its row, with `destroyedAt` set,
@@ -28,5 +28,5 @@ export const connectTypeorm = defineLayout({
   user: expressUser,
   key: expressKey,
   fills: [{ column: 'destroyedat', with: 'null', replace: true }],
-  cookie: expressCookie,
+  cookie: 'express',
 });

@@ -1,5 +1,6 @@
 import type { Column, Dialect, DialectName, TableName } from '../database/contract.js';
 import type { CodecName, Json, JsonObject } from '../session.js';
+import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
 
@@ -46,7 +47,7 @@ export interface Layout {
   /** Columns that an application's rows have besides, with what a new row gets there. */
   readonly fills: readonly Fill[];
   /** How its cookie carries the session's id; null where that is not ours to say. */
-  readonly cookie: CookieRule | null;
+  readonly cookie: CookieFormName | null;
   /** What to know before a session is deleted; null where there is nothing. */
   readonly caveat: string | null;
   /** The statements that create the table as the framework does; null where it is not ours to. */
@@ -131,8 +132,8 @@ export interface KeyRule {
   readonly generate: () => string;
   /** The key under which the session of an id is stored; a stored key stays as it is. */
   readonly ofId: (id: string) => string;
-  /** Other keys that it may be stored under. */
-  readonly others: (id: string) => readonly string[];
+  /** The key where the application chose to store hashes; null where there is no such choice. */
+  readonly hashed: ((id: string) => string) | null;
 }
 
 export interface Fill {
@@ -140,12 +141,6 @@ export interface Fill {
   readonly with: 'now' | 'key' | 'random' | 'null';
   /** Whether a row that is there already gets it anew. */
   readonly replace: boolean;
-}
-
-export interface CookieRule {
-  readonly form: 'plain' | 'express' | 'better-auth' | 'laravel' | 'flask';
-  /** Its usual name. */
-  readonly name: string;
 }
 
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */

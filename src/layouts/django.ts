@@ -33,7 +33,7 @@ export const django = defineLayout({
   },
   user: { paths: [['_auth_user_id']], seeded: true },
   key: { generate: () => alphabetId(lower + digits, 32) },
-  cookie: { form: 'plain', name: 'sessionid' },
+  cookie: 'django',
   caveat:
     'with the engine cached_db a deleted session lives on in the cache until it runs out there',
 });

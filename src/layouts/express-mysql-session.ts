@@ -1,6 +1,6 @@
 import { defineLayout } from './define.js';
 import { aliveInRoundedSecond } from './edges.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on express-mysql-session: an expiry in whole seconds, compared with the time
@@ -26,5 +26,5 @@ export const expressMysqlSession = defineLayout({
   payload: expressPayload,
   user: expressUser,
   key: expressKey,
-  cookie: expressCookie,
+  cookie: 'express',
 });

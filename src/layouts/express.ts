@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../session.js';
-import type { CookieRule, KeyRule, PayloadRule, Seed, UserRule } from './contract.js';
+import type { KeyRule, PayloadRule, Seed, UserRule } from './contract.js';
 import { base64urlId } from './ids.js';
 
 /**
@@ -24,8 +24,6 @@ export const expressUser: Partial<UserRule> = {
 
 /** Source: crypto-utils/uid-safe, 24 bytes. */
 export const expressKey: Pick<KeyRule, 'generate'> = { generate: () => base64urlId(24) };
-
-export const expressCookie: CookieRule = { form: 'express', name: 'connect.sid' };
 
 const cookieOf = ({ now, expiry }: Seed): JsonObject => ({
   originalMaxAge: expiry && expiry.getTime() - now.getTime(),

@@ -31,7 +31,6 @@ export const flaskSession = defineLayout({
   key: {
     generate: () => base64urlId(32),
     ofId: (id) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
-    others: (id) => [id],
   },
-  cookie: { form: 'flask', name: 'session' },
+  cookie: 'flask',
 });

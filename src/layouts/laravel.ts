@@ -41,7 +41,7 @@ export const laravel = defineLayout({
   },
   user: { find: loggedIn, seeded: true },
   key: { generate: () => alphabetId(alphanumeric, 40) },
-  cookie: { form: 'laravel', name: 'laravel_session' },
+  cookie: 'laravel',
   caveat: 'a remember-me cookie logs its user in again, into a new session',
 });
 

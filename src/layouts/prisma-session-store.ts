@@ -1,6 +1,6 @@
 import { deadAt } from './edges.js';
 import { defineLayout } from './define.js';
-import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+import { expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on @quixo3/prisma-session-store; up to version 2 its column was `expires`. On
@@ -29,5 +29,5 @@ export const prismaSessionStore = defineLayout({
   user: expressUser,
   key: expressKey,
   fills: [{ column: 'id', with: 'key', replace: false }],
-  cookie: expressCookie,
+  cookie: 'express',
 });

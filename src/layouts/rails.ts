@@ -37,11 +37,9 @@ export const rails = defineLayout({
   key: {
     generate: () => randomBytes(16).toString('hex'),
     ofId: (id) => (id.startsWith(stored) ? id : privateId(id)),
-    // Rows from before the ids were hashed.
-    others: (id) => [id],
   },
   fills: [{ column: 'createdat', with: 'now', replace: false }],
-  cookie: { form: 'plain', name: '_session_id' },
+  cookie: 'rails',
 });
 
 /** Devise's `warden.user.<scope>.key`: `[[id], part of the password's hash]`. */

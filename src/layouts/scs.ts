@@ -27,9 +27,9 @@ export const scs = defineLayout({
   key: {
     generate: () => base64urlId(32),
     // An application with HashTokenInStore stores the hash of what its cookie carries.
-    others: (id) => [createHash('sha256').update(id).digest('base64url')],
+    hashed: (id) => createHash('sha256').update(id).digest('base64url'),
   },
-  cookie: { form: 'plain', name: 'session' },
+  cookie: 'scs',
   create: (table, dialect) => gormTable[dialect.name](table, dialect),
 });
 

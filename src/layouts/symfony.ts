@@ -57,5 +57,5 @@ export const symfony = defineLayout({
   },
   key: { generate: () => alphabetId(digits + lower, 26) },
   fills: [{ column: 'sesstime', with: 'now', replace: true }],
-  cookie: { form: 'plain', name: 'PHPSESSID' },
+  cookie: 'symfony',
 });

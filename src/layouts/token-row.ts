@@ -33,7 +33,7 @@ export const betterAuth = defineLayout({
     also: ['userid', 'ipaddress', 'useragent'],
     lacks: ['data', 'payload'],
   },
-  cookie: { form: 'better-auth', name: 'better-auth.session_token' },
+  cookie: 'better-auth',
   caveat: 'with cookieCache or secondaryStorage a deleted session lives on there until it runs out',
 });
 
@@ -48,7 +48,7 @@ export const authJs = defineLayout({
     also: ['userid'],
     lacks: ['data', 'payload'],
   },
-  cookie: { form: 'plain', name: 'authjs.session-token' },
+  cookie: 'authjs',
 });
 
 export const tokenRow = defineLayout({

@@ -1,4 +1,4 @@
-import type { Encoded } from '../codecs/contract.js';
+import type { Application, Encoded } from '../codecs/contract.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { scan } from './scan.js';
@@ -17,12 +17,12 @@ export interface EncodeOptions {
 /** Encodes values into payloads as a table's application writes them. */
 export class Encoder {
   readonly #target: Target;
-  readonly #secret: string | undefined;
+  readonly #application: Application;
   #first: Promise<Session | undefined> | undefined;
 
-  constructor(target: Target, secret: string | undefined) {
+  constructor(target: Target, application: Application) {
     this.#target = target;
-    this.#secret = secret;
+    this.#application = application;
   }
 
   async encode(
@@ -47,7 +47,8 @@ export class Encoder {
     const first = await this.#first;
     const codec = wanted ?? this.#codecLike(first);
     const application = {
-      ...(this.#secret !== undefined && { secret: this.#secret }),
+      ...this.#application,
+      // Also one that cannot be read, for want of a key.
       ...(first?.raw && first.codec === codec && { sample: first.raw }),
     };
     const now = this.#target.clock.now();
@@ -61,15 +62,13 @@ export class Encoder {
     const { codec, table } = this.#target;
     if (codec !== 'auto') return codec;
     const { codecs = [], foreign = [] } = table.layout.payload ?? {};
-    if (first?.codec && !foreign.includes(first.codec)) return first.codec;
+    if (first?.codec && first.error === null && !foreign.includes(first.codec)) return first.codec;
     return codecs[0] ?? 'json';
   }
 }
 
 async function firstRow(target: Target): Promise<Session | undefined> {
   const options = { state: 'all', limit: 1, raw: true } as const;
-  for await (const [first] of scan(target, target.clock.now(), options)) {
-    return first?.error === null ? first : undefined;
-  }
+  for await (const [first] of scan(target, target.clock.now(), options)) return first;
   return undefined;
 }

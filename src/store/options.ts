@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Application } from '../codecs/contract.js';
 import type { LayoutName } from '../layouts/contract.js';
 import type { CustomColumns, ExpiryFormatName } from '../layouts/custom.js';
 import type { ResolveOptions } from '../layouts/resolve.js';
@@ -20,7 +21,10 @@ export interface StoreOptions {
   lifetime?: number;
   /** A column, or a dotted path in the payload, that tells the user. Default is where the framework has it. */
   userField?: string;
-  /** The application's secret, for payloads that it signs or encrypts. */
+  /**
+   * The application's secret, for payloads and cookies that it signs or encrypts; several, a line
+   * each, where it has former ones.
+   */
   secret?: string;
   /** The codec of payloads; by default it is told from each payload. */
   codec?: CodecName | 'auto';
@@ -36,6 +40,12 @@ export interface StoreOptions {
   onSql?: (sql: string) => void;
   /** Default is the system's clock. */
   clock?: Clock;
+}
+
+/** What of a store's options tells about the application: payloads are signed with its current secret. */
+export function applicationOf({ secret }: StoreOptions): Application {
+  const current = secret?.split(/\r?\n/, 1)[0];
+  return current === undefined ? {} : { secret: current };
 }
 
 /** What of a store's options tells where its table is and how it looks. */

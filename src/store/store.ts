@@ -1,5 +1,4 @@
 import type { Sequelize } from 'sequelize';
-import { systemClock } from '../clock.js';
 import type { Encoded } from '../codecs/contract.js';
 import { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
@@ -7,18 +6,19 @@ import type { BoundTable } from '../layouts/contract.js';
 import { resolveTable } from '../layouts/resolve.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
+import { cookieOf, keyOf, tokenOfCookie } from './cookie.js';
 import { Encoder, type EncodeOptions } from './encode.js';
 import { refuseDoubtful } from './guard.js';
 import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
-import { resolveOptions, type StoreOptions } from './options.js';
+import { applicationOf, resolveOptions, type StoreOptions } from './options.js';
 import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
 import { asBytes, rowOf, toSession, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
-import { codecsOf, type Target } from './target.js';
-import { commitSession, importSessions, type Entry } from './write.js';
+import { createTarget, type Target } from './target.js';
+import { commitSession, importSessions, type Entry, type ImportOptions } from './write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
 
@@ -43,11 +43,8 @@ export class SequelizeStore implements AsyncDisposable {
   private constructor(database: Database, table: BoundTable, options: StoreOptions) {
     this.title = database.title;
     this.table = table;
-    const { codec = 'auto', clock = systemClock } = options;
-    const application = options.secret === undefined ? {} : { secret: options.secret };
-    const codecs = codecsOf(table, codec, application);
-    this.#target = { database, table, clock, codec, codecs, userField: options.userField ?? null };
-    this.#encoder = new Encoder(this.#target, options.secret);
+    this.#target = createTarget(database, table, options);
+    this.#encoder = new Encoder(this.#target, applicationOf(options));
   }
 
   /**
@@ -95,17 +92,21 @@ export class SequelizeStore implements AsyncDisposable {
   async find(token: string): Promise<Buffer | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, { decode: false, raw: true });
-    if (!row) return undefined;
-    const { state } = toSession(row, this.#target, this.#target.clock.now(), { decode: false });
-    return state === 'active' ? asBytes(row.data) : undefined;
+    const found = row && toSession(row, this.#target, this.#target.clock.now(), { decode: false });
+    return found?.state === 'active' ? asBytes(row?.data) : undefined;
   }
 
   /**
    * Adds a session, or replaces its payload and expiry, in one statement. An expiry of null never
    * runs out. gormstore's `Commit`.
    */
-  async commit(token: string, data: Uint8Array | null, expiry: Date | null): Promise<void> {
-    await commitSession(this.#target, { token, data, expiry });
+  async commit(
+    token: string,
+    data: Uint8Array | null,
+    expiry: Date | null,
+    options: Pick<Entry, 'user'> = {},
+  ): Promise<void> {
+    await commitSession(this.#target, { ...options, token, data, expiry });
   }
 
   /** Deletes a session and says whether there was one. gormstore's `Delete`. */
@@ -162,7 +163,7 @@ export class SequelizeStore implements AsyncDisposable {
   /** Adds or replaces many sessions, all or none. Gives how many entries there were. */
   import(
     entries: AsyncIterable<Entry> | Iterable<Entry>,
-    options: { signal?: AbortSignal; onProgress?: (stored: number) => void } = {},
+    options: ImportOptions = {},
   ): Promise<number> {
     return importSessions(this.#target, entries, options);
   }
@@ -171,7 +172,6 @@ export class SequelizeStore implements AsyncDisposable {
   async deleteMany(tokens: Iterable<string>): Promise<number> {
     const all = [...tokens];
     all.forEach(refuseEmpty);
-    if (all.length === 0) return 0;
     await this.#mayDelete();
     return removeTokens(this.#target, all);
   }
@@ -216,15 +216,17 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Makes a session's id as the framework does: what its cookie carries. */
-  generateId(): string {
-    return this.table.layout.key.generate();
-  }
+  generateId = (): string => this.table.layout.key.generate();
 
-  /** The keys under which the session of an id may be stored, the usual one first. */
-  keysOf(id: string): string[] {
-    const { ofId, others } = this.table.layout.key;
-    return [...new Set([ofId(id), ...others(id)])];
-  }
+  /** The token of an id; `hashed` where the application stores hashes. */
+  keyOf = (id: string, { hashed = false } = {}): string => keyOf(this.table, id, hashed);
+
+  /** The Cookie header that logs in with an id: see `cookieOf`. */
+  cookieOf = (id: string, name?: string): string => cookieOf(this.#target, id, name);
+
+  /** The token of the session that a cookie carries: see `tokenOfCookie`. */
+  tokenOfCookie = (cookie: string, name?: string): Promise<string | undefined> =>
+    tokenOfCookie(this.#target, cookie, name);
 
   /** Stops the cleanup and closes the connections that `open` made. */
   async close(): Promise<void> {

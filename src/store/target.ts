@@ -1,9 +1,10 @@
-import type { Clock } from '../clock.js';
+import { systemClock, type Clock } from '../clock.js';
 import type { Application, Codec } from '../codecs/contract.js';
 import { codecs } from '../codecs/registry.js';
 import type { Database } from '../database/database.js';
 import type { BoundTable } from '../layouts/contract.js';
 import type { CodecName } from '../session.js';
+import { applicationOf, type StoreOptions } from './options.js';
 
 /** A session table in an open database: what every operation of the store works on. */
 export interface Target {
@@ -16,10 +17,19 @@ export interface Target {
   readonly codecs: readonly Codec[];
   /** Where to look for the user, before anywhere else; null for the usual places. */
   readonly userField: string | null;
+  /** The application's, for what it signs. */
+  readonly secret: string | undefined;
+}
+
+/** Puts together what a store's options say. */
+export function createTarget(database: Database, table: BoundTable, options: StoreOptions): Target {
+  const { codec = 'auto', clock = systemClock, userField = null, secret } = options;
+  const codecs = codecsOf(table, codec, applicationOf(options));
+  return { database, table, clock, codec, codecs, userField, secret };
 }
 
 /** The codecs that a table's payloads may be in, or the one that was chosen. */
-export function codecsOf(
+function codecsOf(
   { layout }: BoundTable,
   chosen: CodecName | 'auto',
   application: Application,

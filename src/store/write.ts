@@ -19,6 +19,13 @@ export interface Entry {
   user?: string | null;
 }
 
+export interface ImportOptions {
+  /** Stops it with an error `ABORTED`: then nothing was stored. */
+  signal?: AbortSignal;
+  /** Called after each chunk with the number of entries so far. */
+  onProgress?: (stored: number) => void;
+}
+
 /** Rows of one statement when many are stored: enough to amortise it, few enough to stay small. */
 const chunkRows = 500;
 const chunkBytes = 4 * 1024 * 1024;
@@ -44,7 +51,7 @@ export async function commitSession(target: Target, entry: Entry): Promise<void>
 export async function importSessions(
   target: Target,
   entries: AsyncIterable<Entry> | Iterable<Entry>,
-  options: { signal?: AbortSignal; onProgress?: (stored: number) => void } = {},
+  options: ImportOptions = {},
 ): Promise<number> {
   return target.database.transaction(async (run) => {
     let stored = 0;

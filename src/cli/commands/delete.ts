@@ -19,6 +19,8 @@ interface DeleteFlags {
   where?: string[];
   expired?: boolean;
   all?: boolean;
+  cookie?: string;
+  cookieName?: string;
   yes?: boolean;
 }
 
@@ -38,6 +40,14 @@ export const remove: CommandDefinition = {
         '[token...]',
         'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
       )
+      .option(
+        '--cookie <value>',
+        'the session of this cookie (its value, or a Cookie header), or - to read it from stdin',
+      )
+      .option(
+        '--cookie-name <name>',
+        "the cookie's name, where it is not the framework's usual one",
+      )
       .option('--user <id>', 'the sessions of this user')
       .option('--where <condition...>', 'the sessions whose payload or columns say so (as in list)')
       .option('--expired', 'expired sessions only')
@@ -48,17 +58,23 @@ export const remove: CommandDefinition = {
     context.refuseFormat('tokens');
     const filter = readFilter(flags);
     if (filter && args.length > 0) throw new UsageError('give tokens or a filter, not both');
-    if (!filter && args.length === 0) {
-      throw new UsageError('give tokens, or one of --user, --where, --expired and --all');
+    if (flags.cookie !== undefined && (filter || args.length > 0)) {
+      throw new UsageError('--cookie is one session: leave tokens and filters out');
     }
+    if (!filter && args.length === 0 && flags.cookie === undefined) {
+      throw new UsageError('give tokens, or one of --cookie, --user, --where, --expired and --all');
+    }
+    const cookie = flags.cookie === '-' ? await readLine(context) : flags.cookie;
     const tokens = await readTokens(context, args);
     const interrupt = catchSignals();
     try {
       return await context.withStore({}, async (store) => {
         const deleted = filter
           ? await removeFiltered(context, store, filter, flags, interrupt.signal)
-          : await removeNamed(store, tokens);
+          : await removeNamed(store, tokens, cookie, flags.cookieName);
         if (deleted === null) return interrupt.exitCode ?? exit.refused;
+        const { caveat, title } = store.table.layout;
+        if (deleted > 0 && caveat !== null) await context.note(`${title}: ${caveat}`);
         const write = await createResultRenderer(context.settings.format);
         await context.out.write(write({ deleted }, `${counted(deleted, 'session')} deleted`));
         return interrupt.exitCode ?? exit.done;
@@ -88,14 +104,23 @@ async function readTokens(context: Context, args: readonly string[]): Promise<st
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
-async function removeNamed(store: SequelizeStore, texts: readonly string[]): Promise<number> {
+const readLine = async ({ io }: Context): Promise<string> =>
+  (await readAll(io.stdin)).toString().trim();
+
+async function removeNamed(
+  store: SequelizeStore,
+  texts: readonly string[],
+  cookie: string | undefined,
+  cookieName: string | undefined,
+): Promise<number> {
   // All are looked up before any goes: an ambiguous one refuses the whole command.
   const tokens: string[] = [];
+  if (cookie !== undefined) tokens.push((await store.tokenOfCookie(cookie, cookieName)) ?? '');
   for (const text of texts) {
     const token = await findToken(store, text);
     if (token !== undefined) tokens.push(token);
   }
-  return store.deleteMany(tokens);
+  return store.deleteMany(tokens.filter((token) => token !== ''));
 }
 
 /** Gives the number of deleted sessions, or null where it was not confirmed. */

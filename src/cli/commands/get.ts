@@ -17,6 +17,8 @@ interface GetFlags {
   field?: string;
   expired?: boolean;
   typed?: boolean;
+  cookie?: string;
+  cookieName?: string;
 }
 
 export const get: CommandDefinition = {
@@ -32,15 +34,27 @@ export const get: CommandDefinition = {
   define: (command) =>
     command
       .argument(
-        '<token>',
+        '[token]',
         'a whole token, the masked form, a prefix and *, or - to read it from stdin',
+      )
+      .option(
+        '--cookie <value>',
+        "the session of this cookie (its value, or a Cookie header), or - to read it from stdin; checked where the application's secret is given",
+      )
+      .option(
+        '--cookie-name <name>',
+        "the cookie's name, where it is not the framework's usual one",
       )
       .option('--expired', 'show it even if it has run out')
       .option('--field <path>', 'only this value of the payload')
       .option('--raw', 'only the stored bytes, unchanged')
       .option('--typed', 'show values that JSON cannot say in a typed form that put takes back'),
 
-  run: async (context, [text = ''], flags: GetFlags) => {
+  run: async (context, [argument], flags: GetFlags) => {
+    if ((argument === undefined) === (flags.cookie === undefined)) {
+      throw new UsageError('give a token or --cookie');
+    }
+    const text = argument ?? flags.cookie ?? '';
     if (flags.raw && flags.field !== undefined)
       throw new UsageError('choose one of --raw and --field');
     const wanted = text === '-' ? (await readAll(context.io.stdin)).toString().trim() : text;
@@ -67,7 +81,10 @@ async function find(
   text: string,
   flags: GetFlags,
 ): Promise<Session | undefined> {
-  const token = await findToken(store, text);
+  const token =
+    flags.cookie === undefined
+      ? await findToken(store, text)
+      : await store.tokenOfCookie(text, flags.cookieName);
   return token === undefined
     ? undefined
     : store.get(token, { raw: true, typed: flags.typed ?? false, decode: !flags.raw });

@@ -13,7 +13,7 @@ import { defined } from '../options.js';
 import { UsageError } from '../usage.js';
 import { parseDuration } from '../values/duration.js';
 import { parseInstant } from '../values/instant.js';
-import { defaultTtlMs } from './put.js';
+import { defaultTtlMs } from './put-one.js';
 
 /**
  * Reads sessions from NDJSON, one a line. `raw` wins over `data`, which is encoded; an expiry comes
@@ -77,11 +77,11 @@ async function readEntry(
   if (store.table.data === null)
     return { entry: { token, data: null, expiry, ...whose }, warnings: [] };
   if (data === undefined || data === null) throw new UsageError('it has neither raw nor data');
-  const { payload, warnings } = await store.encode(
-    data,
-    expiry,
-    defined({ codec: readCodec(member('codec')) }),
-  );
+  const { payload, warnings } = await store.encode(data, expiry, {
+    ...defined({ codec: readCodec(member('codec')) }),
+    ...whose,
+    seed: true,
+  });
   return { entry: { token, data: payload, expiry, ...whose }, warnings };
 }
 

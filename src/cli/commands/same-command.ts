@@ -12,11 +12,14 @@ export function sameCommand({ flags }: Context, name: string, own: object): stri
 }
 
 /** A URL may hold a password, which must not be shown: then the variable is to be used. */
-const pick = ({ database, table, layout }: Context['flags']) => ({
+const pick = ({ database, table, layout, columns, expiryFormat, lifetime }: Context['flags']) => ({
   database:
     database !== undefined && /^[a-z0-9+]+:\/\//i.test(database) ? '"$DATABASE_URL"' : database,
   table,
   layout,
+  columns,
+  expiryFormat,
+  lifetime,
 });
 
 const shellWord = (text: string): string =>

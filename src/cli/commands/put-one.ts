@@ -1,0 +1,150 @@
+import { parseJson, type Json, type SequelizeStore, type StoreOptions } from '../../index.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { readFileOf } from '../files.js';
+import { readAll } from '../io.js';
+import { defined, given } from '../options.js';
+import { maskToken } from '../output/mask.js';
+import { createResultRenderer } from '../output/result.js';
+import { UsageError } from '../usage.js';
+import { parseDuration, relative } from '../values/duration.js';
+import { parseInstant } from '../values/instant.js';
+
+export interface PutFlags {
+  data?: string;
+  file?: string;
+  rawFile?: string;
+  user?: string;
+  ttl?: string;
+  expires?: string;
+  generate?: boolean;
+  hashed?: boolean;
+  cookie?: boolean;
+  cookieName?: string;
+  from?: string;
+}
+
+export const defaultTtlMs = 24 * 60 * 60 * 1000;
+
+/** Stores one session, and says under which token. */
+export async function putOne(
+  context: Context,
+  text: string | undefined,
+  flags: PutFlags,
+): Promise<number> {
+  const now = new Date();
+  const expiry = readExpiry(flags, now);
+  const payload = await readPayload(context, flags);
+  const given = await readToken(context, text);
+  if (expiry < now)
+    await context.warn('that expiry has passed: the session is stored as an expired one');
+
+  return context.withStore(creating(context), async (store) => {
+    checkPlaces(store, flags);
+    const id = given ?? store.generateId();
+    // Made before anything is stored: without the secret there is none.
+    const cookie = flags.cookie ? store.cookieOf(id, flags.cookieName) : undefined;
+    const token = store.keyOf(id, { hashed: flags.hashed ?? false });
+    const { codec, bytes } = await encode(context, store, payload, expiry, flags);
+    await store.commit(token, bytes, expiry, defined({ user: flags.user }));
+    await tell(context, { id, cookie, expiry, now, codec, size: bytes?.length ?? 0 }, flags);
+    return exit.done;
+  });
+}
+
+interface Stored {
+  id: string;
+  cookie: string | undefined;
+  expiry: Date;
+  now: Date;
+  size: number;
+  codec: string | null;
+}
+
+/** Where a script reads, what it does not know yet: the cookie, or the token that was made. */
+async function tell(
+  context: Context,
+  { id, cookie, expiry, now, size, codec }: Stored,
+  { generate }: PutFlags,
+): Promise<void> {
+  const { format, reveal } = context.settings;
+  const shown = maskToken(id, reveal || generate === true);
+  const sentence = `session ${shown} stored, runs out ${relative(expiry, now)}`;
+  if (format === 'tsv' || format === 'tokens' || (format === 'table' && cookie !== undefined)) {
+    if (format === 'table') await context.note(sentence);
+    const line = cookie ?? (generate ? id : undefined);
+    await context.out.write(line === undefined ? '' : `${line}\n`);
+    return;
+  }
+  const write = await createResultRenderer(format);
+  const record = { token: shown, expiry: expiry.toISOString(), size, codec };
+  await context.out.write(write(cookie === undefined ? record : { ...record, cookie }, sentence));
+}
+
+/** Only the table that gormstore makes is ours to make: a name that was given must be there. */
+export const creating = ({ settings }: Context): Pick<StoreOptions, 'create'> => ({
+  create: settings.table === undefined || settings.table === 'sessions',
+});
+
+/** Refuses what the table has no place for. */
+function checkPlaces({ table }: SequelizeStore, flags: PutFlags): void {
+  const { user, layout } = table;
+  if (flags.user !== undefined && user === null && !layout.user.seeded) {
+    throw new UsageError(
+      `--user: ${layout.title} has no place of its own for the user: put it into --data`,
+    );
+  }
+  if (flags.user === undefined && user !== null && !user.nullable) {
+    throw new UsageError(`the column ${user.name} must have a value: say whose with --user`);
+  }
+  if (flags.hashed && layout.key.hashed === null) {
+    throw new UsageError(`--hashed: ${layout.title} does not hash tokens`);
+  }
+}
+
+function readExpiry({ ttl, expires }: PutFlags, now: Date): Date {
+  const at = given('--expires', expires, (text) => parseInstant(text, now));
+  if (at) return at;
+  const lifetime = given('--ttl', ttl, parseDuration) ?? defaultTtlMs;
+  if (lifetime === 0) throw new UsageError('--ttl: expected more than 0');
+  return new Date(now.getTime() + lifetime);
+}
+
+type Payload = { values: Json; isDefault: boolean } | { bytes: Buffer };
+
+async function readPayload({ io }: Context, { data, file, rawFile }: PutFlags): Promise<Payload> {
+  const read = async (option: string, path: string) =>
+    path === '-' ? readAll(io.stdin) : readFileOf(option, path);
+  if (rawFile !== undefined) return { bytes: await read('--raw-file', rawFile) };
+  const [option, text] =
+    file === undefined
+      ? ['--data', data ?? '{}']
+      : ['--file', (await read('--file', file)).toString()];
+  try {
+    return { values: parseJson(text), isDefault: data === undefined && file === undefined };
+  } catch (error) {
+    throw new UsageError(`${option}: ${error instanceof Error ? error.message : 'it is not JSON'}`);
+  }
+}
+
+async function readToken({ io }: Context, text: string | undefined): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  const token = text === '-' ? (await readAll(io.stdin)).toString().trim() : text;
+  if (token === '') throw new UsageError('a token is expected on stdin');
+  if (token.endsWith('…')) throw new UsageError('that token is masked: give the whole one');
+  return token;
+}
+
+async function encode(
+  context: Context,
+  store: SequelizeStore,
+  payload: Payload,
+  expiry: Date,
+  { user = null }: { user?: string | null },
+) {
+  if ('bytes' in payload) return { bytes: payload.bytes, codec: null };
+  if (store.table.data === null && payload.isDefault) return { bytes: null, codec: null };
+  const encoded = await store.encode(payload.values, expiry, { user, seed: true });
+  for (const warning of encoded.warnings) await context.warn(warning);
+  return { bytes: encoded.payload, codec: encoded.codec };
+}

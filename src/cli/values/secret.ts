@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import { UsageError } from '../usage.js';
+
+/** Far beyond any secret, and small enough to read at once. */
+const longest = 64 * 1024;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Gives the application's secret: from the file of `--secret-file` or SESSION_ADMIN_SECRET_FILE,
+ * or SESSION_ADMIN_SECRET itself; undefined where none is given.
+ *
+ * It never comes as an argument, which every user of the machine could read. Several lines are
+ * several secrets; the line breaks at the end are cut. Throws a UsageError that names the option.
+ */
+export async function readSecret(
+  secretFile: string | undefined,
+  env: Environment,
+): Promise<string | undefined> {
+  if (secretFile !== undefined) return readSecretFile('--secret-file', secretFile);
+  const { SESSION_ADMIN_SECRET_FILE: file = '', SESSION_ADMIN_SECRET: secret = '' } = env;
+  if (file !== '') return readSecretFile('SESSION_ADMIN_SECRET_FILE', file);
+  return secret === '' ? undefined : trimmed('SESSION_ADMIN_SECRET', secret);
+}
+
+async function readSecretFile(option: string, path: string): Promise<string> {
+  if (path === '' || path === '-') {
+    throw new UsageError(`${option}: expected a file's path; stdin is not read for a secret`);
+  }
+  const bytes = await readStart(path).catch((cause: unknown) => {
+    throw new UsageError(`${option}: the file cannot be read: ${reason(cause)}`);
+  });
+  if (bytes.length > longest) throw new UsageError(`${option}: the file is too long for a secret`);
+  return trimmed(option, textOf(option, bytes));
+}
+
+/** Reads no further than shows that there is too much: the path may be a device without an end. */
+async function readStart(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(longest + 1);
+    for (let size = 0; ;) {
+      const { bytesRead } = await file.read(bytes, size, bytes.length - size, null);
+      size += bytesRead;
+      if (bytesRead === 0 || size === bytes.length) return bytes.subarray(0, size);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function textOf(option: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${option}: the file is not UTF-8 text`);
+  }
+}
+
+function trimmed(option: string, text: string): string {
+  const secret = text.replace(/(?<![\r\n])[\r\n]+$/, '');
+  if (secret.trim() === '') throw new UsageError(`${option}: the secret is empty`);
+  return secret;
+}
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' ? 'there is none of that name' : (code ?? 'it failed');
+}
