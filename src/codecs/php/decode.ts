@@ -34,7 +34,7 @@ export function decodePhpString(payload: Uint8Array): Buffer {
 
 /** How a serialized value begins; `s:x` and a bar are a session's name. */
 const valueHead =
-  /^(?:N;|b:[01];|[id]:[-+.\dINA]|[sSE]:\+?\d+:"|a:\+?\d+:\{|[OC]:\+?\d+:"|[rR]:\d)/;
+  /^(?:N;$|b:[01];|[id]:[-+.\dINA]|[sSE]:\+?\d+:"|a:\+?\d+:\{|[OC]:\+?\d+:"|[rR]:\d)/;
 
 /** A serialized value has a `:` or `;` second, and few sessions' names do. */
 function isSession({ bytes }: Reader): boolean {
