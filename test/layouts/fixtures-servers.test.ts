@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fixture } from '../helpers/folder.js';
+import { loadDump, type Engine } from '../helpers/dump.js';
 import {
   expectedRows,
   serverFrameworks,
@@ -9,31 +8,12 @@ import {
   type StoredRow,
 } from '../helpers/frameworks.js';
 import { listing, zones } from '../helpers/listing.js';
-import {
-  connect,
-  describeServer,
-  servers,
-  type Scratch,
-  type ServerName,
-  type ServerSession,
-} from '../helpers/servers.js';
-
-type Engine = (typeof servers)[ServerName]['engine'];
+import { connect, describeServer, type Scratch, type ServerSession } from '../helpers/servers.js';
 
 const bytes = {
   postgres: (column: string) => `convert_to(${column}::text, 'UTF8')`,
   mysql: (column: string) => `CAST(${column} AS BINARY)`,
 };
-
-/** Loads a dump through the driver, and leaves the session as it was. */
-async function load(engine: Engine, name: string, session: ServerSession): Promise<void> {
-  const files = await readdir(fixture(name, '.'));
-  const file = files.find((one) => one.endsWith('.sql')) ?? '';
-  const text = await readFile(fixture(name, file), 'utf8');
-  await session.query(
-    engine === 'postgres' ? `${text}; RESET ALL` : text.replace(/^LOCK TABLES.*$/m, ''),
-  );
-}
 
 const storedIn = async (
   engine: Engine,
@@ -49,7 +29,7 @@ function agreement(engine: Engine, scratch: Scratch): void {
   describe.each(Object.entries<Framework>(serverFrameworks[engine]))('%s', (name, framework) => {
     beforeEach(async () => {
       await scratch.query(`DROP TABLE IF EXISTS ${framework.table}`);
-      await load(engine, name, scratch);
+      await loadDump(engine, name, scratch);
       return () => scratch.query(`DROP TABLE ${framework.table}`);
     });
 
@@ -85,7 +65,7 @@ describeServer('PostgreSQL', (scratch) => {
 
     it.each(['America/New_York', 'Asia/Kolkata'])('%s', async (zone) => {
       await scratch.query(`DROP TABLE IF EXISTS ${framework.table}`);
-      await load('postgres', name, scratch);
+      await loadDump('postgres', name, scratch);
       await scratch.query(`ALTER DATABASE ${scratch.name} SET TimeZone = '${zone}'`);
       const theirs = await connect('postgres', scratch.url());
       try {
