@@ -3,6 +3,7 @@ export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/json-text.js';
 export { SessionAdminError, type ErrorCode } from './errors.js';
 export { layoutNames, type LayoutName } from './layouts/contract.js';
+export { expiryFormatNames, type CustomColumns, type ExpiryFormatName } from './layouts/custom.js';
 export {
   codecNames,
   type CodecName,
@@ -12,6 +13,7 @@ export {
   type SessionState,
 } from './session.js';
 export { Cleanup, type CleanupOptions } from './store/purge/cleanup.js';
+export type { EncodeOptions } from './store/encode.js';
 export type { SessionFilter } from './store/filter.js';
 export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge/purge.js';
 export type { RemoveOptions } from './store/remove.js';

@@ -1,5 +1,18 @@
-/** The names of the payload codecs, in the order in which `auto` tries them. */
-export const codecNames = ['gob', 'json', 'base64', 'text'] as const;
+/** The names of the payload codecs. */
+export const codecNames = [
+  'gob',
+  'json',
+  'django',
+  'laravel',
+  'rails',
+  'marshal',
+  'php',
+  'php-session',
+  'pickle',
+  'msgpack',
+  'base64',
+  'text',
+] as const;
 export type CodecName = (typeof codecNames)[number];
 
 /**
@@ -28,8 +41,8 @@ export interface Session {
   expiry: Date | null;
   /** Bytes of the stored payload. */
   size: number;
-  /** The codec that `data` was decoded with, or that failed to. */
-  codec: CodecName;
+  /** The codec that `data` was decoded with, or that failed to; null where the table has no payloads. */
+  codec: CodecName | null;
   /** The decoded payload; null where it could not be decoded or was not asked for. */
   data: Json;
   /** What is wrong with the row, in words that hold no part of it. */

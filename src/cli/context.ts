@@ -1,6 +1,6 @@
 import type { SequelizeStore, StoreOptions } from '../index.js';
 import { Output, type Io } from './io.js';
-import { given } from './options.js';
+import { defined, given } from './options.js';
 import { colorWanted } from './output/color.js';
 import { escapeText } from './output/escape.js';
 import type { FormatName } from './output/formats.js';
@@ -73,25 +73,31 @@ export class Context {
     options: Pick<StoreOptions, 'readOnly' | 'create'>,
     work: (store: SequelizeStore) => Promise<T>,
   ): Promise<T> {
-    const { SequelizeStore, layoutNames } = await import('../index.js');
-    const { database, table, codec, layout } = this.settings;
+    const { SequelizeStore, layoutNames, expiryFormatNames } = await import('../index.js');
+    const { database, table, codec, layout, columns, expiryFormat, lifetime, userField } =
+      this.settings;
     const store = await SequelizeStore.open(database, {
       create: false,
       cleanupInterval: 0,
       ...options,
-      ...(table !== undefined && { table }),
+      ...defined({ table, columns, lifetime, userField }),
+      ...defined({
+        expiryFormat: given('--expiry-format (SESSION_ADMIN_EXPIRY_FORMAT)', expiryFormat, (text) =>
+          oneOf(expiryFormatNames, text),
+        ),
+      }),
       layout:
         given('--layout (SESSION_ADMIN_LAYOUT)', layout, (text) =>
           oneOf([...layoutNames, 'auto'] as const, text),
-        ) ?? 'auto',
+        ) ?? (columns === undefined ? 'auto' : 'custom'),
       codec,
       onSql: (sql) => void this.detail(`sql: ${sql}`),
     });
     try {
-      const { layout: found, table: name, expiry } = store.table;
+      const { layout: found, table: name, expiry, rule } = store.table;
       await this.detail(
         `database: ${store.title}\ntable: ${name.name}\nlayout: ${found.name} (${found.title}), ` +
-          `expiry: ${expiry.name}\ncodec: ${codec === 'auto' ? `auto (${found.codec})` : codec}`,
+          `expiry: ${rule}, ${expiry.name}\ncodec: ${codec === 'auto' ? `auto (${found.payload?.codecs[0] ?? 'none'})` : codec}`,
       );
       return await work(store);
     } finally {

@@ -53,11 +53,27 @@ function globalOptions(): Option[] {
       'a SQLite file, sqlite:path, postgres://…, mysql://… or mariadb://…; by default sqlite:sessions.db',
     ),
     of('-t, --table <name>', 'the session table, if need be schema.table; by default it is found'),
-    of('-l, --layout <name>', 'how the table looks: scs; by default it is told from the columns'),
+    of(
+      '-l, --layout <name>',
+      'whose table it is: scs, connect-pg-simple, django, laravel …; by default it is told from the columns and a few rows',
+    ),
     of(
       '-c, --codec <name>',
-      'how payloads are encoded: gob, json, base64, text; by default it is told from each',
+      'how payloads are encoded: gob, json, django …; by default it is told from each',
     ),
+    of(
+      '--columns <list>',
+      'a table of your own: token=…,data=…,expiry=…,user=… (as --layout custom)',
+    ),
+    of(
+      '--expiry-format <name>',
+      'how it writes expiries: iso, utc, connection, seconds, milliseconds or julian',
+    ),
+    of(
+      '--lifetime <duration>',
+      'from last use to expiry, where the framework stores none: Laravel 2h, Rails 30d by default',
+    ),
+    of('--user-field <path>', 'the column, or the path in the payload, that tells the user'),
     of(
       '-f, --format <name>',
       `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
@@ -75,6 +91,8 @@ Environment:
   SESSION_ADMIN_DATABASE, then DATABASE_URL   as --database
   SESSION_ADMIN_TABLE                         as --table
   SESSION_ADMIN_LAYOUT, SESSION_ADMIN_CODEC   as --layout, --codec
+  SESSION_ADMIN_COLUMNS, SESSION_ADMIN_EXPIRY_FORMAT,
+  SESSION_ADMIN_LIFETIME, SESSION_ADMIN_USER_FIELD   as the options of those names
   NO_COLOR, FORCE_COLOR                       never or always colour
 
 Exit codes:

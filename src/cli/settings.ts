@@ -1,7 +1,10 @@
+import type { CustomColumns } from '../index.js';
 import { codecNames, type CodecName } from '../session.js';
 import { formatNames, type FormatName } from './output/formats.js';
 import { given } from './options.js';
 import { UsageError } from './usage.js';
+import { parseColumns } from './values/columns.js';
+import { parseDuration } from './values/duration.js';
 
 /** The options that every command takes, as commander gives them: what was not given is not there. */
 export interface GlobalFlags {
@@ -9,6 +12,10 @@ export interface GlobalFlags {
   table?: string;
   layout?: string;
   codec?: string;
+  columns?: string;
+  expiryFormat?: string;
+  lifetime?: string;
+  userField?: string;
   format?: string;
   json?: boolean;
   reveal?: boolean;
@@ -23,6 +30,11 @@ export interface Settings {
   table: string | undefined;
   layout: string | undefined;
   codec: CodecName | 'auto';
+  columns: CustomColumns | undefined;
+  expiryFormat: string | undefined;
+  /** Milliseconds. */
+  lifetime: number | undefined;
+  userField: string | undefined;
   format: FormatName;
   reveal: boolean;
   quiet: boolean;
@@ -48,6 +60,18 @@ export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: b
         flags.codec ?? set(env['SESSION_ADMIN_CODEC']),
         (text) => oneOf([...codecNames, 'auto'] as const, text),
       ) ?? 'auto',
+    columns: given(
+      '--columns (SESSION_ADMIN_COLUMNS)',
+      flags.columns ?? set(env['SESSION_ADMIN_COLUMNS']),
+      parseColumns,
+    ),
+    expiryFormat: flags.expiryFormat ?? set(env['SESSION_ADMIN_EXPIRY_FORMAT']),
+    lifetime: given(
+      '--lifetime (SESSION_ADMIN_LIFETIME)',
+      flags.lifetime ?? set(env['SESSION_ADMIN_LIFETIME']),
+      parseDuration,
+    ),
+    userField: set(flags.userField) ?? set(env['SESSION_ADMIN_USER_FIELD']),
     format: formatOf(flags) ?? (isTerminal ? 'table' : 'tsv'),
     reveal: flags.reveal ?? false,
     quiet: flags.quiet ?? false,

@@ -19,6 +19,16 @@ export interface Codec {
   decode(payload: Uint8Array, options?: DecodeOptions): Json;
   /** Gives the payload for these values, with what the caller should be warned about. */
   encode(data: Json, context: EncodeContext): Encoded;
+  /** The codec as one application has it; not there where it is the same for all. */
+  as?(application: Application): Codec;
+}
+
+/** What is known of the application whose payloads they are. */
+export interface Application {
+  /** Its secret key, for what it signs or encrypts. */
+  secret?: string;
+  /** A payload that it wrote: what is encoded has the same form. */
+  sample?: Uint8Array;
 }
 
 export interface DecodeOptions {

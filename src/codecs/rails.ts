@@ -2,7 +2,7 @@ import type { JsonObject } from '../session.js';
 import { newObject } from './gob/object.js';
 import { serializeJson } from './json-text.js';
 import { isMarshalText, marshal } from './marshal/index.js';
-import type { NamedCodec } from './named.js';
+import type { Codec } from './contract.js';
 import { readJson } from './reading/json.js';
 import { bufferOf } from './reading/reader.js';
 
@@ -13,7 +13,7 @@ const format = 'a Rails session';
  * told by looking, as its hybrid serializer does. Writes JSON, which an application with the
  * serializer `marshal` (the default) does not read.
  */
-export const rails: NamedCodec<'rails'> = {
+export const rails: Codec = {
   name: 'rails',
 
   matches: (payload) =>
@@ -33,4 +33,10 @@ export const rails: NamedCodec<'rails'> = {
     wrapped['value'] = data;
     return { payload: Buffer.from(serializeJson(wrapped)), warnings: [] };
   },
+
+  // What Marshal writes is not ours to write: an application that uses it reads nothing else.
+  as: ({ sample }) =>
+    sample && isMarshalText(sample)
+      ? { ...rails, encode: (data, context) => marshal.encode(data, context) }
+      : rails,
 };

@@ -14,8 +14,10 @@ export interface Dialect {
   readonly name: DialectName;
   /** Quotes one identifier. */
   readonly quote: (identifier: string) => string;
-  /** Lists the tables and views that a name without a schema can mean. Columns: `name`. */
+  /** Lists the tables and views that a name without a schema can mean. Columns: `name`, `view`. */
   readonly listTables: () => Statement;
+  /** Says whether a table is a view. Column: `view`. */
+  readonly isView: (table: TableName) => Statement;
   /** Describes a table. Columns: `name`, `type`, `nullable`; no rows where it does not exist. */
   readonly describe: (table: TableName) => Statement;
   /** Finds a hidden row id to page by, cheaper than the table's own key. Column: `key`, quoted. */
@@ -24,6 +26,21 @@ export interface Dialect {
   readonly indexedColumns: (table: TableName) => Statement;
   /** The statement that adds an index on a column (all quoted), in the way that blocks least. */
   readonly addIndex: (index: string, table: string, column: string) => string;
+  /** SQL that reads a payload's column of this type as the bytes or the text that were written. */
+  readonly payload: (column: string, type: string) => string;
+  /** SQL that makes a value of this type of a text. */
+  readonly fromText: (expression: string, type: string) => string;
+  /**
+   * The condition that JSON in a column of this type has this text or number at a bound path, or is
+   * no JSON; null where the column's type has no such operator.
+   */
+  readonly jsonHas: (
+    column: string,
+    type: string,
+    path: readonly string[],
+    bind: (value: unknown) => string,
+    value: string,
+  ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
   /**
@@ -35,11 +52,8 @@ export interface Dialect {
   readonly startsWith: (column: string, placeholder: string, length: number) => string;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
-  /**
-   * A SELECT of token, payload and expiry from one JSON parameter: a list of `[token, payload in
-   * hexadecimal or null, expiry]`. `writeExpiry` wraps the expression of the expiry.
-   */
-  readonly unpackRows: (placeholder: string, writeExpiry: (expression: string) => string) => string;
+  /** A SELECT of rows from one JSON parameter: a list of lists, one value for each column. */
+  readonly unpackRows: (placeholder: string, columns: readonly Unpacked[]) => string;
   /** The statements that begin a transaction which is going to write. */
   readonly beginWrite: readonly string[];
   /** Settings for a connection that is about to run one very large statement. */
@@ -88,6 +102,13 @@ export interface TableWalk {
   readonly readsAll: (plan: readonly object[]) => boolean;
   /** How many blocks a table has, null where `rowPlace` serves for no range. Column: `blocks`. */
   readonly blocks: ((table: TableName) => Statement) | null;
+}
+
+/** A column of rows that come as JSON: bytes are in hexadecimal there. */
+export interface Unpacked {
+  readonly kind: 'text' | 'bytes';
+  /** SQL that makes the column's value of the one that came. */
+  readonly write: (expression: string) => string;
 }
 
 export interface Statement {

@@ -9,8 +9,14 @@ export const mysql: Dialect = {
   quote: (identifier) => guardPlaceholders(`\`${identifier.replaceAll('`', '``')}\``),
 
   listTables: () => ({
-    sql: `SELECT TABLE_NAME AS name FROM information_schema.TABLES
+    sql: `SELECT TABLE_NAME AS name, TABLE_TYPE LIKE '%VIEW' AS view FROM information_schema.TABLES
       WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
+  }),
+
+  isView: ({ schema, name }) => ({
+    sql: `SELECT TABLE_TYPE LIKE '%VIEW' AS view FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2`,
+    bind: [schema, name],
   }),
 
   describe: ({ schema, name }) => ({
@@ -31,6 +37,16 @@ export const mysql: Dialect = {
   addIndex: (index, table, column) =>
     `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
 
+  payload: (column, type) => (type === 'json' ? `CAST(${column} AS CHAR)` : column),
+
+  fromText: (expression) => expression,
+
+  jsonHas: (column, _type, path, bind, value) => {
+    const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
+    return `CASE WHEN JSON_VALID(${column})
+      THEN JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at})) = ${bind(value)} ELSE TRUE END`;
+  },
+
   byteLength: (expression) => `LENGTH(${expression})`,
 
   exact: (column) => `CAST(${column} AS BINARY)`,
@@ -41,10 +57,14 @@ export const mysql: Dialect = {
   onConflictReplace: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
 
-  unpackRows: (placeholder, writeExpiry) =>
-    `SELECT r.token, UNHEX(r.data), ${writeExpiry('r.expiry')}
-      FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (
-        token text PATH '$[0]', data longtext PATH '$[1]', expiry text PATH '$[2]')) AS r`,
+  unpackRows: (placeholder, columns) => {
+    const values = columns.map(({ kind, write }, i) =>
+      write(kind === 'bytes' ? `UNHEX(r.c${i})` : `r.c${i}`),
+    );
+    const paths = columns.map((_, i) => `c${i} longtext PATH '$[${i}]'`);
+    return `SELECT ${values.join(', ')}
+      FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (${paths.join(', ')})) AS r`;
+  },
 
   // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
@@ -56,9 +76,9 @@ export const mysql: Dialect = {
   batches: {
     skipLocked: true,
     rowPlace: null,
-    targetMs: 40,
-    firstRows: 250,
-    mostRows: 1024,
+    targetMs: 25,
+    firstRows: 128,
+    mostRows: 512,
     gap: () => 0,
     modes: null,
     tableWalk: {

@@ -11,11 +11,17 @@ export const postgres: Dialect = {
   quote,
 
   listTables: () => ({
-    sql: `SELECT c.relname AS name FROM pg_catalog.pg_class c
+    sql: `SELECT c.relname AS name, c.relkind IN ('v', 'm') AS view FROM pg_catalog.pg_class c
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(c.oid)
         AND c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n
           WHERE n.nspname IN ('pg_catalog', 'information_schema'))
       ORDER BY c.relname`,
+  }),
+
+  isView: (table) => ({
+    sql: `SELECT c.relkind IN ('v', 'm') AS view FROM pg_catalog.pg_class c
+      WHERE c.oid = pg_catalog.to_regclass($1)`,
+    bind: [regclass(table)],
   }),
 
   describe: ({ schema, name }) => ({
@@ -38,6 +44,17 @@ export const postgres: Dialect = {
 
   addIndex: (index, table, column) => `CREATE INDEX CONCURRENTLY ${index} ON ${table} (${column})`,
 
+  payload: (column, type) => (/^(?:json|xml)/.test(type) ? `${column}::text` : column),
+
+  fromText: (expression, type) => `(${expression})::${type}`,
+
+  // What holds a NUL character cannot be taken apart.
+  jsonHas: (column, type, path, bind, value) =>
+    /^jsonb?$/.test(type)
+      ? `CASE WHEN strpos(${column}::text, '\\u0000') > 0 THEN TRUE
+          ELSE ${column} #>> ${bind([...path])}::text[] = ${bind(value)} END`
+      : null,
+
   byteLength: (expression) => `octet_length(${expression})`,
 
   exact: null,
@@ -47,9 +64,12 @@ export const postgres: Dialect = {
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
 
-  unpackRows: (placeholder, writeExpiry) =>
-    `SELECT value ->> 0, decode(value ->> 1, 'hex'), ${writeExpiry('(value ->> 2)')}
-      FROM jsonb_array_elements(${placeholder}::jsonb)`,
+  unpackRows: (placeholder, columns) => {
+    const values = columns.map(({ kind, write }, i) =>
+      write(kind === 'bytes' ? `decode(value ->> ${i}, 'hex')` : `(value ->> ${i})`),
+    );
+    return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${placeholder}::jsonb)`;
+  },
 
   beginWrite: ['BEGIN'],
 

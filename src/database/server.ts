@@ -43,6 +43,8 @@ const kinds = {
     driverOptions: (server, timeoutMs) => ({
       connectTimeout: timeoutMs,
       charset: 'utf8mb4',
+      // Sequelize's own makes an object of each value first: 1.6 KB of garbage apiece.
+      typeCast: true,
       // The driver keeps 16,000 statements open, which is all that a server has for everybody.
       maxPreparedStatements: 50,
       ...(server.host.startsWith('/') && { socketPath: server.host }),

@@ -11,9 +11,15 @@ export const sqlite: Dialect = {
   quote,
 
   listTables: () => ({
-    sql: `SELECT name FROM pragma_table_list
+    sql: `SELECT name, type = 'view' AS view FROM pragma_table_list
       WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
       ORDER BY name`,
+  }),
+
+  isView: (table) => ({
+    sql: `SELECT type = 'view' AS view FROM pragma_table_list
+      WHERE schema = 'main' AND name = $1 COLLATE NOCASE`,
+    bind: [table.name],
   }),
 
   describe: (table) => ({
@@ -46,15 +52,28 @@ export const sqlite: Dialect = {
   startsWith: (column, placeholder, length) =>
     `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
 
+  payload: (column) => column,
+
+  fromText: (expression) => expression,
+
+  jsonHas: (column, _type, path, bind, value) => {
+    const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
+    return `CASE WHEN json_valid(${column})
+      THEN CAST(json_extract(${column}, ${at}) AS TEXT) = ${bind(value)} ELSE 1 END`;
+  },
+
   byteLength: (expression) => `octet_length(${expression})`,
 
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
 
   // `WHERE true` keeps the parser from reading the ON of a following ON CONFLICT as a join's.
-  unpackRows: (placeholder, writeExpiry) =>
-    `SELECT value ->> 0, unhex(value ->> 1), ${writeExpiry('value ->> 2')}
-      FROM json_each(${placeholder}) WHERE true`,
+  unpackRows: (placeholder, columns) => {
+    const values = columns.map(({ kind, write }, i) =>
+      write(kind === 'bytes' ? `unhex(value ->> ${i})` : `value ->> ${i}`),
+    );
+    return `SELECT ${values.join(', ')} FROM json_each(${placeholder}) WHERE true`;
+  },
 
   // 400 MB: enough pages to touch each one of a large index once (measured: 0.7 of the shell's time).
   beforeBulk: ['PRAGMA cache_size = -400000'],
@@ -70,9 +89,10 @@ export const sqlite: Dialect = {
     targetMs: 80,
     firstRows: 1000,
     mostRows: 20_000,
-    // A client that waits for a rollback-journal lock polls in steps of up to 100 ms, and more
-    // often at first: 25 ms let it in (measured; without a gap it starves until its timeout).
-    gap: () => 25,
+    // A waiting client polls, and the longer it has waited the more seldom: every 25 ms until it
+    // has waited 128 ms, every 50 until 228, then every 100. A gap that outlasts its step lets it in
+    // for certain; with a shorter one it may starve until its timeout.
+    gap: (heldMs) => (heldMs < 100 ? 30 : heldMs < 200 ? 55 : 105),
     modes: {
       ask: { sql: 'SELECT journal_mode AS mode FROM pragma_journal_mode' },
       // Readers are not in the way here, and a waiting writer gets in with next to no gap.

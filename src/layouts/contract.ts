@@ -1,17 +1,35 @@
-import type { Column, Dialect, TableName } from '../database/contract.js';
-import type { CodecName } from '../session.js';
-import type { ExpiryFormat } from './expiry/contract.js';
+import type { Column, Dialect, DialectName, TableName } from '../database/contract.js';
+import type { CodecName, Json, JsonObject } from '../session.js';
+import type { Edge } from './edges.js';
+import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
 
-export const layoutNames = ['scs'] as const;
+export const layoutNames = [
+  'scs',
+  'connect-session-sequelize',
+  'connect-pg-simple',
+  'better-sqlite3-session-store',
+  'connect-session-knex',
+  'connect-sqlite3',
+  'express-mysql-session',
+  'prisma-session-store',
+  'connect-typeorm',
+  'django',
+  'laravel',
+  'rails',
+  'symfony',
+  'flask-session',
+  'token-row',
+  'custom',
+] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
 /**
  * How a framework's session table looks: axis 1 of the house, described as data.
  *
  * Edge rules for every layout:
- * - `columns` are compared without case and underscores; a layout matches where all are there.
- * - Where the framework's rule for a live row differs from `expiry >= now`, its ExpiryFormat says
- *   so; a row whose expiry cannot be read is never expired.
+ * - Names of columns are compared without case and underscores; the first that is there is the one.
+ * - A layout matches where every part that it names is there and no column that it `lacks`.
+ * - A row whose expiry cannot be read is never expired.
  */
 export interface Layout {
   readonly name: LayoutName;
@@ -19,33 +37,147 @@ export interface Layout {
   readonly title: string;
   /** The names under which its table is usually found. */
   readonly tables: readonly string[];
-  /** Where token, payload and expiry live. */
-  readonly columns: { readonly token: string; readonly data: string; readonly expiry: string };
-  /** The codec that the framework writes payloads with. */
-  readonly codec: CodecName;
-  /** Codecs in whose payloads the framework does not read a session. */
-  readonly foreignCodecs: readonly CodecName[];
-  /** The instant that a payload itself names as its session's end, at the latest; null for none. */
-  endInPayload(payload: Uint8Array): Date | null;
-  /** How expiry is written in this column; null where the layout does not know the type. */
-  expiry(column: Column, dialect: Dialect): ExpiryFormat | null;
+  readonly columns: LayoutColumns;
+  readonly expiry: ExpiryRule;
+  /** What stands in the payload; null where there is none. */
+  readonly payload: PayloadRule | null;
+  readonly user: UserRule;
+  readonly key: KeyRule;
+  /** Columns that an application's rows have besides, with what a new row gets there. */
+  readonly fills: readonly Fill[];
+  /** How its cookie carries the session's id; null where that is not ours to say. */
+  readonly cookie: CookieRule | null;
+  /** What to know before a session is deleted; null where there is nothing. */
+  readonly caveat: string | null;
   /** The statements that create the table as the framework does; null where it is not ours to. */
-  create(table: TableName, dialect: Dialect): string[] | null;
+  readonly create: ((table: TableName, dialect: Dialect) => string[]) | null;
+}
+
+/** Each part by the names that its column may have, the usual one first. */
+export interface LayoutColumns {
+  readonly token: readonly string[];
+  /** Empty where there is no payload. */
+  readonly data: readonly string[];
+  /** Empty where sessions do not run out. */
+  readonly expiry: readonly string[];
+  /** Not every table has one. */
+  readonly user: readonly string[];
+  /** Set where a session was logged out and its row kept. Not every table has one. */
+  readonly revoked: readonly string[];
+  /** Others that are always there. */
+  readonly also: readonly string[];
+  /** Those that are another layout's. */
+  readonly lacks: readonly string[];
+  /** Tables of other makers look the same: a match is good for reading only. */
+  readonly generic: boolean;
+  /** The databases that it exists on; all by default. */
+  readonly dialects: readonly DialectName[];
+  /** Says more about the column of expiry than its name; null where the name is enough. */
+  readonly typed: ((expiry: Column) => boolean) | null;
+}
+
+export interface ExpiryRule {
+  readonly form: InstantForm;
+  /** The instant before which a session is no longer taken, at a moment. */
+  readonly expired: Edge;
+  /** The instant before which its row may go; never later than `expired`. */
+  readonly purged: Edge;
+  /** What NULL says. */
+  readonly null: 'never' | 'expired';
+  /** Milliseconds from what the column says to the session's end, by default; 0 for none. */
+  readonly lifetimeMs: number;
+  /** Reads the column in a way of its own, with the help of others. */
+  readonly of:
+    ((format: ExpiryFormat, column: (name: string) => string | null) => ExpiryFormat) | null;
+}
+
+export interface PayloadRule {
+  /** The codecs that it is written with, in the order in which to look; the first is the usual one. */
+  readonly codecs: readonly CodecName[];
+  /** Codecs in whose payloads the framework does not read a session. */
+  readonly foreign: readonly CodecName[];
+  /** Whether applications may write anything else there. */
+  readonly open: boolean;
+  /** Whether it is bytes where the column's type does not say. */
+  readonly bytes: boolean;
+  /** Why it is not written; null where it is. */
+  readonly readOnly: string | null;
+  /** The instant that a payload itself names as its session's end, at the latest; null for none. */
+  readonly end: (payload: Uint8Array) => Date | null;
+  /** How much later than that the column may be, by rounding alone, in milliseconds. */
+  readonly endRoundingMs: number;
+  /** Adds to the values what the framework needs to take them for a session. */
+  readonly seed: (data: JsonObject, session: Seed) => JsonObject;
+}
+
+/** A session about to be written. */
+export interface Seed {
+  readonly now: Date;
+  readonly expiry: Date | null;
+  readonly user: string | null;
+}
+
+export interface UserRule {
+  /** Paths to try before the usual ones, each a list of keys. */
+  readonly paths: readonly (readonly string[])[];
+  /** Finds what no path leads to; undefined where there is nothing. */
+  readonly find: ((data: JsonObject) => Json | undefined) | null;
+  /** Whether `seed` writes a user into the payload. */
+  readonly seeded: boolean;
+}
+
+export interface KeyRule {
+  /** Makes a session's id as the framework does: what its cookie carries. */
+  readonly generate: () => string;
+  /** The key under which the session of an id is stored; a stored key stays as it is. */
+  readonly ofId: (id: string) => string;
+  /** Other keys that it may be stored under. */
+  readonly others: (id: string) => readonly string[];
+}
+
+export interface Fill {
+  readonly column: string;
+  readonly with: 'now' | 'key' | 'random' | 'null';
+  /** Whether a row that is there already gets it anew. */
+  readonly replace: boolean;
+}
+
+export interface CookieRule {
+  readonly form: 'plain' | 'express' | 'better-auth' | 'laravel' | 'flask';
+  /** Its usual name. */
+  readonly name: string;
 }
 
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */
 export interface BoundTable {
   readonly layout: Layout;
   readonly table: TableName;
+  /** It is a view: nothing is changed through it. */
+  readonly isView: boolean;
+  /** The layout was found, and rests on names that other makers' tables have too. */
+  readonly isGuess: boolean;
   readonly sql: {
     readonly table: string;
     readonly token: string;
+    /** The payload as it is read: an expression; NULL where there is none. */
     readonly data: string;
     readonly expiry: string;
+    /** The condition that a row was logged out and kept; null where there are none. */
+    readonly revoked: string | null;
+    readonly user: string | null;
     /** The key to page by where no order was asked for. */
     readonly pageKey: string;
   };
-  /** The columns that the layout does not use. */
+  readonly token: Column;
+  readonly data: Column | null;
+  /** Null where no column tells when a session runs out. */
+  readonly expiryColumn: Column | null;
+  readonly user: Column | null;
+  readonly revoked: Column | null;
+  /** The columns that the layout does not use, and the user's. */
   readonly extraColumns: readonly string[];
+  readonly columns: readonly Column[];
   readonly expiry: ExpiryFormat;
+  /** How a session's end follows from the columns, in words. */
+  readonly rule: string;
 }

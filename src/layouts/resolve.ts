@@ -1,16 +1,25 @@
-import type { Column, TableName } from '../database/contract.js';
+import type { TableName } from '../database/contract.js';
 import type { Database } from '../database/database.js';
 import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
+import { bindTable, boundAsRows, type BindOptions } from './bind.js';
 import type { BoundTable, Layout, LayoutName } from './contract.js';
+import { customLayout, type CustomColumns, type ExpiryFormatName } from './custom.js';
+import { describeTable, findTables, type Found } from './find.js';
+import { matchColumns } from './match.js';
 import { layouts } from './registry.js';
+import { contradiction, sample } from './sample.js';
 import { parseTableName, quoteTable } from './table-name.js';
 
-export interface ResolveOptions {
+export interface ResolveOptions extends BindOptions {
   /** The table, as `name` or `schema.name`; by default it is looked for. */
   table?: string;
-  /** The layout; by default, or as `auto`, it is told from the columns. */
+  /** The layout; by default, or as `auto`, it is told from the columns and a few rows. */
   layout?: LayoutName | 'auto';
+  /** The columns of the layout `custom`. */
+  columns?: CustomColumns;
+  /** How the layout `custom` writes its expiry. */
+  expiryFormat?: ExpiryFormatName;
   /** Create the table that gormstore creates where none is found. Default is `false`. */
   create?: boolean;
 }
@@ -25,162 +34,189 @@ export async function resolveTable(
   database: Database,
   options: ResolveOptions = {},
 ): Promise<BoundTable> {
-  const candidates =
-    options.layout === undefined || options.layout === 'auto'
-      ? Object.values<Layout>(layouts)
-      : [layouts[options.layout]];
-  if (options.table !== undefined) {
-    return named(database, parseTableName(options.table), candidates, options.create ?? false);
-  }
-  return found(database, candidates, options.create ?? false);
+  const search = new Search(database, candidatesOf(options), options);
+  return options.table === undefined
+    ? search.anyTable()
+    : search.named(parseTableName(options.table));
 }
 
-async function named(
-  database: Database,
-  table: TableName,
-  candidates: Layout[],
-  create: boolean,
-): Promise<BoundTable> {
-  const columns = await describe(database, table);
-  if (columns.length === 0) {
-    if (create) return createTable(database, table, candidates);
-    const seen = (await mayBeHidden(database, table)) ? ' that this user may see' : '';
+function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions): Layout[] {
+  if (layout === 'auto') return Object.values(layouts).flat();
+  if (layout !== 'custom') return [...layouts[layout]];
+  if (columns === undefined) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      'the layout custom needs to know its columns: --columns token=…,data=…,expiry=…',
+    );
+  }
+  return [customLayout(columns, expiryFormat)];
+}
+
+/** What a table turned out to be: bound, or near to a layout and why not. */
+interface Attempt {
+  bound: BoundTable[];
+  near: string[];
+}
+
+class Search {
+  readonly #auto: boolean;
+
+  constructor(
+    readonly database: Database,
+    readonly candidates: readonly Layout[],
+    readonly options: ResolveOptions,
+  ) {
+    this.#auto = (options.layout ?? 'auto') === 'auto';
+  }
+
+  /** The table of a name. */
+  async named(table: TableName): Promise<BoundTable> {
+    const found = await describeTable(this.database, table);
+    if (found === null) {
+      if (this.options.create) return this.#create(table);
+      const seen = (await this.#mayBeHidden(table)) ? ' that this user may see' : '';
+      throw new SessionAdminError(
+        'TABLE_MISSING',
+        `there is no table ${show(table)} in ${this.database.title}${seen}: name another with --table or SESSION_ADMIN_TABLE`,
+      );
+    }
+    const { bound, near } = await this.#try(found);
+    const [first, second] = bound;
+    if (first && second) throw this.#ambiguous(bound);
+    if (first) return first;
+    throw this.#unknown([found], near);
+  }
+
+  /** The one table that fits. */
+  async anyTable(): Promise<BoundTable> {
+    const { found, names } = await findTables(this.database, this.candidates);
+    const attempts: Attempt[] = [];
+    for (const table of found) attempts.push(await this.#try(table));
+    const fitting = preferred(attempts.flatMap(({ bound }) => bound));
+    const [first, second] = fitting;
+    if (first && second) throw this.#ambiguous(fitting);
+    if (first) return first;
+    if (found.length > 0)
+      throw this.#unknown(
+        found,
+        attempts.flatMap(({ near }) => near),
+      );
+    const name = this.candidates[0]?.tables[0] ?? 'sessions';
+    if (this.options.create) return this.#create({ schema: null, name });
     throw new SessionAdminError(
       'TABLE_MISSING',
-      `there is no table ${show(table)} in ${database.title}${seen}: name another with --table or SESSION_ADMIN_TABLE`,
+      `there is no session table in ${this.database.title}` +
+        (names.length > 0 ? ` (it has ${list(names)})` : ' (it has no tables)') +
+        ': name it with --table or SESSION_ADMIN_TABLE',
     );
   }
-  for (const layout of candidates) {
-    const bound = await bind(database, table, columns, layout);
-    if (bound) return bound;
-  }
-  throw new SessionAdminError(
-    'LAYOUT_UNKNOWN',
-    `the table ${show(table)} has the columns ${columns.map((c) => c.name).join(', ')}, ` +
-      `which is not the layout ${candidates.map(describeLayout).join(', nor ')}: ` +
-      'name another table with --table or SESSION_ADMIN_TABLE',
-  );
-}
 
-async function found(
-  database: Database,
-  candidates: Layout[],
-  create: boolean,
-): Promise<BoundTable> {
-  const existing = await database.select<{ name: string }>(database.dialect.listTables());
-  const usual = new Set(candidates.flatMap((layout) => layout.tables.map(fold)));
-  const looked = existing.map((t) => t.name).filter((name) => usual.has(fold(name)));
-  const fitting: BoundTable[] = [];
-  for (const name of looked) {
-    const table = { schema: null, name };
-    const columns = await describe(database, table);
-    for (const layout of candidates) {
-      if (!layout.tables.map(fold).includes(fold(name))) continue;
-      const bound = await bind(database, table, columns, layout);
-      if (bound) fitting.push(bound);
+  async #try(found: Found): Promise<Attempt> {
+    const attempt: Attempt = { bound: [], near: [] };
+    for (const layout of this.candidates) {
+      const match = matchColumns(layout, found.columns, this.database.dialect.name);
+      if ('missing' in match) {
+        const close = match.found >= 2 && match.missing.length <= 1;
+        if (close) attempt.near.push(`${layout.name} (it has no ${match.missing.join(', ')})`);
+        continue;
+      }
+      // Of two that fit by their columns the first says more than the second.
+      if (attempt.bound.some((bound) => bound.layout.name === layout.name)) continue;
+      const bound = await bindTable(this.database, found, match, this.options);
+      if (bound === null) {
+        attempt.near.push(
+          `${layout.name} (its ${match.expiry?.name ?? ''} is ${match.expiry?.type ?? ''}` +
+            (layout.name === 'custom' ? ': say with --expiry-format how to read it)' : ')'),
+        );
+        continue;
+      }
+      const rows = await sample(this.database, bound);
+      const against = this.#auto ? contradiction(bound, rows) : null;
+      if (against === null) attempt.bound.push(boundAsRows(bound, rows, this.database));
+      else attempt.near.push(`${layout.name} (${against})`);
     }
+    // What has names of its own beats what anybody may have made.
+    const sure = attempt.bound.filter((bound) => !bound.isGuess);
+    if (sure.length > 0) attempt.bound = sure;
+    if (!this.#auto) attempt.bound = attempt.bound.map((bound) => ({ ...bound, isGuess: false }));
+    return attempt;
   }
-  const [first, second] = fitting;
-  if (first && !second) return first;
-  if (first) {
-    const names = fitting.map((b) => `${b.table.name} (${b.layout.name})`).join(', ');
-    throw new SessionAdminError(
-      'LAYOUT_UNKNOWN',
-      `${database.title} has more than one session table: ${names}: choose with --table or SESSION_ADMIN_TABLE`,
-    );
-  }
-  const name = candidates[0]?.tables[0] ?? 'sessions';
-  if (looked.length > 0)
-    return named(database, { schema: null, name: looked[0] ?? name }, candidates, false);
-  if (create) return createTable(database, { schema: null, name }, candidates);
-  throw new SessionAdminError(
-    'TABLE_MISSING',
-    `there is no table ${name} in ${database.title}` +
-      (existing.length > 0
-        ? ` (it has ${list(existing.map((t) => t.name))})`
-        : ' (it has no tables)') +
-      ': name it with --table or SESSION_ADMIN_TABLE',
-  );
-}
 
-async function createTable(
-  database: Database,
-  table: TableName,
-  candidates: Layout[],
-): Promise<BoundTable> {
-  for (const layout of candidates) {
-    const statements = layout.create(table, database.dialect);
-    if (!statements) continue;
+  async #create(table: TableName): Promise<BoundTable> {
+    const layout = this.candidates.find((candidate) => candidate.create !== null);
+    if (!layout?.create) {
+      throw new SessionAdminError(
+        'TABLE_MISSING',
+        `there is no table ${show(table)} in ${this.database.title}, and it is its framework's to create: name another with --table or SESSION_ADMIN_TABLE`,
+      );
+    }
+    const statements = layout.create(table, this.database.dialect);
     try {
-      await database.transaction(async (run) => {
+      await this.database.transaction(async (run) => {
         for (const sql of statements) await run.change({ sql });
       });
     } catch (error) {
       // `IF NOT EXISTS` looks first and creates then: another process may have come in between.
-      if ((await describe(database, table)).length === 0) throw error;
+      if ((await describeTable(this.database, table)) === null) throw error;
     }
-    return named(database, table, [layout], false);
+    return new Search(this.database, [layout], { ...this.options, create: false }).named(table);
   }
-  throw new SessionAdminError(
-    'TABLE_MISSING',
-    `there is no table ${show(table)}, and it is not ours to create`,
-  );
-}
 
-/** MySQL describes no table that the user may not use, and may not say whether there is one. */
-async function mayBeHidden(database: Database, table: TableName): Promise<boolean> {
-  try {
-    const sql = `SELECT 1 FROM ${quoteTable(table, database.dialect)} WHERE 1 = 0`;
-    await database.select({ sql });
-    return true;
-  } catch (error) {
-    if (failureKind(error) === 'missing-table') return false;
-    if (failureKind(error) === 'forbidden') return true;
-    throw error;
+  /** MySQL describes no table that the user may not use, and may not say whether there is one. */
+  async #mayBeHidden(table: TableName): Promise<boolean> {
+    try {
+      const sql = `SELECT 1 FROM ${quoteTable(table, this.database.dialect)} WHERE 1 = 0`;
+      await this.database.select({ sql });
+      return true;
+    } catch (error) {
+      if (failureKind(error) === 'missing-table') return false;
+      if (failureKind(error) === 'forbidden') return true;
+      throw error;
+    }
+  }
+
+  #ambiguous(fitting: readonly BoundTable[]): SessionAdminError {
+    const names = fitting.map((b) => `${show(b.table)} (${b.layout.name})`).join(', ');
+    const tables = new Set(fitting.map((b) => show(b.table))).size;
+    return new SessionAdminError(
+      'LAYOUT_UNKNOWN',
+      tables > 1
+        ? `${this.database.title} has more than one session table: ${names}: choose with --table or SESSION_ADMIN_TABLE`
+        : `more than one layout fits: ${names}: choose with --layout or SESSION_ADMIN_LAYOUT`,
+    );
+  }
+
+  #unknown(looked: readonly Found[], near: readonly string[]): SessionAdminError {
+    const tables = looked
+      .slice(0, 3)
+      .map(({ table, columns }) => `${show(table)} (${list(columns.map((c) => c.name))})`)
+      .join(' and ');
+    const what = this.#auto
+      ? `no session table that is known: ${tables}`
+      : `${tables} is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
+    const close = near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '';
+    return new SessionAdminError(
+      'LAYOUT_UNKNOWN',
+      `${this.database.title} has ${what}${close}: name another with --table, ` +
+        'or say with --layout custom and --columns token=…,data=…,expiry=… what its columns are',
+    );
   }
 }
 
-async function bind(
-  database: Database,
-  table: TableName,
-  columns: readonly Column[],
-  layout: Layout,
-): Promise<BoundTable | null> {
-  const find = (name: string) => columns.find((column) => fold(column.name) === fold(name));
-  const [token, data, expiry] = [
-    find(layout.columns.token),
-    find(layout.columns.data),
-    find(layout.columns.expiry),
-  ];
-  const format = expiry && layout.expiry(expiry, database.dialect);
-  if (!token || !data || !format) return null;
-  const { quote } = database.dialect;
-  const hidden = database.dialect.hiddenKey(table);
-  const [key] = hidden ? await database.select<{ key: string }>(hidden) : [];
-  return {
-    layout,
-    table,
-    sql: {
-      table: quoteTable(table, database.dialect),
-      token: quote(token.name),
-      data: quote(data.name),
-      expiry: quote(expiry.name),
-      pageKey: key?.key ?? quote(token.name),
-    },
-    extraColumns: columns
-      .map((c) => c.name)
-      .filter((n) => ![token.name, data.name, expiry.name].includes(n)),
-    expiry: format,
-  };
+/** A table before a view of it, and what is surely one before what anybody may have made. */
+function preferred(fitting: BoundTable[]): BoundTable[] {
+  const tables = fitting.filter((bound) => !bound.isView);
+  const some = tables.length > 0 ? tables : fitting;
+  const sure = some.filter((bound) => !bound.isGuess);
+  return sure.length > 0 ? sure : some;
 }
 
-const describe = (database: Database, table: TableName): Promise<Column[]> =>
-  database.select<Column>(database.dialect.describe(table));
-
-const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');
 const show = ({ schema, name }: TableName): string =>
   schema === null ? name : `${schema}.${name}`;
-const list = (names: string[]): string =>
+const list = (names: readonly string[]): string =>
   names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
 const describeLayout = ({ name, columns }: Layout): string =>
-  `${name} (${columns.token}, ${columns.data}, ${columns.expiry})`;
+  `${name} (${[columns.token, columns.data, columns.expiry]
+    .filter((names) => names.length > 0)
+    .map((names) => names.join('|'))
+    .join(', ')})`;

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { scsDeadline } from '../codecs/gob/index.js';
 import type { Dialect, DialectName, TableName } from '../database/contract.js';
-import type { Layout } from './contract.js';
-import { expiryFormat } from './expiry/formats.js';
+import { defineLayout } from './define.js';
+import { base64urlId } from './ids.js';
 import { quoteTable } from './table-name.js';
 
 /**
@@ -10,20 +11,27 @@ import { quoteTable } from './table-name.js';
  *
  * Source: alexedwards/scs, gormstore/gormstore.go, sqlite3store/sqlite3store.go and so on.
  */
-export const scs: Layout = {
+export const scs = defineLayout({
   name: 'scs',
   title: 'SCS (Go)',
   tables: ['sessions'],
-  columns: { token: 'token', data: 'data', expiry: 'expiry' },
-  codec: 'gob',
-  foreignCodecs: ['text', 'base64'],
-
-  endInPayload: scsDeadline,
-
-  expiry: ({ type }, { name }) => expiryFormat(name, type),
-
+  columns: { token: ['token'], data: ['data'], expiry: ['expiry'] },
+  expiry: { form: { sqlite: 'space-offset', integer: 'seconds', naive: 'utc' } },
+  payload: {
+    codecs: ['gob', 'json', 'base64', 'text'],
+    foreign: ['text', 'base64'],
+    open: true,
+    bytes: true,
+    end: scsDeadline,
+  },
+  key: {
+    generate: () => base64urlId(32),
+    // An application with HashTokenInStore stores the hash of what its cookie carries.
+    others: (id) => [createHash('sha256').update(id).digest('base64url')],
+  },
+  cookie: { form: 'plain', name: 'session' },
   create: (table, dialect) => gormTable[dialect.name](table, dialect),
-};
+});
 
 /**
  * What GORM makes of gormstore's model on each database.

@@ -9,9 +9,6 @@ const western = new Set(
   [1, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 9.5, 10, 11, 12].map((hours) => -60 * hours),
 );
 
-/** A column of milliseconds rounds what the payload has to the nanosecond. */
-const roundingMs = 1;
-
 /**
  * Tells from sessions that look expired whether the column holds the local time of a zone west of
  * UTC: then it is hours behind what the payloads say, and sessions that are alive look expired.
@@ -23,7 +20,7 @@ const roundingMs = 1;
  * to the millisecond; so one witness who says otherwise is enough to settle it. (East of UTC the
  * column is later: its sessions are purged late, which harms nobody.)
  */
-export function zoneShift(witnesses: readonly Witness[]): number | null {
+export function zoneShift(witnesses: readonly Witness[], roundingMs = 1): number | null {
   let shift: number | null = null;
   for (const { column, payload } of witnesses) {
     const behind = column.getTime() - payload.getTime();

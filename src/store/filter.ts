@@ -1,7 +1,8 @@
-import type { Dialect } from '../database/contract.js';
-import type { BoundTable } from '../layouts/contract.js';
 import type { Session, SessionState } from '../session.js';
 import type { Binds } from './sql.js';
+import { expiredCondition } from './state.js';
+import type { Target } from './target.js';
+import { userCondition } from './user-condition.js';
 import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
@@ -22,16 +23,19 @@ export interface SessionFilter {
 /** The part of a filter that the database decides, as SQL conditions. */
 export function sqlConditions(
   filter: SessionFilter,
-  { sql, expiry }: BoundTable,
-  dialect: Dialect,
+  target: Target,
   now: Date,
   binds: Binds,
 ): string[] {
+  const { table } = target;
+  const { sql, expiry } = table;
+  const { dialect } = target.database;
   const millis = expiry.millis(sql.expiry);
   const conditions: string[] = [];
   const state = filter.state ?? 'active';
-  if (state === 'active') conditions.push(`(${millis} < ${binds.add(now.getTime())}) IS NOT TRUE`);
-  if (state === 'expired') conditions.push(`${millis} < ${binds.add(now.getTime())}`);
+  const expired = (): string => expiredCondition(table, now, binds.add);
+  if (state === 'active') conditions.push(`(${expired()}) IS NOT TRUE`);
+  if (state === 'expired') conditions.push(expired());
   if (filter.expiresBefore)
     conditions.push(`${millis} < ${binds.add(filter.expiresBefore.getTime())}`);
   if (filter.expiresAfter)
@@ -40,12 +44,24 @@ export function sqlConditions(
     const length = Array.from(filter.tokenPrefix).length;
     conditions.push(dialect.startsWith(sql.token, binds.add(filter.tokenPrefix), length));
   }
+  if (filter.user !== undefined) {
+    const user = userCondition(table, target.userField, filter.user, dialect, binds.add);
+    if (user) conditions.push(user.sql);
+  }
   return conditions;
 }
 
 /** Says whether a filter looks into payloads, so that rows must be decoded to count them. */
-export const needsPayload = ({ user, where }: SessionFilter): boolean =>
-  user !== undefined || (where !== undefined && where.length > 0);
+export function needsPayload({ user, where = [] }: SessionFilter, target: Target): boolean {
+  if (where.some(({ path }) => !target.table.extraColumns.includes(path))) return true;
+  if (user === undefined) return false;
+  const { dialect } = target.database;
+  return !userCondition(target.table, target.userField, user, dialect, () => '')?.exact;
+}
+
+/** Says whether only the rows themselves can tell which of them a filter lets pass. */
+export const needsRows = (filter: SessionFilter, target: Target): boolean =>
+  (filter.where ?? []).length > 0 || needsPayload(filter, target);
 
 /** The part of a filter that only a decoded session can decide. */
 export function passes(session: Session, { user, where = [] }: SessionFilter): boolean {

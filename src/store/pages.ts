@@ -28,7 +28,7 @@ export async function* pagesByKey(
   for (let first = true; ; first = false) {
     refuseAborted(options.signal);
     const binds = new Binds();
-    const conditions = [...only, ...sqlConditions(options, table, database.dialect, now, binds)];
+    const conditions = [...only, ...sqlConditions(options, target, now, binds)];
     // A NULL key sorts first and compares with nothing, so only the first page can hold it.
     if (!first) conditions.push(`${key} > ${binds.add(last)}`);
     const rows = await database.select<Row>({
@@ -72,7 +72,7 @@ async function* alongIndex(
   do {
     refuseAborted(options.signal);
     const binds = new Binds();
-    const conditions = sqlConditions(options, table, database.dialect, now, binds);
+    const conditions = sqlConditions(options, target, now, binds);
     conditions.push(`${sql.expiry} IS NOT NULL`);
     if (last) {
       const place = expiry.bound(binds.add(last.place));
@@ -105,7 +105,7 @@ async function* sortedOnce(
   const order = `temp.${database.dialect.quote('session_admin_order')}`;
   try {
     const binds = new Binds();
-    const conditions = sqlConditions(options, table, database.dialect, now, binds);
+    const conditions = sqlConditions(options, target, now, binds);
     const millis = table.expiry.millis(table.sql.expiry);
     const by = `${millis} IS NULL, ${millis}, ${table.sql.pageKey}`;
     // Names that no session table has, and no rowid: the columns of both stand side by side below.

@@ -1,3 +1,5 @@
+import type { Statement } from '../database/contract.js';
+import { expiryFormat } from '../layouts/expiry/formats.js';
 import { Binds, whereClause } from './sql.js';
 import { sqlConditions, type SessionFilter } from './filter.js';
 import { refuseAborted } from './abort.js';
@@ -15,10 +17,11 @@ const batchRows = 500;
 
 /** Deletes the sessions of these tokens; says how many there were. */
 export async function removeTokens(
-  { database, table }: Target,
+  target: Target,
   tokens: Iterable<string>,
   conditions: (binds: Binds) => string[] = () => [],
 ): Promise<number> {
+  const { database, table } = target;
   let deleted = 0;
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
@@ -30,10 +33,7 @@ export async function removeTokens(
       .join(', ');
     const all = [`${table.sql.token} IN (${list})`, ...conditions(binds)];
     if (exact) all.push(`${exact(table.sql.token)} IN (${list})`);
-    deleted += await database.change({
-      sql: `DELETE FROM ${table.sql.table} ${whereClause(all)}`,
-      bind: binds.values,
-    });
+    deleted += await database.change(removal(target, all, binds));
   }
   return deleted;
 }
@@ -48,8 +48,7 @@ export async function removeMatching(
   { signal, onProgress }: RemoveOptions = {},
 ): Promise<number> {
   const now = (): Date => target.clock.now();
-  const again = (binds: Binds): string[] =>
-    sqlConditions(filter, target.table, target.database.dialect, now(), binds);
+  const again = (binds: Binds): string[] => sqlConditions(filter, target, now(), binds);
   const scanOptions = { ...filter, decode: false, pageSize: batchRows, ...(signal && { signal }) };
   let deleted = 0;
   for await (const page of scan(target, now(), scanOptions)) {
@@ -60,6 +59,25 @@ export async function removeMatching(
     await target.clock.wait(target.database.dialect.batches.gap(performance.now() - started));
   }
   return deleted;
+}
+
+/** The statement that ends sessions: most frameworks delete the row, some keep it and mark it. */
+function removal(
+  { database, table, clock }: Target,
+  conditions: string[],
+  binds: Binds,
+): Statement {
+  const { revoked, layout, sql } = table;
+  const now = revoked && expiryFormat(database.dialect.name, revoked.type, layout.expiry.form);
+  if (!revoked || !now) {
+    return { sql: `DELETE FROM ${sql.table} ${whereClause(conditions)}`, bind: binds.values };
+  }
+  const column = database.dialect.quote(revoked.name);
+  const mark = now.write(binds.add(now.value(clock.now())));
+  return {
+    sql: `UPDATE ${sql.table} SET ${column} = ${mark} ${whereClause([`${column} IS NULL`, ...conditions])}`,
+    bind: binds.values,
+  };
 }
 
 /** Deletes every session, whatever its token or expiry is, in batches; says how many. */

@@ -1,6 +1,8 @@
-import { codecs, detectCodec } from '../codecs/registry.js';
+import type { Codec } from '../codecs/contract.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Session } from '../session.js';
+import { Binds } from './sql.js';
+import { isExpired } from './state.js';
 import type { Target } from './target.js';
 import { userOf } from './user.js';
 
@@ -20,6 +22,7 @@ export interface Row {
   token: unknown;
   millis: number | string | null;
   hasExpiry: number | boolean;
+  revoked?: number | boolean | null;
   data?: unknown;
   size?: number | string | null;
   [extra: `x${number}`]: unknown;
@@ -35,11 +38,29 @@ export function selectList({ database, table }: Target, options: RowOptions): st
     `${sql.token} AS ${as('token')}`,
     `${expiry.millis(sql.expiry)} AS ${as('millis')}`,
     `${sql.expiry} IS NOT NULL AS ${as('hasExpiry')}`,
+    ...(sql.revoked === null ? [] : [`${sql.revoked} AS ${as('revoked')}`]),
     wantsPayload(options)
       ? `${sql.data} AS ${as('data')}`
       : `${byteLength(sql.data)} AS ${as('size')}`,
     ...extraColumns.map((name, i) => `${quote(name)} AS ${as(`x${i}`)}`),
   ].join(', ');
+}
+
+/** Gives the row of a token; undefined where there is none. */
+export async function rowOf(
+  target: Target,
+  token: string,
+  options: RowOptions,
+): Promise<Row | undefined> {
+  const { database, table } = target;
+  const binds = new Binds();
+  const rows = await database.select<Row>({
+    sql: `SELECT ${selectList(target, options)} FROM ${table.sql.table}
+      WHERE ${table.sql.token} = ${binds.add(token)}`,
+    bind: binds.values,
+  });
+  // A collation may take another token for the same; a password is compared byte by byte.
+  return rows.find((row) => row.token === token);
 }
 
 const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
@@ -50,23 +71,26 @@ export function toSession(row: Row, target: Target, now: Date, options: RowOptio
   const millis = row.millis === null ? null : Number(row.millis);
   if (millis === null && Boolean(row.hasExpiry))
     problems.push('its expiry cannot be read as an instant');
-  const payload = wantsPayload(options) ? asBytes(row.data) : null;
+  const { table } = target;
+  const hasPayload = table.layout.payload !== null;
+  const payload = hasPayload && wantsPayload(options) ? asBytes(row.data) : null;
   if (payload && row.data === null) problems.push('its payload is NULL');
+  const columns = extras(row, table.extraColumns);
   const decoded =
     payload && row.data !== null && (options.decode ?? true)
       ? decode(payload, target, options, problems)
-      : { codec: codecFor(target), data: null };
+      : { codec: hasPayload ? codecFor(target) : null, data: null };
   return {
     token: asToken(row.token, problems),
-    user: userOf(decoded.data),
-    state: millis !== null && millis < now.getTime() ? 'expired' : 'active',
+    user: userOf(table, target.userField, columns, decoded.data),
+    state: isExpired(row, millis, table, now) ? 'expired' : 'active',
     expiry: millis === null ? null : new Date(millis),
     size: payload ? payload.length : Number(row.size ?? 0),
     codec: decoded.codec,
     data: decoded.data,
     error: problems.length > 0 ? problems.join('; ') : null,
     raw: options.raw ? payload : null,
-    columns: extras(row, target.table.extraColumns),
+    columns,
   };
 }
 
@@ -77,11 +101,11 @@ function decode(
   problems: string[],
 ): Pick<Session, 'codec' | 'data'> {
   const auto = target.codec === 'auto';
-  const codec = (auto ? detectCodec(payload) : undefined) ?? codecs[codecFor(target)];
+  const codec = codecOf(payload, target);
   try {
     const data = codec.decode(payload, { typed: options.typed ?? false });
     const { layout } = target.table;
-    if (auto && layout.foreignCodecs.includes(codec.name)) {
+    if (auto && layout.payload?.foreign.includes(codec.name)) {
       problems.push(`its payload is ${codec.name}, which ${layout.title} does not read`);
     }
     return { codec: codec.name, data };
@@ -92,8 +116,14 @@ function decode(
   }
 }
 
-const codecFor = ({ codec, table }: Target): CodecName =>
-  codec === 'auto' ? table.layout.codec : codec;
+const codecFor = ({ codecs: [first] }: Target): CodecName => first?.name ?? 'text';
+
+/** The first codec whose payloads look like this one; where none does, the usual one says why. */
+function codecOf(payload: Buffer, { codecs }: Target): Codec {
+  const [first, ...others] = codecs;
+  if (!first) throw new SessionAdminError('PAYLOAD_UNDECODABLE', 'this table has no payloads');
+  return others.length === 0 ? first : (codecs.find((codec) => codec.matches(payload)) ?? first);
+}
 
 function asToken(token: unknown, problems: string[]): string {
   if (typeof token === 'string') {

@@ -1,5 +1,5 @@
 import type { Session } from '../session.js';
-import { needsPayload, passes, sqlConditions, type SessionFilter } from './filter.js';
+import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from './filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { toSession, type RowOptions } from './row.js';
 import { Binds, whereClause } from './sql.js';
@@ -29,12 +29,12 @@ export async function* scan(
   now: Date,
   options: ScanOptions,
 ): AsyncGenerator<Session[], void> {
-  const decode = (options.decode ?? true) || needsPayload(options);
+  const decode = (options.decode ?? true) || needsPayload(options, target);
   const limit = options.limit ?? Infinity;
   // Where only decoding can tell who passes, a page may hold none: then the limit says nothing.
   const pageSize = Math.min(
     options.pageSize ?? defaultPageSize,
-    needsPayload(options) ? Infinity : Math.max(limit, 1),
+    needsRows(options, target) ? Infinity : Math.max(limit, 1),
   );
   const pageOptions = { ...options, decode, pageSize };
   const pages =
@@ -61,14 +61,15 @@ export async function countSessions(
   now: Date,
   options: ScanOptions,
 ): Promise<number> {
-  if (needsPayload(options)) {
+  if (needsRows(options, target)) {
     let found = 0;
-    for await (const page of scan(target, now, options)) found += page.length;
+    const decode = needsPayload(options, target);
+    for await (const page of scan(target, now, { ...options, decode })) found += page.length;
     return found;
   }
   const { database, table } = target;
   const binds = new Binds();
-  const conditions = sqlConditions(options, table, database.dialect, now, binds);
+  const conditions = sqlConditions(options, target, now, binds);
   const [row] = await database.select<{ n: number | string }>({
     sql: `SELECT count(*) AS n FROM ${table.sql.table} ${whereClause(conditions)}`,
     bind: binds.values,

@@ -6,18 +6,18 @@ import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
 import { resolveTable } from '../layouts/resolve.js';
 import type { CodecName, Json, Session } from '../session.js';
-import { Binds } from './sql.js';
 import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
-import { Encoder } from './encode.js';
+import { Encoder, type EncodeOptions } from './encode.js';
+import { refuseDoubtful } from './guard.js';
 import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
-import type { StoreOptions } from './options.js';
+import { resolveOptions, type StoreOptions } from './options.js';
 import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
-import { asBytes, selectList, toSession, type Row, type RowOptions } from './row.js';
+import { asBytes, rowOf, toSession, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
-import type { Target } from './target.js';
+import { codecsOf, type Target } from './target.js';
 import { commitSession, importSessions, type Entry } from './write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
@@ -36,14 +36,18 @@ export class SequelizeStore implements AsyncDisposable {
   readonly table: BoundTable;
   readonly #target: Target;
   readonly #encoder: Encoder;
+  /** Set once it is sure that the table holds what its layout says. */
+  #checked: Promise<void> | undefined;
   #cleanup: Cleanup | undefined;
 
   private constructor(database: Database, table: BoundTable, options: StoreOptions) {
     this.title = database.title;
     this.table = table;
     const { codec = 'auto', clock = systemClock } = options;
-    this.#target = { database, table, clock, codec };
-    this.#encoder = new Encoder(this.#target);
+    const application = options.secret === undefined ? {} : { secret: options.secret };
+    const codecs = codecsOf(table, codec, application);
+    this.#target = { database, table, clock, codec, codecs, userField: options.userField ?? null };
+    this.#encoder = new Encoder(this.#target, options.secret);
   }
 
   /**
@@ -72,11 +76,7 @@ export class SequelizeStore implements AsyncDisposable {
       ...(options.onSql && { onSql: options.onSql }),
     });
     try {
-      const table = await resolveTable(opened, {
-        create,
-        ...(options.table !== undefined && { table: options.table }),
-        ...(options.layout !== undefined && { layout: options.layout }),
-      });
+      const table = await resolveTable(opened, { ...resolveOptions(options), create });
       const store = new SequelizeStore(opened, table, options);
       if (cleanupInterval > 0) {
         store.startCleanup({
@@ -94,7 +94,7 @@ export class SequelizeStore implements AsyncDisposable {
   /** Gives an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
   async find(token: string): Promise<Buffer | undefined> {
     refuseEmpty(token);
-    const row = await this.#row(token, { decode: false, raw: true });
+    const row = await rowOf(this.#target, token, { decode: false, raw: true });
     if (!row) return undefined;
     const { state } = toSession(row, this.#target, this.#target.clock.now(), { decode: false });
     return state === 'active' ? asBytes(row.data) : undefined;
@@ -111,6 +111,7 @@ export class SequelizeStore implements AsyncDisposable {
   /** Deletes a session and says whether there was one. gormstore's `Delete`. */
   async delete(token: string): Promise<boolean> {
     refuseEmpty(token);
+    await this.#mayDelete();
     return (await removeTokens(this.#target, [token])) > 0;
   }
 
@@ -139,7 +140,7 @@ export class SequelizeStore implements AsyncDisposable {
   /** Gives one session decoded, whether active or expired; undefined where there is none. */
   async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
     refuseEmpty(token);
-    const row = await this.#row(token, options);
+    const row = await rowOf(this.#target, token, options);
     return row && toSession(row, this.#target, this.#target.clock.now(), options);
   }
 
@@ -170,16 +171,20 @@ export class SequelizeStore implements AsyncDisposable {
   async deleteMany(tokens: Iterable<string>): Promise<number> {
     const all = [...tokens];
     all.forEach(refuseEmpty);
+    if (all.length === 0) return 0;
+    await this.#mayDelete();
     return removeTokens(this.#target, all);
   }
 
   /** Deletes the sessions that a filter lets pass, in batches, and says how many. */
-  deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<number> {
+  async deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<number> {
+    await this.#mayDelete();
     return removeMatching(this.#target, filter, options);
   }
 
   /** Deletes every session, in batches, and says how many there were. */
-  deleteAll(options: RemoveOptions = {}): Promise<number> {
+  async deleteAll(options: RemoveOptions = {}): Promise<number> {
+    await this.#mayDelete();
     return removeAll(this.#target, options);
   }
 
@@ -195,19 +200,30 @@ export class SequelizeStore implements AsyncDisposable {
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {
-    return surveyExpired(this.#target, cutoff);
+    return surveyExpired(this.#target, this.table.layout.expiry.purged(cutoff));
   }
 
   /**
-   * Encodes values into a payload for this table, with the store's codec; with `auto`, the one of
-   * the table's first row, or the layout's own.
+   * Encodes values into a payload for this table, in the form that its application writes: see
+   * EncodeOptions.
    */
   encode(
     data: Json,
     expiry: Date | null,
-    codec?: CodecName,
+    options: EncodeOptions = {},
   ): Promise<Encoded & { codec: CodecName }> {
-    return this.#encoder.encode(data, expiry, codec);
+    return this.#encoder.encode(data, expiry, options);
+  }
+
+  /** Makes a session's id as the framework does: what its cookie carries. */
+  generateId(): string {
+    return this.table.layout.key.generate();
+  }
+
+  /** The keys under which the session of an id may be stored, the usual one first. */
+  keysOf(id: string): string[] {
+    const { ofId, others } = this.table.layout.key;
+    return [...new Set([ofId(id), ...others(id)])];
   }
 
   /** Stops the cleanup and closes the connections that `open` made. */
@@ -220,15 +236,10 @@ export class SequelizeStore implements AsyncDisposable {
     await this.close();
   }
 
-  async #row(token: string, options: RowOptions): Promise<Row | undefined> {
-    const binds = new Binds();
-    const rows = await this.#target.database.select<Row>({
-      sql: `SELECT ${selectList(this.#target, options)} FROM ${this.table.sql.table}
-        WHERE ${this.table.sql.token} = ${binds.add(token)}`,
-      bind: binds.values,
-    });
-    // A collation may take another token for the same; a password is compared byte by byte.
-    return rows.find((row) => row.token === token);
+  /** Looks once whether the rows are of their layout; a purge, which may come days later, looks each time. */
+  #mayDelete(): Promise<void> {
+    this.#checked ??= refuseDoubtful(this.#target);
+    return this.#checked;
   }
 }
 

@@ -1,22 +1,55 @@
-import type { Json } from '../session.js';
+import type { BoundTable } from '../layouts/contract.js';
+import type { Json, JsonObject } from '../session.js';
+import { columnValue, valuesAt } from './where.js';
 
 /** Where applications keep the id of who is logged in, by no convention but habit. */
-const usualNames = ['userID', 'user_id', 'userId', 'authenticatedUserID'] as const;
+const usualPaths: readonly (readonly string[])[] = [
+  ['userID'],
+  ['user_id'],
+  ['userId'],
+  ['authenticatedUserID'],
+  ['user', 'id'],
+  ['user'],
+];
 
-/** Finds who is logged in; null where the payload does not say. */
-export function userOf(data: Json): string | null {
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) return null;
-  const own = (from: Json | undefined, key: string): Json | undefined =>
-    from !== null && typeof from === 'object' && !Array.isArray(from) && Object.hasOwn(from, key)
-      ? from[key]
-      : undefined;
-  for (const name of usualNames) {
-    const id = asId(own(data, name));
-    if (id !== null) return id;
+/** The paths in a payload at which a table's users may stand, the likeliest first. */
+export const userPaths = ({ layout }: BoundTable): readonly (readonly string[])[] => [
+  ...layout.user.paths,
+  ...usualPaths,
+];
+
+/**
+ * Finds who is logged in: in the field that was named, else in the table's own column, else where
+ * the framework and applications keep it in the payload. Null where nothing says.
+ */
+export function userOf(
+  table: BoundTable,
+  field: string | null,
+  columns: Readonly<Record<string, unknown>>,
+  data: Json,
+): string | null {
+  if (field !== null) {
+    const own = Object.hasOwn(columns, field) ? asId(columnValue(columns[field])) : null;
+    return own ?? firstId(valuesAt(data, field));
   }
-  const user = own(data, 'user');
-  return asId(own(user, 'id')) ?? asId(user);
+  if (table.user !== null) return asId(columnValue(columns[table.user.name]));
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return null;
+  const found = table.layout.user.find?.(data);
+  return asId(found) ?? firstId(userPaths(table).map((path) => at(data, path)));
 }
+
+/** The value at a path of own keys. */
+function at(data: JsonObject, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = data;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    value = Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+const firstId = (values: readonly (Json | undefined)[]): string | null =>
+  values.map(asId).find((id) => id !== null) ?? null;
 
 function asId(value: Json | undefined): string | null {
   if (typeof value === 'string') return value === '' ? null : value;

@@ -1,30 +1,41 @@
+import { isUtf8 } from 'node:buffer';
 import type { Runner } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
+import { payloadKind } from '../layouts/payload-kind.js';
+import { refuseView } from './guard.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';
+import { columnsOf, type Written } from './written.js';
 
 /** One session to store. */
 export interface Entry {
+  /** The key of its row. */
   token: string;
   /** The payload as it will be stored; null for none. */
   data: Uint8Array | null;
   /** When it runs out; null for never, where the column takes NULL. */
   expiry: Date | null;
+  /** Whose it is, where the table has a column for that. Default is what stands there, or nobody. */
+  user?: string | null;
 }
 
 /** Rows of one statement when many are stored: enough to amortise it, few enough to stay small. */
 const chunkRows = 500;
 const chunkBytes = 4 * 1024 * 1024;
 
-/** Adds or replaces one session in one statement; both columns are always written. */
-export async function commitSession({ database, table }: Target, entry: Entry): Promise<void> {
-  checkEntry(entry);
-  const { sql, expiry } = table;
+/** Adds or replaces one session in one statement. */
+export async function commitSession(target: Target, entry: Entry): Promise<void> {
+  checkEntry(target, entry);
+  const { database, table } = target;
+  const columns = columnsOf(target, entry.user !== undefined);
   const binds = new Binds();
+  const values = columns.map(({ kind, value, write }) => {
+    const given = value(entry);
+    return write(binds.add(kind === 'bytes' ? asBlob(given) : asText(given)));
+  });
   await database.change({
-    sql: `INSERT INTO ${sql.table} (${sql.token}, ${sql.data}, ${sql.expiry})
-      VALUES (${binds.add(entry.token)}, ${binds.add(asBlob(entry.data))}, ${expiry.write(binds.add(expiry.value(entry.expiry)))})
-      ${database.dialect.onConflictReplace(sql.token, [sql.data, sql.expiry])}`,
+    sql: `INSERT INTO ${table.sql.table} (${names(columns)}) VALUES (${values.join(', ')})
+      ${replacing(target, columns)}`,
     bind: binds.values,
   });
 }
@@ -41,7 +52,19 @@ export async function importSessions(
     // A later line for a token replaces an earlier one, within a chunk as across chunks.
     let chunk = new Map<string, Entry>();
     const flush = async (): Promise<void> => {
-      if (chunk.size > 0) await writeChunk(run, target, [...chunk.values()]);
+      const all = [...chunk.values()];
+      await writeChunk(
+        run,
+        target,
+        all.filter(({ user }) => user === undefined),
+        false,
+      );
+      await writeChunk(
+        run,
+        target,
+        all.filter(({ user }) => user !== undefined),
+        true,
+      );
       chunk = new Map();
       bytes = 0;
       options.onProgress?.(stored);
@@ -49,7 +72,7 @@ export async function importSessions(
     for await (const entry of entries) {
       if (options.signal?.aborted)
         throw new SessionAdminError('ABORTED', 'stopped: nothing was stored');
-      checkEntry(entry);
+      checkEntry(target, entry);
       chunk.set(entry.token, entry);
       stored++;
       bytes += entry.data?.length ?? 0;
@@ -62,28 +85,58 @@ export async function importSessions(
 
 async function writeChunk(
   run: Runner,
-  { database, table }: Target,
+  target: Target,
   chunk: readonly Entry[],
+  withUser: boolean,
 ): Promise<void> {
-  const { sql, expiry } = table;
-  const rows = chunk.map(({ token, data, expiry: at }) => [
-    token,
-    data && Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex'),
-    expiry.value(at),
-  ]);
+  if (chunk.length === 0) return;
+  const { database, table } = target;
+  const columns = columnsOf(target, withUser);
+  const rows = chunk.map((entry) =>
+    columns.map(({ kind, value }) => {
+      const given = value(entry);
+      return kind === 'bytes' ? (asBlob(given)?.toString('hex') ?? null) : asText(given);
+    }),
+  );
   await run.change({
-    sql: `INSERT INTO ${sql.table} (${sql.token}, ${sql.data}, ${sql.expiry})
-      ${database.dialect.unpackRows('$1', (value) => expiry.write(value))}
-      ${database.dialect.onConflictReplace(sql.token, [sql.data, sql.expiry])}`,
+    sql: `INSERT INTO ${table.sql.table} (${names(columns)})
+      ${database.dialect.unpackRows('$1', columns)}
+      ${replacing(target, columns)}`,
     bind: [JSON.stringify(rows)],
   });
 }
 
-function checkEntry({ token, expiry }: Entry): void {
+const names = (columns: readonly Written[]): string => columns.map(({ name }) => name).join(', ');
+
+const replacing = ({ database, table }: Target, columns: readonly Written[]): string =>
+  database.dialect.onConflictReplace(
+    table.sql.token,
+    columns.filter(({ replace }) => replace).map(({ name }) => name),
+  );
+
+function checkEntry({ table, database }: Target, { token, data, expiry }: Entry): void {
+  refuseView(table);
   if (token === '') throw new SessionAdminError('INVALID_ARGUMENT', 'the token is empty');
   if (expiry && Number.isNaN(expiry.getTime()))
     throw new RangeError('the expiry is an invalid Date');
+  if (data !== null && data.length > 0 && table.data === null) {
+    throw new SessionAdminError(
+      'PAYLOAD_UNENCODABLE',
+      `the table ${table.table.name} has no column for a payload: leave it out`,
+    );
+  }
+  if (data && table.data && payloadKind(table, database.dialect) === 'text' && !isUtf8(data)) {
+    throw new SessionAdminError(
+      'PAYLOAD_UNENCODABLE',
+      `the column ${table.data.name} holds text, and the payload is not UTF-8`,
+    );
+  }
 }
 
-const asBlob = (data: Uint8Array | null): Buffer | null =>
-  data && Buffer.from(data.buffer, data.byteOffset, data.length);
+type Given = string | number | Uint8Array | null;
+
+const asBlob = (data: Given): Buffer | null =>
+  data instanceof Uint8Array ? Buffer.from(data.buffer, data.byteOffset, data.length) : null;
+
+const asText = (value: Given): string | number | null =>
+  value instanceof Uint8Array ? (asBlob(value)?.toString() ?? null) : value;

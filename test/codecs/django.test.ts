@@ -63,7 +63,7 @@ describe('writing', () => {
     expect(() => django.encode(data, context)).toThrow(
       expect.objectContaining({
         code: 'PAYLOAD_UNENCODABLE',
-        message: expect.stringContaining('secretKey') as string,
+        message: expect.stringContaining('--secret-file') as string,
       }),
     );
   });

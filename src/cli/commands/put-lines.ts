@@ -9,6 +9,7 @@ import {
   type SequelizeStore,
 } from '../../index.js';
 import { readLines } from '../io.js';
+import { defined } from '../options.js';
 import { UsageError } from '../usage.js';
 import { parseDuration } from '../values/duration.js';
 import { parseInstant } from '../values/instant.js';
@@ -69,12 +70,19 @@ async function readEntry(
   const token = readToken(member('token'));
   const expiry = readExpiry(member);
   const raw = member('raw');
+  const whose = defined({ user: readUser(member('user')) });
   if (raw !== undefined && raw !== null)
-    return { entry: { token, data: readRaw(raw), expiry }, warnings: [] };
+    return { entry: { token, data: readRaw(raw), expiry, ...whose }, warnings: [] };
   const data = member('data');
+  if (store.table.data === null)
+    return { entry: { token, data: null, expiry, ...whose }, warnings: [] };
   if (data === undefined || data === null) throw new UsageError('it has neither raw nor data');
-  const { payload, warnings } = await store.encode(data, expiry, readCodec(member('codec')));
-  return { entry: { token, data: payload, expiry }, warnings };
+  const { payload, warnings } = await store.encode(
+    data,
+    expiry,
+    defined({ codec: readCodec(member('codec')) }),
+  );
+  return { entry: { token, data: payload, expiry, ...whose }, warnings };
 }
 
 function readToken(token: Json | undefined): string {
@@ -109,6 +117,11 @@ function readRaw(raw: Json): Buffer {
   const bytes = typeof raw === 'string' ? Buffer.from(raw, 'base64') : null;
   if (bytes?.toString('base64') !== raw) throw new UsageError('its raw is not base64');
   return bytes;
+}
+
+function readUser(user: Json | undefined): string | null | undefined {
+  if (user === undefined || user === null || typeof user === 'string') return user;
+  throw new UsageError('its user must be a string or null');
 }
 
 function readCodec(name: Json | undefined): CodecName | undefined {

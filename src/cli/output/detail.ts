@@ -39,7 +39,7 @@ function factsOf(
     ['State', session.state],
     ['Expiry', expiryPaint(session, now, palette)(expiryText(session, now))],
     ['Size', formatSize(session.size)],
-    ['Codec', session.codec],
+    ['Codec', session.codec ?? 'none'],
   ];
   if (session.error !== null) facts.push(['Error', palette.error(escapeText(session.error))]);
   if (raw && session.raw !== null) facts.push(['Raw', session.raw.toString('base64')]);

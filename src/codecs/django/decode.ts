@@ -22,11 +22,17 @@ export function decodeDjango(payload: Uint8Array, options: DjangoOptions): Json 
   if (check && secretKey !== undefined && !isSigned(bytes.toString('latin1'), secretKey, salt)) {
     throw undecodable(format, 0, 'it is not signed with the secret that was given');
   }
-  const end = bytes.indexOf(colon);
-  const content = end < 0 ? legacyContent(bytes) : signedContent(bytes, end);
+  const content = contentOf(bytes);
   if (pickle.matches(content)) return pickle.decode(content);
   // Django writes ASCII and reads Latin-1.
   return readJson(content.toString('latin1'), format, bytes.length);
+}
+
+/** Gives what is signed, inflated; throws where it is no session. */
+export function contentOf(payload: Uint8Array): Buffer {
+  const bytes = bufferOf(payload);
+  const end = bytes.indexOf(colon);
+  return end < 0 ? legacyContent(bytes) : signedContent(bytes, end);
 }
 
 /** `[.]base64url(content):time:signature` */

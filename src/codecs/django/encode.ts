@@ -11,11 +11,14 @@ const format = 'a Django session';
 /** Gives the payload that Django writes for these values with its JSONSerializer. */
 export function encodeDjango(data: Json, options: DjangoOptions): Buffer {
   const { secretKey, salt = sessionSalt, form = 'signed', clock = systemClock } = options;
+  if (form === 'pickle') {
+    throw unencodable(format, '', 'the application pickles its sessions, which is only read');
+  }
   if (secretKey === undefined || secretKey === '') {
     throw unencodable(
       format,
       '',
-      "it must be signed with the application's SECRET_KEY: give secretKey",
+      "it must be signed with the application's SECRET_KEY: give it with --secret-file or SESSION_ADMIN_SECRET",
     );
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {

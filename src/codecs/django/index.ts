@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
-import type { NamedCodec } from '../named.js';
-import { decodeDjango } from './decode.js';
+import type { Codec } from '../contract.js';
+import { pickle } from '../pickle/index.js';
+import { contentOf, decodeDjango } from './decode.js';
 import { encodeDjango } from './encode.js';
 import { isSigned, sessionSalt } from './signature.js';
 
@@ -11,8 +12,8 @@ export interface DjangoOptions {
   salt?: string;
   /** Refuse to decode what is not signed with the secret, as Django does. Default is `false`. */
   check?: boolean;
-  /** What to write: `signed`, or `legacy` as Django wrote before 3.1. Default is `signed`. */
-  form?: 'signed' | 'legacy';
+  /** What to write: `signed`, or `legacy` as Django wrote before 3.1; a pickle is not written. Default is `signed`. */
+  form?: 'signed' | 'legacy' | 'pickle';
   /** Where the time in a signature comes from. Default is the system's clock. */
   clock?: Pick<Clock, 'now'>;
 }
@@ -24,12 +25,18 @@ export interface DjangoOptions {
  *
  * Reading needs no secret and, unless `check` is given, looks at no signature.
  */
-export function createDjango(options: DjangoOptions = {}): NamedCodec<'django'> {
+export function createDjango(options: DjangoOptions = {}): Codec {
   return {
     name: 'django',
     matches: looksLikeDjango,
     decode: (payload) => decodeDjango(payload, options),
     encode: (data) => ({ payload: encodeDjango(data, options), warnings: [] }),
+    as: ({ secret, sample }) =>
+      createDjango({
+        ...options,
+        ...(secret !== undefined && { secretKey: secret }),
+        ...(sample && { form: formOf(sample) }),
+      }),
   };
 }
 
@@ -63,4 +70,10 @@ function colons(payload: Uint8Array): number {
     count++;
   }
   return count;
+}
+
+/** What has no colon is from before 3.1. */
+function formOf(sample: Uint8Array): 'signed' | 'legacy' | 'pickle' {
+  if (pickle.matches(contentOf(sample))) return 'pickle';
+  return sample.includes(0x3a) ? 'signed' : 'legacy';
 }

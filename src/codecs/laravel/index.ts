@@ -1,6 +1,6 @@
 import type { Json } from '../../session.js';
 import { serializeJson } from '../json-text.js';
-import type { NamedCodec } from '../named.js';
+import type { Codec } from '../contract.js';
 import { encodeSerialized } from '../php/encode.js';
 import { unencodable } from '../reading/failure.js';
 import { decodeLaravel } from './decode.js';
@@ -10,9 +10,10 @@ export interface LaravelOptions {
   /**
    * What to write: `json`, as new applications have it since Laravel 13, or `php`, which is the
    * framework's default (`session.serialization`). An application reads only the one it is set to.
+   * What is `encrypted` is not written.
    * Default is `json`.
    */
-  form?: 'json' | 'php';
+  form?: 'json' | 'php' | 'encrypted';
   /** The application's APP_KEY, as `base64:…` or as it is: with it encrypted sessions are read. */
   key?: string;
 }
@@ -23,7 +24,7 @@ export interface LaravelOptions {
  *
  * Values are as in the codec `php`. Writing never encrypts.
  */
-export function createLaravel(options: LaravelOptions = {}): NamedCodec<'laravel'> {
+export function createLaravel(options: LaravelOptions = {}): Codec {
   const { form = 'json' } = options;
   const key = options.key === undefined ? null : parseKey(options.key);
   return {
@@ -39,14 +40,36 @@ export function createLaravel(options: LaravelOptions = {}): NamedCodec<'laravel
       }
       return { payload: Buffer.from(contentOf(data, form).toString('base64')), warnings: [] };
     },
+
+    as: ({ secret, sample }) =>
+      createLaravel({
+        ...options,
+        ...(secret !== undefined && { key: secret }),
+        ...(sample && { form: formOf(sample) }),
+      }),
   };
 }
 
 /** Reads sessions that are not encrypted, and writes JSON. */
 export const laravel = createLaravel();
 
-const contentOf = (data: Json, form: 'json' | 'php'): Buffer =>
-  form === 'php' ? encodeSerialized(data) : Buffer.from(serializeJson(data));
+function contentOf(data: Json, form: 'json' | 'php' | 'encrypted'): Buffer {
+  if (form === 'encrypted') {
+    throw unencodable(
+      'a Laravel session',
+      '',
+      'the application encrypts its sessions, which are only read',
+    );
+  }
+  return form === 'php' ? encodeSerialized(data) : Buffer.from(serializeJson(data));
+}
+
+/** As its base64 begins: `eyJpdiI6` is `{"iv":`, and `ZXlK` the same once more in base64. */
+function formOf(sample: Uint8Array): 'json' | 'php' | 'encrypted' {
+  const head = Buffer.from(sample.subarray(0, 8)).toString('latin1');
+  if (head.startsWith('ZXlK') || head === 'eyJpdiI6') return 'encrypted';
+  return /^(?:ey|e30|W10)/.test(head) ? 'json' : 'php';
+}
 
 /** Base64 of `a:`, `{`, `[]` or `eyJ`; a colon would be Django's. */
 function looksLikeLaravel(payload: Uint8Array): boolean {

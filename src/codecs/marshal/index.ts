@@ -1,7 +1,7 @@
 import { parseBase64Text } from '../reading/base64.js';
 import { unencodable } from '../reading/failure.js';
 import { bufferOf, Reader } from '../reading/reader.js';
-import type { NamedCodec } from '../named.js';
+import type { Codec } from '../contract.js';
 import { decodeMarshal } from './decode.js';
 
 /**
@@ -15,7 +15,7 @@ import { decodeMarshal } from './decode.js';
  * Our own reader: npm's `marshal` is unmaintained, and @hyrious/marshal 0.3 sets prototypes
  * through `__proto__` and overflows the stack. The format is that of Ruby's marshal.c, version 4.8.
  */
-export const marshal: NamedCodec<'marshal'> = {
+export const marshal: Codec = {
   name: 'marshal',
 
   matches: (payload) => isRaw(payload) || isMarshalText(payload),

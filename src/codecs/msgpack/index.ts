@@ -1,4 +1,4 @@
-import type { NamedCodec } from '../named.js';
+import type { Codec } from '../contract.js';
 import { Reader } from '../reading/reader.js';
 import { decodeMsgpack } from './decode.js';
 import { encodeMsgpack } from './encode.js';
@@ -14,7 +14,7 @@ import { encodeMsgpack } from './encode.js';
  * nor the number of values, cuts timestamps to milliseconds and does not say at which byte it
  * fails. The format is that of https://github.com/msgpack/msgpack/blob/master/spec.md.
  */
-export const msgpack: NamedCodec<'msgpack'> = {
+export const msgpack: Codec = {
   name: 'msgpack',
 
   matches: looksLikeMsgpack,

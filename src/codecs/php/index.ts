@@ -1,5 +1,5 @@
 import type { Json } from '../../session.js';
-import type { NamedCodec } from '../named.js';
+import type { Codec } from '../contract.js';
 import { encodeSerialized, encodeSession } from './encode.js';
 import { decodePhp } from './decode.js';
 
@@ -19,7 +19,7 @@ const session =
  * `__proto__`, and knows neither references nor a bound on depth. The format is that of PHP's
  * ext/standard/var_unserializer.re and ext/session/session.c.
  */
-export const php: NamedCodec<'php'> = {
+export const php: Codec = {
   name: 'php',
   matches: (payload) => serialized.test(head(payload)),
   decode: decodePhp,
@@ -30,7 +30,7 @@ export const php: NamedCodec<'php'> = {
  * PHP's own session format, `key|value` for each key, as PHP's default handler writes it and
  * Symfony stores it. Reads what `php` reads besides, and writes `key|value`.
  */
-export const phpSession: NamedCodec<'php-session'> = {
+export const phpSession: Codec = {
   name: 'php-session',
   matches: (payload) => session.test(head(payload)),
   decode: decodePhp,

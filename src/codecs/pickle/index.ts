@@ -1,4 +1,4 @@
-import type { NamedCodec } from '../named.js';
+import type { Codec } from '../contract.js';
 import { Reader } from '../reading/reader.js';
 import { unencodable } from '../reading/failure.js';
 import { run } from './machine.js';
@@ -14,7 +14,7 @@ import { run } from './machine.js';
  * Our own reader: npm's pickleparser 0.2 calls constructors, sets prototypes through `__proto__`,
  * refuses large integers and bounds nothing. The opcodes are those of Python's pickletools.py.
  */
-export const pickle: NamedCodec<'pickle'> = {
+export const pickle: Codec = {
   name: 'pickle',
 
   matches: looksLikePickle,

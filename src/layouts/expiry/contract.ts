@@ -1,3 +1,5 @@
+import type { DialectName } from '../../database/contract.js';
+
 /**
  * How a column tells when a session runs out.
  *
@@ -8,7 +10,7 @@
 export interface ExpiryFormat {
   /** What `-v` calls it. */
   readonly name: string;
-  /** The column has no zone of its own: that its writer meant UTC is what we take for granted. */
+  /** The column has no zone of its own: which one its writer meant is what we take for granted. */
   readonly zoneless: boolean;
   /** SQL for the instant in whole milliseconds since 1970, or NULL where there is none. */
   readonly millis: (column: string) => string;
@@ -19,6 +21,8 @@ export interface ExpiryFormat {
   readonly stretches: (cutoff: Date) => readonly Stretch[];
   /** Whether the column's own order is that of its instants, in which an index can serve. */
   readonly ordered: boolean;
+  /** Whether a stretch holds no instant at or after its cutoff: the index alone decides then. */
+  readonly exact: boolean;
   /** SQL that carries a value of the column to a later statement, without losing a digit. */
   readonly carry: (column: string) => string;
   /** SQL that compares the column with a bound value of `stretches` or `carry`. */
@@ -34,6 +38,33 @@ export interface Stretch {
   readonly from: string | number | null;
   readonly below: string | number;
 }
+
+/** How a framework writes instants; what a column's type says by itself needs no word here. */
+export interface InstantForm {
+  /** How SQLite's columns, which hold anything, are written. */
+  readonly sqlite: SqliteForm;
+  /** What a column of whole numbers counts; null where the framework has no such column. */
+  readonly integer: 'seconds' | 'milliseconds' | null;
+  /** Which zone a column without one is in: UTC, or the one that a connection has by default. */
+  readonly naive: 'utc' | 'connection';
+  /** On SQLite the rows that are there tell the form, where there are any. Default is `false`. */
+  readonly asRows?: boolean;
+}
+
+/**
+ * - `space-offset`: `YYYY-MM-DD HH:MM:SS.fff+00:00`, as gorm writes (no space before the offset);
+ * - `sequelize`: the same with a space before the offset;
+ * - `iso`: `YYYY-MM-DDTHH:MM:SS.fffZ`;
+ * - `micros`: `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC;
+ * - `julian`: a Julian day; `seconds` and `milliseconds` since 1970.
+ */
+export type SqliteForm =
+  'space-offset' | 'sequelize' | 'iso' | 'micros' | 'julian' | 'seconds' | 'milliseconds';
+
+/** Gives the format of a column by its declared type; null where it is none that we know. */
+export type FormatsOfDialect = (type: string, form: InstantForm) => ExpiryFormat | null;
+
+export type FormatsByDialect = Record<DialectName, FormatsOfDialect>;
 
 /** The text of an instant in years that every database's text form can hold. */
 export function isoInstant(expiry: Date): string {

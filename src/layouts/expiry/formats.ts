@@ -1,5 +1,5 @@
 import type { DialectName } from '../../database/contract.js';
-import type { ExpiryFormat } from './contract.js';
+import type { ExpiryFormat, FormatsByDialect, InstantForm } from './contract.js';
 import { mysqlExpiry } from './mysql.js';
 import { postgresExpiry } from './postgres.js';
 import { sqliteExpiry } from './sqlite.js';
@@ -9,7 +9,10 @@ const formats = {
   sqlite: sqliteExpiry,
   postgres: postgresExpiry,
   mysql: mysqlExpiry,
-} satisfies Record<DialectName, (type: string) => ExpiryFormat | null>;
+} satisfies FormatsByDialect;
 
-export const expiryFormat = (dialect: DialectName, type: string): ExpiryFormat | null =>
-  formats[dialect](type);
+export const expiryFormat = (
+  dialect: DialectName,
+  type: string,
+  form: InstantForm,
+): ExpiryFormat | null => formats[dialect](type, form);

@@ -1,4 +1,5 @@
-import { isoInstant, type ExpiryFormat } from './contract.js';
+import { isoInstant, type ExpiryFormat, type FormatsOfDialect } from './contract.js';
+import { unixMilliseconds, unixSeconds } from './whole-numbers.js';
 
 /** `YYYY-MM-DD HH:MM:SS.fff`, in UTC. */
 const literal = (expiry: Date): string => isoInstant(expiry).slice(0, 23).replace('T', ' ');
@@ -9,6 +10,7 @@ const micros = (literalSql: string): string =>
 const common = {
   zoneless: true,
   ordered: true,
+  exact: true,
   stretches: (cutoff: Date) => [{ from: null, below: literal(cutoff) }],
   value: (expiry: Date | null) => expiry && literal(expiry),
 };
@@ -44,9 +46,9 @@ const timestampUtcLiteral: ExpiryFormat = {
   write: inSessionZone,
 };
 
-/** The format of a column by its declared type; null where it is none of ours. */
-export function mysqlExpiry(type: string): ExpiryFormat | null {
+export const mysqlExpiry: FormatsOfDialect = (type, { integer }) => {
   if (type.startsWith('datetime')) return datetimeUtc;
   if (type.startsWith('timestamp')) return timestampUtcLiteral;
-  return null;
-}
+  if (!/^(?:big|medium)?int/.test(type) || integer === null) return null;
+  return integer === 'seconds' ? unixSeconds('SIGNED') : unixMilliseconds('SIGNED');
+};

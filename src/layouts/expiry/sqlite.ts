@@ -1,4 +1,10 @@
-import { isoInstant, type ExpiryFormat, type Stretch } from './contract.js';
+import {
+  isoInstant,
+  type ExpiryFormat,
+  type FormatsOfDialect,
+  type SqliteForm,
+  type Stretch,
+} from './contract.js';
 
 /**
  * SQLite columns hold any type in any row, whatever was declared: text with any offset, Julian
@@ -51,40 +57,59 @@ function stretches(cutoff: Date): Stretch[] {
   ].filter(({ from, below }) => typeof from === 'string' || from < (below as number));
 }
 
-/** `YYYY-MM-DD HH:MM:SS.fff+00:00`: what gorm's SQLite driver writes and reads (no space before +). */
-function text(expiry: Date): string {
-  const iso = isoInstant(expiry);
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}+00:00`;
-}
+/** `YYYY-MM-DD HH:MM:SS.fff` */
+const spaced = (expiry: Date): string => isoInstant(expiry).slice(0, 23).replace('T', ' ');
 
 const same = (sql: string): string => sql;
-const readAny = { zoneless: false, millis, stretches, ordered: false, carry: same, bound: same };
-
-/** Any form is read; text is written, as gormstore does. */
-export const sqliteText: ExpiryFormat = {
-  ...readAny,
-  name: 'instant as text (or number, row by row)',
+const readAny = {
+  zoneless: false,
+  millis,
+  stretches,
+  ordered: false,
+  exact: false,
+  carry: same,
+  bound: same,
   write: same,
-  value: (expiry) => expiry && text(expiry),
 };
 
-/** Any form is read; Julian days are written, as sqlite3store does. */
-const sqliteJulian: ExpiryFormat = {
-  ...sqliteText,
-  name: 'Julian day (or text, row by row)',
-  write: (placeholder) => `julianday(${placeholder})`,
+/** Any form is read, row by row; these are the ones that are written. */
+const written: Record<SqliteForm, Pick<ExpiryFormat, 'name' | 'value'> & Partial<ExpiryFormat>> = {
+  'space-offset': {
+    name: 'instant as text (or number, row by row)',
+    value: (expiry) => expiry && `${spaced(expiry)}+00:00`,
+  },
+  sequelize: {
+    name: 'instant as text (or number, row by row)',
+    value: (expiry) => expiry && `${spaced(expiry)} +00:00`,
+  },
+  iso: {
+    name: 'instant as ISO text (or number, row by row)',
+    value: (expiry) => expiry && isoInstant(expiry),
+  },
+  micros: {
+    name: 'UTC as text (or number, row by row)',
+    value: (expiry) => expiry && `${spaced(expiry)}000`,
+  },
+  julian: {
+    name: 'Julian day (or text, row by row)',
+    write: (placeholder) => `julianday(${placeholder})`,
+    value: (expiry) => expiry && `${spaced(expiry)}+00:00`,
+  },
+  seconds: {
+    name: 'Unix seconds (or other forms, row by row)',
+    value: (expiry) => expiry && Math.ceil(expiry.getTime() / 1000),
+  },
+  milliseconds: {
+    name: 'Unix milliseconds (or other forms, row by row)',
+    value: (expiry) => expiry?.getTime() ?? null,
+  },
 };
 
-/** Any form is read; whole Unix seconds are written. */
-const sqliteSeconds: ExpiryFormat = {
-  ...sqliteText,
-  name: 'Unix seconds (or other forms, row by row)',
-  value: (expiry) => expiry && Math.ceil(expiry.getTime() / 1000),
-};
+export const sqliteForm = (form: SqliteForm): ExpiryFormat => ({ ...readAny, ...written[form] });
 
 /** The format of a column by its declared type, which settles only what is written. */
-export function sqliteExpiry(type: string): ExpiryFormat {
-  if (/real|doub|floa/.test(type)) return sqliteJulian;
-  if (type.includes('int')) return sqliteSeconds;
-  return sqliteText;
-}
+export const sqliteExpiry: FormatsOfDialect = (type, { sqlite, integer }) => {
+  if (sqlite === 'space-offset' && /real|doub|floa/.test(type)) return sqliteForm('julian');
+  if (type.includes('int') && integer !== null) return sqliteForm(integer);
+  return sqliteForm(sqlite);
+};

@@ -1,5 +1,6 @@
 import { cutoffOf } from './cutoff.js';
 import { PurgeRun } from './run.js';
+import { refuseDoubtful } from '../guard.js';
 import { surveyExpired } from './survey.js';
 import type { Target } from '../target.js';
 import { refuseWesternZone } from './zone-check.js';
@@ -65,8 +66,10 @@ export async function purgeExpired(
   checkOptions(options);
   const started = performance.now();
   const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
-  if (!options.trustExpiry) await refuseWesternZone(target, cutoff);
-  const run = new PurgeRun(target, cutoff, options);
+  const gone = target.table.layout.expiry.purged(cutoff);
+  await refuseDoubtful(target);
+  if (!options.trustExpiry) await refuseWesternZone(target, gone);
+  const run = new PurgeRun(target, gone, options);
   if (!options.dryRun) {
     if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();
     else await run.inBatches();
@@ -76,7 +79,7 @@ export async function purgeExpired(
   return {
     deleted: run.deleted,
     batches: run.batches,
-    remaining: interrupted ? null : countLeft ? (await surveyExpired(target, cutoff)).count : 0,
+    remaining: interrupted ? null : countLeft ? (await surveyExpired(target, gone)).count : 0,
     cutoff,
     skewMs,
     dryRun: options.dryRun ?? false,

@@ -39,7 +39,9 @@ export async function surveyExpired(
 
 /** The condition that an index on expiry can serve, and that holds for expired sessions alone. */
 export function expiredConditions({ sql, expiry }: BoundTable, cutoff: Date, binds: Binds): string {
-  const stretches = expiry.stretches(cutoff).map(({ from, below }) => {
+  const ranges = expiry.stretches(cutoff);
+  if (ranges.length === 0) return '1 = 0';
+  const stretches = ranges.map(({ from, below }) => {
     const lower = from === null ? '' : `${sql.expiry} >= ${expiry.bound(binds.add(from))} AND `;
     return `(${lower}${sql.expiry} < ${expiry.bound(binds.add(below))})`;
   });

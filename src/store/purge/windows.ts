@@ -1,3 +1,4 @@
+import type { Statement } from '../../database/contract.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
@@ -32,8 +33,13 @@ export class Windows implements Batcher {
     this.#after = rows.at(-1) ?? null;
     const first = rows.find((row) => Boolean(row.gone));
     if (!first || !this.#after) return { rows: 0, heldMs: 0, done };
-    const started = performance.now();
-    const deleted = await this.#delete(first, this.#after);
+    const statement = this.#delete(first, this.#after);
+    let started = 0;
+    const deleted = await this.target.database.retryTransaction((run) => {
+      // Until now it was others who held the lock.
+      started = performance.now();
+      return run.change(statement);
+    });
     return { rows: deleted, heldMs: performance.now() - started, done };
   }
 
@@ -60,15 +66,15 @@ export class Windows implements Batcher {
     });
   }
 
-  #delete(first: Mark, last: Mark): Promise<number> {
+  #delete(first: Mark, last: Mark): Statement {
     const { sql, expiry } = this.target.table;
     const binds = new Binds();
     const end = expiry.bound(binds.add(last.place));
-    return this.target.database.change({
+    return {
       sql: `DELETE FROM ${sql.table} WHERE ${sql.expiry} >= ${expiry.bound(binds.add(first.place))}
         AND ${sql.expiry} <= ${end} AND (${sql.expiry} < ${end} OR ${sql.pageKey} <= ${binds.add(last.key)})
         AND ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())}`,
       bind: binds.values,
-    });
+    };
   }
 }

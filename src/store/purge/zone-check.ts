@@ -15,7 +15,8 @@ const sampleRows = 20;
 export async function refuseWesternZone(target: Target, cutoff: Date): Promise<void> {
   const { database, table } = target;
   const { sql, expiry, layout } = table;
-  if (!expiry.zoneless) return;
+  const { payload } = layout;
+  if (!expiry.zoneless || payload === null) return;
   const { quote } = database.dialect;
   const binds = new Binds();
   const where = expiredConditions(table, cutoff, binds);
@@ -25,10 +26,10 @@ export async function refuseWesternZone(target: Target, cutoff: Date): Promise<v
     bind: binds.values,
   });
   const witnesses = rows.flatMap(({ millis, data }): Witness[] => {
-    const payload = layout.endInPayload(asBytes(data));
-    return payload ? [{ column: new Date(Number(millis)), payload }] : [];
+    const end = payload.end(asBytes(data));
+    return end ? [{ column: new Date(Number(millis)), payload: end }] : [];
   });
-  const shift = zoneShift(witnesses);
+  const shift = zoneShift(witnesses, payload.endRoundingMs);
   if (shift === null) return;
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchOptions } from '../main.js';
 import { liveRows, type BenchDatabase } from '../databases/contract.js';
 import { markdownTable } from '../markdown.js';
@@ -11,12 +12,16 @@ interface Pair {
   shellMs: number;
   purgeMs: number;
   peakMb: number;
-  /** What the writing client felt beside the one and the other. */
+  /** What the writing client felt alone, and beside the one and the other. */
+  alone: Waits;
   besideShell: Waits;
   besidePurge: Waits;
 }
 
 const nobody: Waits = { waits: [], failures: [] };
+
+/** How long the client writes alone first. */
+const aloneMs = 20_000;
 
 /** In the short form a target is missed only by an order of magnitude. */
 const shortFactor = 10;
@@ -48,7 +53,17 @@ export const benchPurge: Bench = async (options) => {
       'worst / p99 wait in ms and failed writes of a client that writes a session every 5 ms',
       '',
       ...markdownTable(
-        ['way', 'DELETE, s', 'purge, s', 'ratio', 'target', 'waits: DELETE', 'purge', 'peak MB'],
+        [
+          'way',
+          'DELETE, s',
+          'purge, s',
+          'ratio',
+          'target',
+          'waits: alone',
+          'DELETE',
+          'purge',
+          'peak MB',
+        ],
         rows,
       ),
       '',
@@ -60,11 +75,13 @@ export const benchPurge: Bench = async (options) => {
 async function measurePairs(
   database: BenchDatabase,
   way: PurgeWay,
-  { runs, rows, note }: BenchOptions,
+  { runs, rows, short, note }: BenchOptions,
 ): Promise<Pair[]> {
   const pairs: Pair[] = [];
   for (let run = 1; run <= runs; run++) {
     await database.refresh();
+    // The machine's own stalls, which no purge is to blame for.
+    const alone = await measured(database, way, () => sleep(way.writer && !short ? aloneMs : 0));
     const shell = await measured(database, way, () => database.deleteInShell());
     await database.refresh();
     const purge = await measured(database, way, () =>
@@ -78,6 +95,7 @@ async function measurePairs(
       shellMs: shell.result.ms,
       purgeMs: purge.result.ms,
       peakMb: purge.result.peakMb,
+      alone: alone.felt,
       besideShell: shell.felt,
       besidePurge: purge.felt,
     };
@@ -112,6 +130,7 @@ function reportRow(database: BenchDatabase, way: PurgeWay, pairs: Pair[]): strin
     (median(pairs.map((pair) => pair.purgeMs)) / 1000).toFixed(1),
     spread(ratios(pairs), ratio < 1 ? 2 : 1),
     `≤ ${ratio}${waitMs === undefined ? '' : `, ${waitMs} ms`}`,
+    showWaits(pairs.map((pair) => pair.alone)),
     showWaits(pairs.map((pair) => pair.besideShell)),
     showWaits(pairs.map((pair) => pair.besidePurge)),
     String(Math.round(Math.max(...pairs.map((pair) => pair.peakMb)))),

@@ -1,21 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sqliteText } from '../../../src/layouts/expiry/sqlite.js';
+import { sqliteForm } from '../../../src/layouts/expiry/sqlite.js';
 import { SequelizeStore } from '../../../src/index.js';
 import { TestClock } from '../../helpers/clock.js';
 import { useFolder } from '../../helpers/folder.js';
 import { withSqlite, type SqliteFile, type Value } from '../../helpers/sqlite.js';
 
 const folder = useFolder();
+const gormText = sqliteForm('space-offset');
 const ms = Date.UTC(2024, 1, 29, 23, 59, 58, 123);
 
 /** The instant that a stored value stands for, as the layout reads it. */
 async function read(file: SqliteFile, value: Value): Promise<number | null> {
   await file.exec('CREATE TABLE IF NOT EXISTS t (e); DELETE FROM t');
   await file.run('INSERT INTO t VALUES (?)', [value]);
-  const [row] = await file.all<{ m: number | null }>(
-    `SELECT ${sqliteText.millis('e')} AS m FROM t`,
-  );
+  const [row] = await file.all<{ m: number | null }>(`SELECT ${gormText.millis('e')} AS m FROM t`);
   return row?.m ?? null;
 }
 
@@ -155,7 +154,7 @@ test('the purge goes along the index on expiry', async () => {
 });
 
 test('an instant that the column cannot hold is refused', () => {
-  expect(() => sqliteText.value(new Date(Date.UTC(10_000, 0)))).toThrow(RangeError);
-  expect(() => sqliteText.value(new Date(NaN))).toThrow(RangeError);
-  expect(sqliteText.value(new Date(0))).toBe('1970-01-01 00:00:00.000+00:00');
+  expect(() => gormText.value(new Date(Date.UTC(10_000, 0)))).toThrow(RangeError);
+  expect(() => gormText.value(new Date(NaN))).toThrow(RangeError);
+  expect(gormText.value(new Date(0))).toBe('1970-01-01 00:00:00.000+00:00');
 });

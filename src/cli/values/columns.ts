@@ -1,0 +1,21 @@
+import type { CustomColumns } from '../../index.js';
+import { UsageError } from '../usage.js';
+
+const parts = ['token', 'data', 'expiry', 'user'] as const;
+
+/** Reads `token=…,data=…,expiry=…,user=…`: the columns of a table; `token` must be there. */
+export function parseColumns(text: string): CustomColumns {
+  const columns: Partial<CustomColumns> = {};
+  for (const item of text.split(',')) {
+    const split = item.indexOf('=');
+    const part = parts.find((name) => name === item.slice(0, split).trim());
+    const name = item.slice(split + 1).trim();
+    if (part === undefined || name === '' || part in columns) {
+      throw new UsageError('expected token=…,data=…,expiry=…,user=…, each at most once');
+    }
+    columns[part] = name;
+  }
+  const { token } = columns;
+  if (token === undefined) throw new UsageError('expected token=… among them');
+  return { ...columns, token };
+}

@@ -1,0 +1,98 @@
+import type { Column } from '../database/contract.js';
+import type { Database } from '../database/database.js';
+import type { BoundTable } from './contract.js';
+import type { ExpiryFormat } from './expiry/contract.js';
+import { expiryFormat } from './expiry/formats.js';
+import { lifetimeAfter } from './expiry/lifetime.js';
+import { never } from './expiry/never.js';
+import type { Found } from './find.js';
+import { columnOf, type Match } from './match.js';
+import { formOfRows, type SampledRow } from './sample.js';
+import { quoteTable } from './table-name.js';
+
+export interface BindOptions {
+  /** Milliseconds from the last use to a session's end, where the layout has no expiry. */
+  lifetime?: number;
+}
+
+/** Gives a table with its layout; null where the type of its expiry is none that the layout has. */
+export async function bindTable(
+  database: Database,
+  { table, isView, columns }: Found,
+  match: Match,
+  { lifetime = match.layout.expiry.lifetimeMs }: BindOptions = {},
+): Promise<BoundTable | null> {
+  const { layout, token, data, expiry, user, revoked } = match;
+  const { quote } = database.dialect;
+  const format = formatOf(match, columns, database, lifetime);
+  if (format === null) return null;
+  const hidden = database.dialect.hiddenKey(table);
+  const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
+  const used = [token, data, expiry, revoked].flatMap((column) => column?.name ?? []);
+  return {
+    layout,
+    table,
+    isView,
+    isGuess: layout.columns.generic,
+    sql: {
+      table: quoteTable(table, database.dialect),
+      token: quote(token.name),
+      data: data ? database.dialect.payload(quote(data.name), data.type) : 'CAST(NULL AS CHAR)',
+      expiry: expiry ? quote(expiry.name) : 'NULL',
+      revoked: revoked && `${quote(revoked.name)} IS NOT NULL`,
+      user: user && quote(user.name),
+      pageKey: key?.key ?? quote(token.name),
+    },
+    token,
+    data,
+    expiryColumn: expiry,
+    user,
+    revoked,
+    columns,
+    extraColumns: columns.map(({ name }) => name).filter((name) => !used.includes(name)),
+    expiry: format,
+    rule: ruleOf(expiry, lifetime),
+  };
+}
+
+/** The same, as the rows that are there write their expiry. */
+export function boundAsRows(
+  bound: BoundTable,
+  rows: readonly SampledRow[],
+  database: Database,
+): BoundTable {
+  const { layout, expiryColumn } = bound;
+  const sqlite = layout.expiry.form.asRows ? formOfRows(rows) : null;
+  if (sqlite === null || expiryColumn === null) return bound;
+  const form = { sqlite, integer: null, naive: 'utc' } as const;
+  const format = expiryFormat(database.dialect.name, '', form);
+  return format ? { ...bound, expiry: format } : bound;
+}
+
+function formatOf(
+  { layout, expiry }: Match,
+  columns: readonly Column[],
+  { dialect }: Database,
+  lifetime: number,
+): ExpiryFormat | null {
+  if (expiry === null) return never;
+  const format = expiryFormat(dialect.name, expiry.type, layout.expiry.form);
+  if (format === null) return null;
+  const quoted = (name: string): string | null => {
+    const column = columnOf(columns, name);
+    return column && dialect.quote(column.name);
+  };
+  const own = layout.expiry.of?.(format, quoted) ?? format;
+  return lifetime === 0 ? own : lifetimeAfter(own, lifetime);
+}
+
+function ruleOf(expiry: Column | null, lifetime: number): string {
+  if (expiry === null) return 'sessions do not run out';
+  return lifetime === 0 ? expiry.name : `${expiry.name} + ${inWords(lifetime)}`;
+}
+
+function inWords(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes % 1440 === 0) return `${minutes / 1440} d`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+}

@@ -1,0 +1,26 @@
+import { defineLayout } from './define.js';
+import { expressCookie, expressKey, expressPayload, expressUser } from './express.js';
+
+/**
+ * express-session on connect-sqlite3: columns without types, and an expiry in milliseconds.
+ *
+ * Source: rawberg/connect-sqlite3, lib/connect-sqlite3.js of version 0.9.18.
+ */
+export const connectSqlite3 = defineLayout({
+  name: 'connect-sqlite3',
+  title: 'connect-sqlite3 (Express)',
+  tables: ['sessions'],
+  columns: {
+    token: ['sid'],
+    data: ['sess'],
+    expiry: ['expired'],
+    user: ['userid'],
+    dialects: ['sqlite'],
+    typed: ({ type }) => type === '',
+  },
+  expiry: { form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' } },
+  payload: expressPayload,
+  user: expressUser,
+  key: expressKey,
+  cookie: expressCookie,
+});

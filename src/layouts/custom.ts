@@ -1,0 +1,72 @@
+import type { Layout } from './contract.js';
+import { defineLayout } from './define.js';
+import type { InstantForm } from './expiry/contract.js';
+import { base64urlId } from './ids.js';
+
+/** How a table that no framework made writes its expiries. */
+export const expiryFormatNames = [
+  'auto',
+  'iso',
+  'utc',
+  'connection',
+  'seconds',
+  'milliseconds',
+  'julian',
+] as const;
+export type ExpiryFormatName = (typeof expiryFormatNames)[number];
+
+/** The columns of a table that no framework made, as they are called there. */
+export interface CustomColumns {
+  token: string;
+  /** Default is no payload. */
+  data?: string;
+  /** Default is that sessions do not run out. */
+  expiry?: string;
+  user?: string;
+}
+
+const forms: Record<ExpiryFormatName, InstantForm> = {
+  auto: { sqlite: 'iso', integer: null, naive: 'utc', asRows: true },
+  iso: { sqlite: 'iso', integer: null, naive: 'utc' },
+  utc: { sqlite: 'micros', integer: null, naive: 'utc' },
+  connection: { sqlite: 'micros', integer: null, naive: 'connection' },
+  seconds: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+  milliseconds: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
+  julian: { sqlite: 'julian', integer: null, naive: 'utc' },
+};
+
+/** The layout of a table whose columns the caller names. */
+export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 'auto'): Layout =>
+  defineLayout({
+    name: 'custom',
+    title: 'your own columns',
+    tables: ['sessions', 'session', 'user_sessions'],
+    columns: {
+      token: [columns.token],
+      data: columns.data === undefined ? [] : [columns.data],
+      expiry: columns.expiry === undefined ? [] : [columns.expiry],
+      user: [columns.user ?? 'user_id'],
+    },
+    expiry: { form: forms[format] },
+    payload:
+      columns.data === undefined
+        ? null
+        : {
+            codecs: [
+              'json',
+              'gob',
+              'django',
+              'rails',
+              'laravel',
+              'php-session',
+              'php',
+              'pickle',
+              'msgpack',
+              'marshal',
+              'base64',
+              'text',
+            ],
+            open: true,
+          },
+    key: { generate: () => base64urlId(32) },
+  });

@@ -1,0 +1,61 @@
+import type {
+  ExpiryRule,
+  KeyRule,
+  Layout,
+  LayoutColumns,
+  PayloadRule,
+  UserRule,
+} from './contract.js';
+import { aliveAt } from './edges.js';
+
+type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
+  columns: Partial<LayoutColumns> & Pick<LayoutColumns, 'token'>;
+  expiry: Partial<ExpiryRule> & Pick<ExpiryRule, 'form'>;
+  payload: (Partial<PayloadRule> & Pick<PayloadRule, 'codecs'>) | null;
+  user?: Partial<UserRule>;
+  key: Partial<KeyRule> & Pick<KeyRule, 'generate'>;
+} & Partial<Pick<Layout, 'fills' | 'cookie' | 'caveat' | 'create'>>;
+
+/** A layout with what most have in common where it says nothing itself. */
+export const defineLayout = (given: Given): Layout => ({
+  fills: [],
+  cookie: null,
+  caveat: null,
+  create: null,
+  ...given,
+  columns: { ...noColumns, ...given.columns },
+  expiry: { ...plainExpiry, ...given.expiry },
+  payload: given.payload && { ...plainPayload, ...given.payload },
+  user: { paths: [], find: null, seeded: false, ...given.user },
+  key: { ofId: (id) => id, others: () => [], ...given.key },
+});
+
+const noColumns = {
+  data: [],
+  expiry: [],
+  user: [],
+  revoked: [],
+  also: [],
+  lacks: [],
+  generic: false,
+  dialects: ['sqlite', 'postgres', 'mysql'],
+  typed: null,
+} as const;
+
+const plainExpiry: Omit<ExpiryRule, 'form'> = {
+  expired: aliveAt,
+  purged: aliveAt,
+  null: 'never',
+  lifetimeMs: 0,
+  of: null,
+};
+
+const plainPayload: Omit<PayloadRule, 'codecs'> = {
+  foreign: [],
+  open: false,
+  bytes: false,
+  readOnly: null,
+  end: () => null,
+  endRoundingMs: 1,
+  seed: (data) => data,
+};

@@ -1,0 +1,23 @@
+/**
+ * The instant before which expiries count as past, at a moment: how finely a framework looks at its
+ * clock, and whether the very instant of expiry still counts as alive.
+ */
+export type Edge = (now: Date) => Date;
+
+const second = 1000;
+
+/** Alive while `expiry >= now`. */
+export const aliveAt: Edge = (now) => now;
+
+/** Alive while `expiry > now`. */
+export const deadAt: Edge = (now) => new Date(now.getTime() + 1);
+
+/** Alive while `expiry >= now`, both cut to whole seconds. */
+export const aliveInSecond: Edge = (now) => new Date(Math.floor(now.getTime() / second) * second);
+
+/** Alive while `expiry > now`, both cut to whole seconds. */
+export const deadInSecond: Edge = (now) => new Date(aliveInSecond(now).getTime() + second);
+
+/** Alive while `expiry >= now`, now rounded to whole seconds. */
+export const aliveInRoundedSecond: Edge = (now) =>
+  new Date(Math.round(now.getTime() / second) * second);

@@ -1,0 +1,48 @@
+import type { Json, JsonObject } from '../session.js';
+import type { CookieRule, KeyRule, PayloadRule, Seed, UserRule } from './contract.js';
+import { base64urlId } from './ids.js';
+
+/**
+ * What all stores of express-session have in common: JSON with a `cookie` object, without which the
+ * request fails, and a 32-character id that the cookie carries signed.
+ *
+ * Source: expressjs/session, index.js, session/store.js, session/cookie.js.
+ */
+export const expressPayload: Pick<PayloadRule, 'codecs' | 'end' | 'seed'> = {
+  codecs: ['json'],
+  end: cookieEnd,
+  seed: (data, seed) =>
+    Object.hasOwn(data, 'cookie') ? data : { cookie: cookieOf(seed), ...data },
+};
+
+export const expressUser: Partial<UserRule> = {
+  paths: [
+    ['passport', 'user'],
+    ['passport', 'user', 'id'],
+  ],
+};
+
+/** Source: crypto-utils/uid-safe, 24 bytes. */
+export const expressKey: Pick<KeyRule, 'generate'> = { generate: () => base64urlId(24) };
+
+export const expressCookie: CookieRule = { form: 'express', name: 'connect.sid' };
+
+const cookieOf = ({ now, expiry }: Seed): JsonObject => ({
+  originalMaxAge: expiry && expiry.getTime() - now.getTime(),
+  expires: expiry?.toISOString() ?? null,
+  httpOnly: true,
+  path: '/',
+});
+
+/** The instant in `cookie.expires`; null for a browser session, or for what is no session. */
+function cookieEnd(payload: Uint8Array): Date | null {
+  try {
+    const { cookie } = JSON.parse(Buffer.from(payload).toString()) as { cookie?: Json };
+    const expires =
+      cookie && typeof cookie === 'object' && !Array.isArray(cookie) && cookie['expires'];
+    const end = typeof expires === 'string' ? new Date(expires) : null;
+    return end && !Number.isNaN(end.getTime()) ? end : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Column, TableName } from '../database/contract.js';
+import type { Database } from '../database/database.js';
+import type { Layout } from './contract.js';
+import { fold } from './match.js';
+
+/** A table or view that is there. */
+export interface Found {
+  table: TableName;
+  isView: boolean;
+  columns: readonly Column[];
+}
+
+interface Listed {
+  name: string;
+  view: boolean | number;
+}
+
+/** A database of many tables is not described as a whole. */
+const mostTables = 50;
+
+/** Describes one table; null where it does not exist or the user may not see it. */
+export async function describeTable(database: Database, table: TableName): Promise<Found | null> {
+  const columns = await database.select<Column>(database.dialect.describe(table));
+  if (columns.length === 0) return null;
+  const [kind] = await database.select<{ view: boolean | number }>(database.dialect.isView(table));
+  return { table, columns, isView: Boolean(kind?.view) };
+}
+
+/**
+ * Gives the tables and views that may hold sessions, by their names: those of the layouts, and those
+ * that speak of sessions. `names` are all that there are.
+ */
+export async function findTables(
+  database: Database,
+  layouts: readonly Layout[],
+): Promise<{ found: Found[]; names: string[] }> {
+  const listed = await database.select<Listed>(database.dialect.listTables());
+  const usual = new Set(layouts.flatMap((layout) => layout.tables.map(fold)));
+  const likely = listed.filter(({ name }) => usual.has(fold(name)) || /session/i.test(name));
+  const found: Found[] = [];
+  for (const { name, view } of likely.slice(0, mostTables)) {
+    const table = { schema: null, name };
+    const columns = await database.select<Column>(database.dialect.describe(table));
+    if (columns.length > 0) found.push({ table, columns, isView: Boolean(view) });
+  }
+  return { found, names: listed.map(({ name }) => name) };
+}

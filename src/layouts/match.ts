@@ -1,0 +1,45 @@
+import type { Column, DialectName } from '../database/contract.js';
+import type { Layout } from './contract.js';
+
+/** The columns of a table that a layout's parts are in. */
+export interface Match {
+  layout: Layout;
+  token: Column;
+  data: Column | null;
+  expiry: Column | null;
+  user: Column | null;
+  revoked: Column | null;
+}
+
+/** Finds a layout's parts among a table's columns; where it does not fit, says what is in the way. */
+export function matchColumns(
+  layout: Layout,
+  columns: readonly Column[],
+  dialect: DialectName,
+): Match | { missing: string[]; found: number } {
+  const { columns: parts } = layout;
+  const find = (names: readonly string[]): Column | null =>
+    names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
+  const [token, data, expiry] = [find(parts.token), find(parts.data), find(parts.expiry)];
+  const missing = [
+    ...[parts.token, parts.data, parts.expiry]
+      .filter((names) => names.length > 0 && find(names) === null)
+      .map(([name = '']) => name),
+    ...parts.also.filter((name) => columnOf(columns, name) === null),
+  ];
+  const isOther =
+    !parts.dialects.includes(dialect) ||
+    parts.lacks.some((name) => columnOf(columns, name) !== null) ||
+    (expiry !== null && parts.typed?.(expiry) === false);
+  if (token === null || missing.length > 0 || isOther) {
+    const found = isOther ? 0 : [token, data, expiry].filter((column) => column !== null).length;
+    return { missing, found };
+  }
+  return { layout, token, data, expiry, user: find(parts.user), revoked: find(parts.revoked) };
+}
+
+/** The column of a name, compared without case and underscores. */
+export const columnOf = (columns: readonly Column[], name: string): Column | null =>
+  columns.find((column) => fold(column.name) === fold(name)) ?? null;
+
+export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');

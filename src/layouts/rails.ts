@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Json, JsonObject } from '../session.js';
+import { defineLayout } from './define.js';
+
+const dayMs = 86_400_000;
+const stored = '2::';
+
+/** Source: rack/rack-session, lib/rack/session/abstract/id.rb. */
+const privateId = (publicId: string): string =>
+  `${stored}${createHash('sha256').update(publicId).digest('hex')}`;
+
+/**
+ * Rails' activerecord-session_store: no expiry, but the time of the last write; `rake
+ * db:sessions:trim` removes what is older than 30 days. (It also removes sessions that were made
+ * before then, although they are in use; this does not.)
+ *
+ * Source: rails/activerecord-session_store, lib/action_dispatch/session/active_record_store.rb,
+ * lib/active_record/session_store/session.rb, lib/tasks/database.rake; heartcombo/devise.
+ */
+export const rails = defineLayout({
+  name: 'rails',
+  title: 'activerecord-session_store (Rails)',
+  tables: ['sessions'],
+  columns: {
+    token: ['sessionid'],
+    data: ['data'],
+    expiry: ['updatedat'],
+    user: ['userid'],
+    lacks: ['expiry', 'expires'],
+  },
+  expiry: {
+    form: { sqlite: 'micros', integer: null, naive: 'utc' },
+    lifetimeMs: 30 * dayMs,
+  },
+  payload: { codecs: ['rails'] },
+  user: { find: warden },
+  key: {
+    generate: () => randomBytes(16).toString('hex'),
+    ofId: (id) => (id.startsWith(stored) ? id : privateId(id)),
+    // Rows from before the ids were hashed.
+    others: (id) => [id],
+  },
+  fills: [{ column: 'createdat', with: 'now', replace: false }],
+  cookie: { form: 'plain', name: '_session_id' },
+});
+
+/** Devise's `warden.user.<scope>.key`: `[[id], part of the password's hash]`. */
+function warden(data: JsonObject): Json | undefined {
+  const key = Object.keys(data).find((name) => /^warden\.user\..+\.key$/.test(name));
+  const value = key === undefined ? undefined : data[key];
+  const [ids] = Array.isArray(value) ? value : [];
+  return Array.isArray(ids) ? ids[0] : undefined;
+}
