@@ -71,6 +71,8 @@ export const postgres: Dialect = {
     return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${placeholder}::jsonb)`;
   },
 
+  packRows: null,
+
   beginWrite: ['BEGIN'],
 
   beforeBulk: [],

@@ -41,4 +41,4 @@ export const unixMilliseconds = (integer: string): ExpiryFormat => ({
 });
 
 const same = (sql: string): string => sql;
-const plain = { ordered: true, exact: true, carry: same, bound: same, write: same };
+const plain = { fromText: null, ordered: true, exact: true, carry: same, bound: same, write: same };
