@@ -109,6 +109,17 @@ export interface PayloadRule {
   readonly endRoundingMs: number;
   /** Adds to the values what the framework needs to take them for a session. */
   readonly seed: (data: JsonObject, session: Seed) => JsonObject;
+  /** What of the user's own row `seed` needs; null for nothing. */
+  readonly credential: CredentialRule | null;
+}
+
+/** A column of the framework's table of users. */
+export interface CredentialRule {
+  readonly table: string;
+  readonly id: string;
+  readonly column: string;
+  /** What the session lacks where the column cannot be read. */
+  readonly missing: string;
 }
 
 /** A session about to be written. */
@@ -116,6 +127,10 @@ export interface Seed {
   readonly now: Date;
   readonly expiry: Date | null;
   readonly user: string | null;
+  /** What the CredentialRule asked for; null where it was not found. */
+  readonly credential: string | null;
+  /** The application's, for what it signs. */
+  readonly secret: string | undefined;
 }
 
 export interface UserRule {

@@ -58,4 +58,5 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   end: () => null,
   endRoundingMs: 1,
   seed: (data) => data,
+  credential: null,
 };

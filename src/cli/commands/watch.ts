@@ -20,7 +20,7 @@ import type { CommandDefinition } from './command.js';
 import {
   definePurgeOptions,
   readPurgeOptions,
-  warnAboutIndex,
+  explainTable,
   warnAboutSkew,
   type PurgeFlags,
 } from './purge.js';
@@ -67,7 +67,7 @@ export const watch: CommandDefinition = {
     const failure = new AbortController();
     try {
       return await context.withStore({}, async (store) => {
-        await warnAboutIndex(context, store);
+        await explainTable(context, store);
         const files = new WatchFiles(context, store, flags, tally);
         const now = (): Date => systemClock.now();
         const purge = (signal: AbortSignal) => {
