@@ -132,7 +132,7 @@ function contract(database: AppDatabase): void {
     const now = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: now + hour - 60_000 });
     expect(await userOf(new Browser(site.origin, one.trim()))).toBe(id);
-    vi.setSystemTime(now + hour + 1000);
+    vi.setSystemTime(now + hour + 2000);
     expect(await userOf(new Browser(site.origin, other.trim()))).toBeNull();
   });
 

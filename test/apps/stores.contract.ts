@@ -136,7 +136,7 @@ function contract(under: StoreUnderTest, database: AppDatabase): void {
     await tool(['put', 'seeded', '--data', '{"user":{"id":7}}', '--ttl', '1h']);
     const now = Date.now();
     expect(await survivorsOfItself(new Date(now + hour - 60_000))).toEqual(['seeded']);
-    expect(await survivorsOfItself(new Date(now + hour + 1000))).toEqual([]);
+    expect(await survivorsOfItself(new Date(now + hour + 2000))).toEqual([]);
   });
 
   it('finds and ends a session by the cookie that a browser sends', async () => {
