@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -168,8 +168,8 @@ const recorder = (record: string): string => `
   const { cache } = createRequire(import.meta.url);
   process.on('exit', () => writeFileSync(${JSON.stringify(record)}, Object.keys(cache).join('\\n')));`;
 
-/** Runs the tool and gives the packages, in files of their own or bundled, that it loaded. */
-async function packagesLoadedBy(argv: readonly string[]): Promise<string[]> {
+/** Runs the tool and gives the parts of the bundle, and the packages, that it loaded. */
+async function loadedBy(argv: readonly string[]) {
   const [preload, record] = [folder.file('preload.mjs'), folder.file('record')];
   await writeFile(preload, recorder(record));
   const node = [
@@ -188,22 +188,30 @@ async function packagesLoadedBy(argv: readonly string[]): Promise<string[]> {
   const names = [...files, ...parts].map(
     (path) => /node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//.exec(path)?.[1],
   );
-  return [...new Set(names)].filter((name) => name !== undefined).sort();
+  return {
+    packages: [...new Set(names)].filter((name) => name !== undefined).sort(),
+    parts: bundled.map((file) => basename(file).replace(/(?:-[\w-]{8})?\.cjs$/, '')).sort(),
+  };
 }
 
 describe('what is loaded', () => {
   it('--version: nothing', async () => {
-    expect(await packagesLoadedBy(['--version'])).toEqual([]);
+    const { packages, parts } = await loadedBy(['--version']);
+    expect(packages).toEqual([]);
+    expect(parts).not.toContain('main');
   });
 
   it.each(['--help', '-V', 'help list', 'purge --help'])('%s: commander alone', async (line) => {
-    expect(await packagesLoadedBy(line.split(' '))).toEqual(['commander']);
+    const { packages, parts } = await loadedBy(line.split(' '));
+    expect(packages).toEqual(['commander']);
+    expect(parts).toEqual(['main', 'rolldown-runtime', 'start', 'version']);
   });
 
   it('put: sequelize and the driver', async () => {
-    const loaded = await packagesLoadedBy(['put', '--generate']);
-    expect(loaded).toEqual(expect.arrayContaining(['commander', 'sequelize', 'sqlite3']));
+    const { packages, parts } = await loadedBy(['put', '--generate']);
+    expect(packages).toEqual(expect.arrayContaining(['commander', 'sequelize', 'sqlite3']));
     const idle = ['pg', 'mysql2', 'chalk', 'cli-table3', 'csv-stringify'];
-    expect(loaded.filter((name) => idle.includes(name))).toEqual([]);
+    expect(packages.filter((name) => idle.includes(name))).toEqual([]);
+    expect(parts).toContain('library');
   });
 });
