@@ -69,6 +69,10 @@ const bundle = await rolldown({
   // Without its table of zones: every date that is written is UTC.
   resolve: { alias: { 'moment-timezone': 'moment-timezone/moment-timezone.js' } },
   plugins,
+  // Such as a package that is not there: the bundle would miss it when it is run.
+  onLog: (level, log) => {
+    if (level === 'warn') throw new Error(log.message);
+  },
 });
 rmSync(folder, { recursive: true, force: true });
 const { output } = await bundle.write({
