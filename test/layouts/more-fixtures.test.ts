@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseJson, type JsonObject } from '../../src/index.js';
+import { parseJson, SequelizeStore, type JsonObject } from '../../src/index.js';
 import { dropTables, loadDump, type Engine } from '../helpers/dump.js';
 import { copyFixture, fixture, useFolder } from '../helpers/folder.js';
 import { listing } from '../helpers/listing.js';
@@ -50,6 +50,27 @@ async function expectAgreement(name: string, database: string): Promise<void> {
   }
 }
 
+/** Each row is found by its token, and by its user, and is gone once it is deleted. */
+async function expectFound(name: string, database: string): Promise<void> {
+  const { env, sessions } = read(name);
+  const secret = env?.['SESSION_ADMIN_SECRET'];
+  const options = { cleanupInterval: 0, ...(secret !== undefined && { secret }) };
+  await using store = await SequelizeStore.open(database, options);
+  for (const { name: row, token, user } of sessions) {
+    const found = await store.get(token as string);
+    expect({ row, token: found?.token, user: found?.user }).toEqual({ row, token, user });
+    if (typeof user !== 'string') continue;
+    const tokens: string[] = [];
+    for await (const one of store.sessions({ state: 'all', user })) tokens.push(one.token);
+    const theirs = sessions.filter((one) => one['user'] === user);
+    expect(tokens.sort()).toEqual(theirs.map((one) => one['token']).sort());
+  }
+  // One that is logged out already stays as it is.
+  const present = sessions.filter(({ active }) => active !== false);
+  for (const { token } of present) expect(await store.delete(token as string)).toBe(true);
+  expect(await store.count()).toBe(0);
+}
+
 describe('edge cases in a SQLite file', () => {
   const folder = useFolder();
 
@@ -59,6 +80,7 @@ describe('edge cases in a SQLite file', () => {
     await expectAgreement(name, database);
     expect(readdirSync(folder.path)).toEqual(['shop.db']);
     expect(readFileSync(database)).toEqual(before);
+    await expectFound(name, database);
   });
 });
 
@@ -68,6 +90,7 @@ function inServer(engine: Engine, scratch: Scratch, names: readonly string[]): v
   it.each(names)('%s', async (name) => {
     await loadDump(engine, `more/${name}`, scratch);
     await expectAgreement(name, scratch.url());
+    await expectFound(name, scratch.url());
   });
 }
 
