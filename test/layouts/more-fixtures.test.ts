@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseJson, SequelizeStore, type JsonObject } from '../../src/index.js';
+import { parseJson, SequelizeStore, type JsonObject, type StoreOptions } from '../../src/index.js';
 import { dropTables, loadDump, type Engine } from '../helpers/dump.js';
 import { copyFixture, fixture, useFolder } from '../helpers/folder.js';
 import { listing } from '../helpers/listing.js';
@@ -10,6 +10,9 @@ interface More {
   store: string;
   layout: string;
   env?: Record<string, string>;
+  /** What the tool, and the library, are told of a table that is not found by itself. */
+  argv?: string[];
+  options?: StoreOptions;
   sessions: JsonObject[];
 }
 
@@ -38,8 +41,8 @@ function expectedOf(session: JsonObject): JsonObject {
 }
 
 async function expectAgreement(name: string, database: string): Promise<void> {
-  const { layout: wanted, env = {}, sessions } = read(name);
-  const { layout, rows } = await listing(database, { TZ: 'America/New_York', ...env });
+  const { layout: wanted, env = {}, argv, sessions } = read(name);
+  const { layout, rows } = await listing(database, { TZ: 'America/New_York', ...env }, argv);
   expect(layout).toBe(wanted);
   expect([...rows.keys()].sort()).toEqual(sessions.map(({ token }) => token).sort());
   for (const { name: row, token, ...session } of sessions) {
@@ -52,9 +55,9 @@ async function expectAgreement(name: string, database: string): Promise<void> {
 
 /** Each row is found by its token, and by its user, and is gone once it is deleted. */
 async function expectFound(name: string, database: string): Promise<void> {
-  const { env, sessions } = read(name);
+  const { env, options: given, sessions } = read(name);
   const secret = env?.['SESSION_ADMIN_SECRET'];
-  const options = { cleanupInterval: 0, ...(secret !== undefined && { secret }) };
+  const options = { ...given, cleanupInterval: 0, ...(secret !== undefined && { secret }) };
   await using store = await SequelizeStore.open(database, options);
   for (const { name: row, token, user } of sessions) {
     const found = await store.get(token as string);
@@ -94,8 +97,7 @@ function inServer(engine: Engine, scratch: Scratch, names: readonly string[]): v
   });
 }
 
-const renamed = 'express-mysql-session-renamed';
-const ofMysql = withFile('sessions.mysqldump.sql').filter((name) => name !== renamed);
+const ofMysql = withFile('sessions.mysqldump.sql');
 
 describe('edge cases in a server', () => {
   describeServer('PostgreSQL', (scratch) =>
