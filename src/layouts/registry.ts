@@ -1,13 +1,13 @@
 import { betterSqlite3SessionStore } from './better-sqlite3-session-store.js';
 import { connectPgSimple } from './connect-pg-simple.js';
-import { connectSessionKnex } from './connect-session-knex.js';
+import { connectSessionKnex, knexPostgres } from './connect-session-knex.js';
 import { connectSessionSequelize } from './connect-session-sequelize.js';
 import { connectSqlite3 } from './connect-sqlite3.js';
 import { connectTypeorm } from './connect-typeorm.js';
 import type { Layout, LayoutName } from './contract.js';
 import { django } from './django.js';
 import { expressMysqlSession } from './express-mysql-session.js';
-import { flaskSession } from './flask-session.js';
+import { flaskPostgres, flaskSession } from './flask-session.js';
 import { laravel } from './laravel.js';
 import { prismaSessionStore } from './prisma-session-store.js';
 import { rails } from './rails.js';
@@ -21,7 +21,7 @@ export const layouts = {
   'connect-session-sequelize': [connectSessionSequelize],
   'connect-pg-simple': [connectPgSimple],
   'better-sqlite3-session-store': [betterSqlite3SessionStore],
-  'connect-session-knex': [connectSessionKnex],
+  'connect-session-knex': [connectSessionKnex, knexPostgres],
   'connect-sqlite3': [connectSqlite3],
   'express-mysql-session': [expressMysqlSession],
   'prisma-session-store': [prismaSessionStore],
@@ -30,6 +30,6 @@ export const layouts = {
   laravel: [laravel],
   rails: [rails],
   symfony: [symfony],
-  'flask-session': [flaskSession],
+  'flask-session': [flaskPostgres, flaskSession],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;
