@@ -57,5 +57,6 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   readOnly: null,
   end: () => null,
   endRoundingMs: 1,
+  endBinds: false,
   seed: (data) => data,
 };
