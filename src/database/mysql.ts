@@ -1,5 +1,6 @@
 import type { Dialect, Failure } from './contract.js';
 import { networkFailure } from './network.js';
+import { mysqlHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 
 /** MySQL and MariaDB. */
@@ -49,10 +50,17 @@ export const mysql: Dialect = {
 
   byteLength: (expression) => `LENGTH(${expression})`,
 
-  exact: (column) => `CAST(${column} AS BINARY)`,
+  holds: mysqlHolds,
 
-  startsWith: (column, placeholder, length) =>
-    `${column} >= ${placeholder} AND CAST(LEFT(${column}, ${length}) AS BINARY) = CAST(${placeholder} AS BINARY)`,
+  startsWith: (column, type, placeholder, length) => {
+    const start = `LEFT(CONVERT(${column} USING utf8mb4), ${length})`;
+    const same = `CAST(${start} AS BINARY) = CAST(${placeholder} AS BINARY)`;
+    return /char|text|binary/.test(type) ? `${column} >= ${placeholder} AND ${same}` : same;
+  },
+
+  digits: (column) => column,
+
+  temporaryTables: false,
 
   onConflictReplace: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,

@@ -1,4 +1,5 @@
 import type { Dialect, Failure, TableName } from './contract.js';
+import { postgresHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
 
@@ -46,7 +47,8 @@ export const postgres: Dialect = {
 
   payload: (column, type) => (/^(?:json|xml)/.test(type) ? `${column}::text` : column),
 
-  fromText: (expression, type) => `(${expression})::${type}`,
+  // A cast to a length would cut what is too long; the column refuses it.
+  fromText: (expression, type) => `(${expression})::${type.startsWith('char') ? 'text' : type}`,
 
   // What holds a NUL character or half a surrogate pair cannot be taken apart: its decoding tells.
   // The column is read as text, as `payload` has it.
@@ -58,9 +60,14 @@ export const postgres: Dialect = {
 
   byteLength: (expression) => `octet_length(${expression})`,
 
-  exact: null,
+  holds: postgresHolds,
 
-  startsWith: (column, placeholder, length) => `left(${column}, ${length}) = ${placeholder}`,
+  startsWith: (column, _type, placeholder, length) =>
+    `left(${column}::text, ${length}) = ${placeholder}`,
+
+  digits: (column) => column,
+
+  temporaryTables: false,
 
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,

@@ -1,4 +1,5 @@
 import type { Dialect, DriverError, Failure } from './contract.js';
+import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 
 /** Sequelize reads column types where it sees FROM followed by a backtick, and breaks on numbers. */
@@ -46,11 +47,17 @@ export const sqlite: Dialect = {
 
   addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
 
-  exact: (column) => `${column} COLLATE BINARY`,
+  holds: sqliteHolds,
 
   // The range lets an index serve; the second condition is exact.
-  startsWith: (column, placeholder, length) =>
+  startsWith: (column, _type, placeholder, length) =>
     `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
+
+  digits: (column) => `CASE WHEN typeof(${column}) = 'integer'
+      AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}
+    THEN CAST(${column} AS TEXT) ELSE ${column} END`,
+
+  temporaryTables: true,
 
   payload: (column) => column,
 

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
 import { SessionAdminError } from '../errors.js';
-import type { BoundTable } from '../layouts/contract.js';
 import type { CodecName, Session } from '../session.js';
 import { Binds } from './sql.js';
 import { isExpired } from './state.js';
@@ -33,18 +32,18 @@ export interface Row {
 /** The columns of a query whose rows `toSession` reads. */
 export function selectList({ database, table }: Target, options: RowOptions): string {
   const { sql, expiry, extraColumns } = table;
-  const { quote, byteLength } = database.dialect;
+  const { quote, byteLength, digits } = database.dialect;
   const as = (name: string): string => quote(name);
   return [
     `${sql.pageKey} AS ${as('key')}`,
-    `${sql.token} AS ${as('token')}`,
+    `${digits(sql.token)} AS ${as('token')}`,
     `${expiry.millis(sql.expiry)} AS ${as('millis')}`,
     `${sql.expiry} IS NOT NULL AS ${as('hasExpiry')}`,
     ...(sql.revoked === null ? [] : [`${sql.revoked} AS ${as('revoked')}`]),
     wantsPayload(options)
       ? `${sql.data} AS ${as('data')}`
       : `${byteLength(sql.data)} AS ${as('size')}`,
-    ...extraColumns.map((name, i) => `${quote(name)} AS ${as(`x${i}`)}`),
+    ...extraColumns.map((name, i) => `${digits(quote(name))} AS ${as(`x${i}`)}`),
   ].join(', ');
 }
 
@@ -58,11 +57,10 @@ export async function rowOf(
   const binds = new Binds();
   const rows = await database.select<Row>({
     sql: `SELECT ${selectList(target, options)} FROM ${table.sql.table}
-      WHERE ${table.sql.token} = ${binds.add(token)}`,
+      WHERE ${database.dialect.holds(table.sql.token, table.token.type, [token], binds.add)}`,
     bind: binds.values,
   });
-  // A collation may take another token for the same; a password is compared byte by byte.
-  return rows.find((row) => textOf(row.token, table) === token);
+  return rows.find((row) => asToken(row.token, []) === token);
 }
 
 const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
@@ -83,7 +81,7 @@ export function toSession(row: Row, target: Target, now: Date, options: RowOptio
       ? decode(payload, target, options, problems)
       : { codec: hasPayload ? codecFor(target) : null, data: null };
   return {
-    token: asToken(row.token, table, problems),
+    token: asToken(row.token, problems),
     user: userOf(table, target.userField, columns, decoded.data),
     state: isExpired(row, millis, table, now) ? 'expired' : 'active',
     expiry: millis === null ? null : new Date(millis),
@@ -127,8 +125,7 @@ function codecOf(payload: Buffer, { codecs }: Target): Codec {
   return others.length === 0 ? first : (codecs.find((codec) => codec.matches(payload)) ?? first);
 }
 
-function asToken(stored: unknown, table: BoundTable, problems: string[]): string {
-  const token = textOf(stored, table);
+function asToken(token: unknown, problems: string[]): string {
   if (typeof token === 'string') {
     if (token === '') problems.push('its token is empty');
     return token;
@@ -137,18 +134,10 @@ function asToken(stored: unknown, table: BoundTable, problems: string[]): string
     problems.push('its token is NULL');
     return '';
   }
+  if (typeof token === 'number' || typeof token === 'bigint') return token.toString();
+  if (Buffer.isBuffer(token) && isUtf8(token)) return token.toString();
   problems.push('its token is not text');
-  if (Buffer.isBuffer(token)) return token.toString('latin1');
-  return typeof token === 'number' || typeof token === 'bigint' ? token.toString() : '';
-}
-
-/**
- * Gives a token as text where it is text in bytes, as Symfony's are in a VARBINARY on MySQL. In
- * SQLite bytes are never equal to a text, so that nobody would find such a row.
- */
-function textOf(token: unknown, { dialect, token: { type } }: BoundTable): unknown {
-  const isText = Buffer.isBuffer(token) && dialect !== 'sqlite' && /binary|bytea/.test(type);
-  return isText && isUtf8(token) ? token.toString() : token;
+  return Buffer.isBuffer(token) ? token.toString('latin1') : '';
 }
 
 /** The payload's bytes, whatever the driver made of the column. */
