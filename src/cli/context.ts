@@ -67,7 +67,7 @@ export class Context {
     return {
       reveal: this.settings.reveal,
       now,
-      width: stdout.isTTY ? stdout.columns || 80 : null,
+      width: stdout.isTTY ? widthOf(stdout) : null,
       color: colorWanted({ stream: stdout, env, flag: this.flags.color }),
     };
   }
