@@ -48,11 +48,11 @@ export const postgres: Dialect = {
 
   fromText: (expression, type) => `(${expression})::${type}`,
 
-  // What holds a NUL character cannot be taken apart.
+  // What holds a NUL character cannot be taken apart. The column is read as text, as `payload` has it.
   jsonHas: (column, type, path, bind, value) =>
     /^jsonb?$/.test(type)
       ? `CASE WHEN strpos(${column}::text, '\\u0000') > 0 THEN TRUE
-          ELSE ${column} #>> ${bind([...path])}::text[] = ${bind(value)} END`
+          ELSE ${column}::${type} #>> ${bind([...path])}::text[] = ${bind(value)} END`
       : null,
 
   byteLength: (expression) => `octet_length(${expression})`,

@@ -31,6 +31,7 @@ export async function bindTable(
   const used = [token, data, expiry, revoked].flatMap((column) => column?.name ?? []);
   return {
     layout,
+    dialect: database.dialect.name,
     table,
     isView,
     isGuess: layout.columns.generic,

@@ -1,10 +1,11 @@
 import { defineLayout } from './define.js';
-import { aliveInSecond } from './edges.js';
+import { aliveInSecond, on } from './edges.js';
 import { expressKey, expressPayload, expressUser } from './express.js';
 
+const inSeconds = on(['sqlite', 'mysql'], aliveInSecond);
+
 /**
- * express-session on connect-session-knex. On SQLite it compares whole seconds, and on MySQL it
- * stores them: elsewhere that keeps a row for less than a second more.
+ * express-session on connect-session-knex. On SQLite and MySQL it compares whole seconds.
  *
  * Source: gx0r/connect-session-knex, src/index.ts and src/utils.ts.
  */
@@ -21,8 +22,8 @@ export const connectSessionKnex = defineLayout({
   },
   expiry: {
     form: { sqlite: 'iso', integer: null, naive: 'utc' },
-    expired: aliveInSecond,
-    purged: aliveInSecond,
+    expired: inSeconds,
+    purged: inSeconds,
   },
   payload: expressPayload,
   user: expressUser,

@@ -161,6 +161,7 @@ export interface Fill {
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */
 export interface BoundTable {
   readonly layout: Layout;
+  readonly dialect: DialectName;
   readonly table: TableName;
   /** It is a view: nothing is changed through it. */
   readonly isView: boolean;

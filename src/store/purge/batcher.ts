@@ -39,7 +39,7 @@ export async function createBatcher(
 ): Promise<Batcher> {
   const { database, table } = target;
   const { skipLocked, rowPlace, tableWalk } = database.dialect.batches;
-  if (!skipLocked) return new Windows(target, stretch, cutoff);
+  if (!skipLocked || !table.expiry.exact) return new Windows(target, stretch, cutoff);
   const most =
     tableWalk !== null && !oldestFirst && (await mostlyExpired(target, stretch, tableWalk));
   if (rowPlace === null) return new LockedKeys(target, stretch, most);
