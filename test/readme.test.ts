@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layoutNames } from '../src/index.js';
 import { fixture } from './helpers/folder.js';
 import { describeServer, type Scratch } from './helpers/servers.js';
 import { withSqlite } from './helpers/sqlite.js';
@@ -36,7 +37,8 @@ interface Block {
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const blocks = blocksOf(readFileSync(join(root, 'README.md'), 'utf8'));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = blocksOf(readme);
 const kinds = new Set([
   'sh',
   'sh install',
@@ -218,7 +220,7 @@ const serverOf = (scratch: Scratch, scheme: 'postgres' | 'mysql'): Server => {
   return {
     url,
     inReadme: `${scheme}://app@localhost/app`,
-    title: `${scratch.name} at ${new URL(url).hostname}`,
+    title: `${scratch.name} at ${new URL(url).host}`,
     titleInReadme: 'app at localhost',
   };
 };
@@ -227,6 +229,22 @@ describe('the README', () => {
   it('has examples, all of a known kind', () => {
     expect(blocks.length).toBeGreaterThan(15);
     expect(blocks.filter(({ kind }) => !kinds.has(kind))).toEqual([]);
+  });
+
+  it.each(layoutNames)('speaks of the layout %s', (name) => {
+    expect(readme).toContain(`\`${name}\``);
+  });
+
+  it('names every environment variable and exit code that --help does', async () => {
+    const { output } = await bash('session-admin --help');
+    const variables = output.match(/SESSION_ADMIN_\w+/g) ?? [];
+    expect(variables.length).toBeGreaterThan(5);
+    expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+    const codes = [...output.matchAll(/^ +(\d+) {2}\w|\s{3}(\d+) {2,}\w/gm)].map(
+      ([, first, second]) => first ?? second ?? '',
+    );
+    expect(codes.sort()).toEqual(['0', '1', '2', '3', '4', '75']);
+    expect(codes.filter((code) => !new RegExp(`^\\| ${code} +\\|`, 'm').test(readme))).toEqual([]);
   });
 
   it.each(of('sh', 'console'))('line $line: $kind', async (block) => {
@@ -271,6 +289,7 @@ describe('the README', () => {
 
   it('has programs that compile and run', async () => {
     const programs = of('ts');
+    for (const { text } of programs) await makeDatabases(text.replaceAll('sqlite:', ' '));
     await mkdir(join(folder, 'node_modules'));
     await symlink(root, join(folder, 'node_modules/session-admin'));
     for (const name of ['sequelize', '@types']) {
