@@ -48,10 +48,11 @@ export const postgres: Dialect = {
 
   fromText: (expression, type) => `(${expression})::${type}`,
 
-  // What holds a NUL character cannot be taken apart. The column is read as text, as `payload` has it.
+  // What holds a NUL character or half a surrogate pair cannot be taken apart: its decoding tells.
+  // The column is read as text, as `payload` has it.
   jsonHas: (column, type, path, bind, value) =>
     /^jsonb?$/.test(type)
-      ? `CASE WHEN strpos(${column}::text, '\\u0000') > 0 THEN TRUE
+      ? `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD])' THEN TRUE
           ELSE ${column}::${type} #>> ${bind([...path])}::text[] = ${bind(value)} END`
       : null,
 

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
 import { SessionAdminError } from '../errors.js';
+import type { BoundTable } from '../layouts/contract.js';
 import type { CodecName, Session } from '../session.js';
 import { Binds } from './sql.js';
 import { isExpired } from './state.js';
@@ -60,7 +62,7 @@ export async function rowOf(
     bind: binds.values,
   });
   // A collation may take another token for the same; a password is compared byte by byte.
-  return rows.find((row) => row.token === token);
+  return rows.find((row) => textOf(row.token, table) === token);
 }
 
 const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
@@ -81,7 +83,7 @@ export function toSession(row: Row, target: Target, now: Date, options: RowOptio
       ? decode(payload, target, options, problems)
       : { codec: hasPayload ? codecFor(target) : null, data: null };
   return {
-    token: asToken(row.token, problems),
+    token: asToken(row.token, table, problems),
     user: userOf(table, target.userField, columns, decoded.data),
     state: isExpired(row, millis, table, now) ? 'expired' : 'active',
     expiry: millis === null ? null : new Date(millis),
@@ -125,7 +127,8 @@ function codecOf(payload: Buffer, { codecs }: Target): Codec {
   return others.length === 0 ? first : (codecs.find((codec) => codec.matches(payload)) ?? first);
 }
 
-function asToken(token: unknown, problems: string[]): string {
+function asToken(stored: unknown, table: BoundTable, problems: string[]): string {
+  const token = textOf(stored, table);
   if (typeof token === 'string') {
     if (token === '') problems.push('its token is empty');
     return token;
@@ -137,6 +140,15 @@ function asToken(token: unknown, problems: string[]): string {
   problems.push('its token is not text');
   if (Buffer.isBuffer(token)) return token.toString('latin1');
   return typeof token === 'number' || typeof token === 'bigint' ? token.toString() : '';
+}
+
+/**
+ * Gives a token as text where it is text in bytes, as Symfony's are in a VARBINARY on MySQL. In
+ * SQLite bytes are never equal to a text, so that nobody would find such a row.
+ */
+function textOf(token: unknown, { dialect, token: { type } }: BoundTable): unknown {
+  const isText = Buffer.isBuffer(token) && dialect !== 'sqlite' && /binary|bytea/.test(type);
+  return isText && isUtf8(token) ? token.toString() : token;
 }
 
 /** The payload's bytes, whatever the driver made of the column. */
