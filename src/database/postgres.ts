@@ -1,5 +1,5 @@
 import type { Dialect, Failure, TableName } from './contract.js';
-import { postgresHolds } from './holds.js';
+import { postgresHolds, unusualNumber } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
 
@@ -50,12 +50,13 @@ export const postgres: Dialect = {
   // A cast to a length would cut what is too long; the column refuses it.
   fromText: (expression, type) => `(${expression})::${type.startsWith('char') ? 'text' : type}`,
 
-  // What holds a NUL character cannot be taken apart.
-  jsonHas: (column, type, path, bind, value) =>
-    /^jsonb?$/.test(type)
-      ? `CASE WHEN strpos(${column}::text, '\\u0000') > 0 THEN TRUE
-          ELSE ${column} #>> ${bind([...path])}::text[] = ${bind(value)} END`
-      : null,
+  // What holds a NUL character, or half of one, cannot be taken apart.
+  jsonHas: (column, type, path, bind, value) => {
+    if (!/^jsonb?$/.test(type)) return null;
+    const at = `${column} #>> ${bind([...path])}::text[]`;
+    return `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD][89a-fA-F])' THEN TRUE
+      ELSE ${at} = ${bind(value)} OR ${at} ~ ${unusualNumber} END`;
+  },
 
   byteLength: (expression) => `octet_length(${expression})`,
 
@@ -64,7 +65,7 @@ export const postgres: Dialect = {
   startsWith: (column, _type, placeholder, length) =>
     `left(${column}::text, ${length}) = ${placeholder}`,
 
-  digits: (column) => column,
+  asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
 
   temporaryTables: false,
 
