@@ -53,8 +53,8 @@ export interface Dialect {
     placeholder: string,
     length: number,
   ) => string;
-  /** SQL for a column whose whole numbers the driver gives with all their digits. */
-  readonly digits: (column: string) => string;
+  /** SQL for a column's value as it was written: with all its digits, without padding. */
+  readonly asWritten: (column: string, type: string) => string;
   /** Whoever may read may make temporary tables too, and nobody notices. */
   readonly temporaryTables: boolean;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */

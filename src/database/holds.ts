@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /**
  * Conditions that a column holds one of these texts, as a reader is shown its values: byte by byte,
  * whatever its collation takes for the same, and in the column's own type, so that its index serves.
@@ -28,20 +30,21 @@ export const sqliteHolds: Holds = (column, type, texts, bind) => {
   const places = texts.map(bind);
   const text = `${oneOf(column, places)} AND ${oneOf(`${column} COLLATE BINARY`, places)}`;
   if (/char|clob|text/.test(type)) return `(${text})`;
+  const bytes = places.map((place) => `CAST(${place} AS BLOB)`);
   const integers = texts.flatMap((t, i) =>
     isSigned(t) ? `CAST(${places[i] ?? ''} AS INTEGER)` : [],
   );
-  const reals = texts.filter(
-    (t) => !isSigned(t) && Number.isFinite(Number(t)) && String(Number(t)) === t,
-  );
-  const numbers = [...integers, ...reals.map((t) => bind(Number(t)))];
-  const bytes = places.map((place) => `CAST(${place} AS BLOB)`);
+  const reals = texts.flatMap((t) => {
+    if (t === '+Inf' || t === '-Inf') return t.replace('Inf', '9e999');
+    return Number.isFinite(Number(t)) && String(Number(t)) === t ? bind(Number(t)) : [];
+  });
   const ways = [
     `typeof(${column}) = 'text' AND ${text}`,
     `typeof(${column}) = 'blob' AND ${oneOf(column, bytes)}`,
-    ...(numbers.length > 0
-      ? [`typeof(${column}) IN ('integer', 'real') AND ${oneOf(column, numbers)}`]
+    ...(integers.length > 0
+      ? [`typeof(${column}) = 'integer' AND ${oneOf(column, integers)}`]
       : []),
+    ...(reals.length > 0 ? [`typeof(${column}) = 'real' AND ${oneOf(column, reals)}`] : []),
   ];
   return `(${ways.map((way) => `(${way})`).join(' OR ')})`;
 };
@@ -62,13 +65,15 @@ export const postgresHolds: Holds = (column, type, all, bind) => {
       texts.map((text) => `convert_to(${bind(text)}::text, 'UTF8')`),
     );
   }
-  const places = texts.map(bind);
-  // Blanks at the end are its padding.
-  if (type.startsWith('character('))
+  // Blanks at the end are padding there, and are not shown.
+  if (type.startsWith('character(')) {
+    const trimmed = texts.filter((text) => !text.endsWith(' '));
     return oneOf(
       column,
-      places.map((place) => `${place}::bpchar`),
+      trimmed.map((text) => `${bind(text)}::bpchar`),
     );
+  }
+  const places = texts.map(bind);
   const same = oneOf(`${column}::text COLLATE "C"`, places);
   if (/^(?:text|character varying)/.test(type)) return `(${oneOf(column, places)} AND ${same})`;
   return same;
@@ -89,5 +94,10 @@ export const mysqlHolds: Holds = (column, type, texts, bind) => {
   const places = texts.map(bind);
   if (/binary|blob/.test(type)) return oneOf(column, places);
   const same = oneOf(`CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`, places);
-  return /char|text/.test(type) ? `(${oneOf(column, places)} AND ${same})` : same;
+  // What a column's character set has no letter for does not compare with it.
+  const plain = texts.every((text) => isAscii(Buffer.from(text)));
+  return plain && /char|text/.test(type) ? `(${oneOf(column, places)} AND ${same})` : same;
 };
+
+/** A number in JSON that is shown in another way than it is written, as an SQL literal. */
+export const unusualNumber = "'^-?[0-9]+[.eE]|^-0'";

@@ -1,5 +1,5 @@
 import type { Dialect, Failure, TableName } from './contract.js';
-import { postgresHolds } from './holds.js';
+import { postgresHolds, unusualNumber } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
 
@@ -52,11 +52,12 @@ export const postgres: Dialect = {
 
   // What holds a NUL character or half a surrogate pair cannot be taken apart: its decoding tells.
   // The column is read as text, as `payload` has it.
-  jsonHas: (column, type, path, bind, value) =>
-    /^jsonb?$/.test(type)
-      ? `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD])' THEN TRUE
-          ELSE ${column}::${type} #>> ${bind([...path])}::text[] = ${bind(value)} END`
-      : null,
+  jsonHas: (column, type, path, bind, value) => {
+    if (!/^jsonb?$/.test(type)) return null;
+    const at = `${column}::${type} #>> ${bind([...path])}::text[]`;
+    return `CASE WHEN ${column}::text ~ '\\u(0000|[dD])' THEN TRUE
+      ELSE ${at} = ${bind(value)} OR ${at} ~ ${unusualNumber} END`;
+  },
 
   byteLength: (expression) => `octet_length(${expression})`,
 
@@ -65,7 +66,7 @@ export const postgres: Dialect = {
   startsWith: (column, _type, placeholder, length) =>
     `left(${column}::text, ${length}) = ${placeholder}`,
 
-  digits: (column) => column,
+  asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
 
   temporaryTables: false,
 

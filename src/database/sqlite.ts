@@ -53,7 +53,7 @@ export const sqlite: Dialect = {
   startsWith: (column, _type, placeholder, length) =>
     `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
 
-  digits: (column) => `CASE WHEN typeof(${column}) = 'integer'
+  asWritten: (column) => `CASE WHEN typeof(${column}) = 'integer'
       AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}
     THEN CAST(${column} AS TEXT) ELSE ${column} END`,
 
@@ -66,7 +66,8 @@ export const sqlite: Dialect = {
   jsonHas: (column, _type, path, bind, value) => {
     const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
     return `CASE WHEN json_valid(${column})
-      THEN CAST(json_extract(${column}, ${at}) AS TEXT) = ${bind(value)} ELSE 1 END`;
+      THEN CAST(json_extract(${column}, ${at}) AS TEXT) = ${bind(value)}
+        OR typeof(json_extract(${column}, ${at})) = 'real' ELSE 1 END`;
   },
 
   byteLength: (expression) => `octet_length(${expression})`,

@@ -63,7 +63,8 @@ function removal(
   binds: Binds,
 ): Statement {
   const { revoked, layout, sql } = table;
-  const now = revoked && expiryFormat(database.dialect.name, revoked.type, layout.expiry.form);
+  const form = { ...layout.expiry.form, sqlite: 'micros' } as const;
+  const now = revoked && expiryFormat(database.dialect.name, revoked.type, form);
   if (!revoked || !now) {
     return { sql: `DELETE FROM ${sql.table} ${whereClause(conditions)}`, bind: binds.values };
   }

@@ -32,18 +32,20 @@ export interface Row {
 /** The columns of a query whose rows `toSession` reads. */
 export function selectList({ database, table }: Target, options: RowOptions): string {
   const { sql, expiry, extraColumns } = table;
-  const { quote, byteLength, digits } = database.dialect;
+  const { quote, byteLength, asWritten } = database.dialect;
   const as = (name: string): string => quote(name);
+  const typeOf = (name: string): string =>
+    table.columns.find((column) => column.name === name)?.type ?? '';
   return [
     `${sql.pageKey} AS ${as('key')}`,
-    `${digits(sql.token)} AS ${as('token')}`,
+    `${asWritten(sql.token, table.token.type)} AS ${as('token')}`,
     `${expiry.millis(sql.expiry)} AS ${as('millis')}`,
     `${sql.expiry} IS NOT NULL AS ${as('hasExpiry')}`,
     ...(sql.revoked === null ? [] : [`${sql.revoked} AS ${as('revoked')}`]),
     wantsPayload(options)
       ? `${sql.data} AS ${as('data')}`
       : `${byteLength(sql.data)} AS ${as('size')}`,
-    ...extraColumns.map((name, i) => `${digits(quote(name))} AS ${as(`x${i}`)}`),
+    ...extraColumns.map((name, i) => `${asWritten(quote(name), typeOf(name))} AS ${as(`x${i}`)}`),
   ].join(', ');
 }
 
