@@ -55,7 +55,7 @@ export const postgres: Dialect = {
   jsonHas: (column, type, path, bind, value) => {
     if (!/^jsonb?$/.test(type)) return null;
     const at = `${column}::${type} #>> ${bind([...path])}::text[]`;
-    return `CASE WHEN ${column}::text ~ '\\u(0000|[dD])' THEN TRUE
+    return `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD])' THEN TRUE
       ELSE ${at} = ${bind(value)} OR ${at} ~ ${unusualNumber} END`;
   },
 
@@ -79,6 +79,8 @@ export const postgres: Dialect = {
     );
     return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${placeholder}::jsonb)`;
   },
+
+  packRows: null,
 
   beginWrite: ['BEGIN'],
 
