@@ -9,16 +9,16 @@ import { bufferOf } from './reading/reader.js';
 const format = 'a Rails session';
 
 /**
- * Sessions of Rails' activerecord-session_store: base64 of Marshal, or JSON as `{"value": …}`,
- * told by looking, as its hybrid serializer does. Writes JSON, which an application with the
- * serializer `marshal` (the default) does not read.
+ * Sessions of Rails' activerecord-session_store: base64 of Marshal, or JSON as `{"value": …}`, told
+ * by looking, as its hybrid serializer does, or JSON of the session itself, as its null serializer
+ * leaves it. Writes `{"value": …}`, which an application with the serializer `marshal` (the default)
+ * does not read.
  */
 export const rails: Codec = {
   name: 'rails',
 
-  matches: (payload) =>
-    isMarshalText(payload) ||
-    /^\{\s*"value"\s*:/.test(Buffer.from(payload.subarray(0, 32)).toString('latin1')),
+  // Whatever is JSON may be the session itself, of the null serializer.
+  matches: (payload) => payload[0] === 0x7b || isMarshalText(payload),
 
   decode: (payload) => {
     if (payload[0] !== 0x7b) return marshal.decode(payload);

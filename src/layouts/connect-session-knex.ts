@@ -1,39 +1,32 @@
 import { defineLayout } from './define.js';
-import { aliveInSecond } from './edges.js';
+import { aliveInSecond, on } from './edges.js';
 import { expressKey, expressPayload, expressUser } from './express.js';
 
-const common = {
-  name: 'connect-session-knex',
-  title: 'connect-session-knex (Express)',
-  tables: ['sessions', 'session', 'knex_sessions'],
-  payload: expressPayload,
-  user: expressUser,
-  key: expressKey,
-  cookie: 'express',
-} as const;
-const columns = {
-  token: ['sid'],
-  data: ['sess'],
-  expiry: ['expired'],
-  user: ['userid'],
-} as const;
-const form = { sqlite: 'iso', integer: null, naive: 'utc' } as const;
+const inSeconds = on(['sqlite', 'mysql'], aliveInSecond);
 
 /**
- * express-session on connect-session-knex, which compares whole seconds on SQLite and stores no
- * more on MySQL.
+ * express-session on connect-session-knex. On SQLite and MySQL it compares whole seconds.
  *
  * Source: gx0r/connect-session-knex, src/index.ts and src/utils.ts.
  */
 export const connectSessionKnex = defineLayout({
-  ...common,
-  columns: { ...columns, dialects: ['sqlite', 'mysql'], typed: ({ type }) => type !== '' },
-  expiry: { form, expired: aliveInSecond, purged: aliveInSecond },
-});
-
-/** The same on PostgreSQL, which looks at the instant itself. */
-export const knexPostgres = defineLayout({
-  ...common,
-  columns: { ...columns, dialects: ['postgres'] },
-  expiry: { form },
+  name: 'connect-session-knex',
+  title: 'connect-session-knex (Express)',
+  tables: ['sessions', 'session', 'knex_sessions'],
+  columns: {
+    token: ['sid'],
+    data: ['sess'],
+    expiry: ['expired'],
+    user: ['userid'],
+    typed: ({ type }) => type !== '',
+  },
+  expiry: {
+    form: { sqlite: 'iso', integer: null, naive: 'utc' },
+    expired: inSeconds,
+    purged: inSeconds,
+  },
+  payload: expressPayload,
+  user: expressUser,
+  key: expressKey,
+  cookie: 'express',
 });

@@ -1,10 +1,14 @@
 import { defineLayout } from './define.js';
+import { aliveInSecond, on } from './edges.js';
 import { expressKey, expressPayload, expressUser } from './express.js';
+
+const inSeconds = on(['mysql'], aliveInSecond);
 
 /**
  * express-session on connect-session-sequelize, with whatever columns `extendDefaultFields` adds.
  *
- * The store itself takes an expired session for as long as its row is there.
+ * The store itself takes an expired session for as long as its row is there. MySQL's column has
+ * whole seconds, and Sequelize cuts what it compares it with.
  *
  * Source: mweibel/connect-session-sequelize, lib/connect-session-sequelize.js and lib/model.js.
  */
@@ -19,7 +23,11 @@ export const connectSessionSequelize = defineLayout({
     user: ['userid'],
     also: ['createdat', 'updatedat'],
   },
-  expiry: { form: { sqlite: 'sequelize', integer: null, naive: 'utc' } },
+  expiry: {
+    form: { sqlite: 'sequelize', integer: null, naive: 'utc' },
+    expired: inSeconds,
+    purged: inSeconds,
+  },
   payload: expressPayload,
   user: expressUser,
   key: expressKey,

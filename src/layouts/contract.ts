@@ -111,6 +111,17 @@ export interface PayloadRule {
   readonly endBinds: boolean;
   /** Adds to the values what the framework needs to take them for a session. */
   readonly seed: (data: JsonObject, session: Seed) => JsonObject;
+  /** What of the user's own row `seed` needs; null for nothing. */
+  readonly credential: CredentialRule | null;
+}
+
+/** A column of the framework's table of users. */
+export interface CredentialRule {
+  readonly table: string;
+  readonly id: string;
+  readonly column: string;
+  /** What the session lacks where the column cannot be read. */
+  readonly missing: string;
 }
 
 /** A session about to be written. */
@@ -118,6 +129,10 @@ export interface Seed {
   readonly now: Date;
   readonly expiry: Date | null;
   readonly user: string | null;
+  /** What the CredentialRule asked for; null where it was not found. */
+  readonly credential: string | null;
+  /** The application's, for what it signs. */
+  readonly secret: string | undefined;
 }
 
 export interface UserRule {
@@ -136,6 +151,8 @@ export interface KeyRule {
   readonly ofId: (id: string) => string;
   /** The key where the application chose to store hashes; null where there is no such choice. */
   readonly hashed: ((id: string) => string) | null;
+  /** Whether every such table has a unique index on the key. */
+  readonly unique: boolean;
 }
 
 export interface Fill {
@@ -148,6 +165,7 @@ export interface Fill {
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */
 export interface BoundTable {
   readonly layout: Layout;
+  readonly dialect: DialectName;
   readonly table: TableName;
   /** It is a view: nothing is changed through it. */
   readonly isView: boolean;

@@ -69,5 +69,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
             ],
             open: true,
           },
-    key: { generate: () => base64urlId(32) },
+    // A framework's table with renamed columns: Passport's and Django's users stand where they do.
+    user: { paths: [['passport', 'user'], ['passport', 'user', 'id'], ['_auth_user_id']] },
+    key: { generate: () => base64urlId(32), unique: false },
   });

@@ -1,3 +1,6 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { JsonObject } from '../session.js';
+import type { Seed } from './contract.js';
 import { defineLayout } from './define.js';
 import { deadAt } from './edges.js';
 import { alphabetId, digits, lower } from './ids.js';
@@ -22,14 +25,14 @@ export const django = defineLayout({
   expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' }, expired: deadAt },
   payload: {
     codecs: ['django'],
-    seed: (data, { user }) =>
-      user === null || Object.hasOwn(data, '_auth_user_id')
-        ? data
-        : {
-            _auth_user_id: user,
-            _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
-            ...data,
-          },
+    seed: loggedIn,
+    credential: {
+      table: 'auth_user',
+      id: 'id',
+      column: 'password',
+      missing:
+        'Django logs nobody in without _auth_user_hash, which takes auth_user.password to make: it is not in the session',
+    },
   },
   user: { paths: [['_auth_user_id']], seeded: true },
   key: { generate: () => alphabetId(lower + digits, 32) },
@@ -37,3 +40,24 @@ export const django = defineLayout({
   caveat:
     'with the engine cached_db a deleted session lives on in the cache until it runs out there',
 });
+
+/** Source: django/contrib/auth/__init__.py (login), base_user.py (get_session_auth_hash), utils/crypto.py. */
+function loggedIn(data: JsonObject, { user, credential, secret }: Seed): JsonObject {
+  if (user === null || Object.hasOwn(data, '_auth_user_id')) return data;
+  const proof = credential !== null && secret !== undefined ? authHash(credential, secret) : null;
+  return {
+    _auth_user_id: user,
+    _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
+    ...(proof !== null && { _auth_user_hash: proof }),
+    ...data,
+  };
+}
+
+/** The HMAC of the user's password hash: a session ends where the password changes. */
+function authHash(password: string, secret: string): string {
+  const salt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash';
+  const key = createHash('sha256')
+    .update(salt + secret)
+    .digest();
+  return createHmac('sha256', key).update(password).digest('hex');
+}

@@ -1,8 +1,16 @@
+import type { DialectName } from '../database/contract.js';
+
 /**
  * The instant before which expiries count as past, at a moment: how finely a framework looks at its
  * clock, and whether the very instant of expiry still counts as alive.
  */
-export type Edge = (now: Date) => Date;
+export type Edge = (now: Date, dialect: DialectName) => Date;
+
+/** An edge of a framework on these databases; on the others it is `aliveAt`. */
+export const on =
+  (dialects: readonly DialectName[], edge: Edge): Edge =>
+  (now, dialect) =>
+    dialects.includes(dialect) ? edge(now, dialect) : now;
 
 const second = 1000;
 
@@ -16,7 +24,8 @@ export const deadAt: Edge = (now) => new Date(now.getTime() + 1);
 export const aliveInSecond: Edge = (now) => new Date(Math.floor(now.getTime() / second) * second);
 
 /** Alive while `expiry > now`, both cut to whole seconds. */
-export const deadInSecond: Edge = (now) => new Date(aliveInSecond(now).getTime() + second);
+export const deadInSecond: Edge = (now, dialect) =>
+  new Date(aliveInSecond(now, dialect).getTime() + second);
 
 /** Alive while `expiry >= now`, now rounded to whole seconds. */
 export const aliveInRoundedSecond: Edge = (now) =>

@@ -1,6 +1,6 @@
 import { betterSqlite3SessionStore } from './better-sqlite3-session-store.js';
 import { connectPgSimple } from './connect-pg-simple.js';
-import { connectSessionKnex, knexPostgres } from './connect-session-knex.js';
+import { connectSessionKnex } from './connect-session-knex.js';
 import { connectSessionSequelize } from './connect-session-sequelize.js';
 import { connectSqlite3 } from './connect-sqlite3.js';
 import { connectTypeorm } from './connect-typeorm.js';
@@ -21,7 +21,7 @@ export const layouts = {
   'connect-session-sequelize': [connectSessionSequelize],
   'connect-pg-simple': [connectPgSimple],
   'better-sqlite3-session-store': [betterSqlite3SessionStore],
-  'connect-session-knex': [connectSessionKnex, knexPostgres],
+  'connect-session-knex': [connectSessionKnex],
   'connect-sqlite3': [connectSqlite3],
   'express-mysql-session': [expressMysqlSession],
   'prisma-session-store': [prismaSessionStore],

@@ -41,6 +41,12 @@ export async function resolveTable(
 }
 
 function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions): Layout[] {
+  if (layout !== 'custom' && (columns !== undefined || expiryFormat !== undefined)) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      '--columns and --expiry-format are for a table of your own: give both with --layout custom, or neither',
+    );
+  }
   if (layout === 'auto') return Object.values(layouts).flat();
   if (layout !== 'custom') return [...layouts[layout]];
   if (columns === undefined) {
@@ -141,8 +147,9 @@ class Search {
       }
       const rows = await sample(this.database, bound);
       const against = this.#auto ? contradiction(bound, rows) : null;
-      if (against === null) attempt.bound.push(boundAsRows(bound, rows, this.database));
-      else attempt.near.push(`${layout.name} (${against})`);
+      if (against === null) {
+        attempt.bound.push(boundAsRows(bound, found, match, rows, this.database, this.options));
+      } else attempt.near.push(`${layout.name} (${against})`);
     }
     // What has names of its own beats what anybody may have made.
     const sure = attempt.bound.filter((bound) => !bound.isGuess);
@@ -202,7 +209,7 @@ class Search {
       .join(' and ');
     const what = this.#auto
       ? `no session table that is known: ${tables}`
-      : `${tables} is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
+      : `${tables}, which is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
     const close = near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '';
     return new SessionAdminError(
       'LAYOUT_UNKNOWN',

@@ -1,6 +1,8 @@
 import type { Application, Encoded } from '../codecs/contract.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json, Session } from '../session.js';
+import type { Seed } from '../layouts/contract.js';
+import { credentialOf } from './credential.js';
 import { scan } from './scan.js';
 import { codecFor, type Target } from './target.js';
 
@@ -51,10 +53,20 @@ export class Encoder {
       // Also one that cannot be read, for want of a key.
       ...(first?.raw && first.codec === codec && { sample: first.raw }),
     };
-    const now = this.#target.clock.now();
+    const { credential: rule } = payload;
+    const credential =
+      seed && rule && user !== null ? await credentialOf(this.#target, rule, user) : null;
     const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-    const values = seed && isObject ? payload.seed(data, { now, expiry, user }) : data;
-    return { ...codecFor(codec, application).encode(values, { expiry }), codec };
+    const values =
+      seed && isObject ? payload.seed(data, this.#seed(expiry, user, credential)) : data;
+    const { payload: bytes, warnings } = codecFor(codec, application).encode(values, { expiry });
+    const lacks = seed && rule && user !== null && credential === null ? [rule.missing] : [];
+    return { payload: bytes, warnings: [...warnings, ...lacks], codec };
+  }
+
+  #seed(expiry: Date | null, user: string | null, credential: string | null): Seed {
+    const { secret } = this.#application;
+    return { now: this.#target.clock.now(), expiry, user, credential, secret };
   }
 
   /** An application keeps one codec: what its first row is written with, the others are too. */

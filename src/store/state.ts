@@ -4,22 +4,22 @@ import type { BoundTable } from '../layouts/contract.js';
 export function isExpired(
   row: { hasExpiry: number | boolean; revoked?: number | boolean | null },
   millis: number | null,
-  { layout }: BoundTable,
+  { layout, dialect }: BoundTable,
   now: Date,
 ): boolean {
   if (row.revoked) return true;
-  if (millis !== null) return millis < layout.expiry.expired(now).getTime();
+  if (millis !== null) return millis < layout.expiry.expired(now, dialect).getTime();
   return layout.expiry.null === 'expired' && !row.hasExpiry;
 }
 
 /** The same as an SQL condition, which may be NULL where a row says nothing. */
 export function expiredCondition(
-  { sql, expiry, layout }: BoundTable,
+  { sql, expiry, layout, dialect }: BoundTable,
   now: Date,
   bind: (value: unknown) => string,
 ): string {
   const ends = [
-    `${expiry.millis(sql.expiry)} < ${bind(layout.expiry.expired(now).getTime())}`,
+    `${expiry.millis(sql.expiry)} < ${bind(layout.expiry.expired(now, dialect).getTime())}`,
     ...(layout.expiry.null === 'expired' ? [`${sql.expiry} IS NULL`] : []),
     ...(sql.revoked === null ? [] : [sql.revoked]),
   ];

@@ -200,7 +200,7 @@ export class SequelizeStore implements AsyncDisposable {
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {
-    return surveyExpired(this.#target, this.table.layout.expiry.purged(cutoff));
+    return surveyExpired(this.#target, this.table.layout.expiry.purged(cutoff, this.table.dialect));
   }
 
   /**

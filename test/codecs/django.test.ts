@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createDjango, django, isDjangoSigned } from '../../src/codecs/django/index.js';
 import type { JsonObject } from '../../src/session.js';
+import { pickleOnly } from '../helpers/frameworks.js';
 import { refusal, rowsOf } from './rows.js';
 
 const secretKey = 'fixture-secret-key-not-for-production-0123456789';
@@ -13,15 +14,6 @@ const data = {
   n: 12345678901234567890n,
   ünï: '日本 🚀',
   l: [1, null, { x: 0.5 }],
-};
-
-/** Values of Python that JSON has no word for: the fixture has Python's repr of them. */
-const pickleOnly = {
-  dt: '2024-05-06T07:08:09Z',
-  t: [1, 2],
-  set: [1],
-  dec: { __class: 'decimal.Decimal', args: ['9.99'] },
-  by: 'AP8=',
 };
 
 describe.each(['django', 'django-legacy', 'django-pickle'])('rows of %s', (folder) => {

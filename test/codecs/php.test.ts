@@ -78,6 +78,20 @@ describe('values', () => {
     expect(phpSession.matches(Buffer.from(text, 'latin1'))).toBe(false);
   });
 
+  test.each([
+    ['EST', '-05:00'],
+    ['CEST', '+02:00'],
+    ['ACST', '+09:30'],
+  ])('a date in a zone known by the abbreviation %s', (zone, offset) => {
+    expect(decode(when('DateTimeImmutable', '2024-07-06 07:08:09.500000', 2, zone))).toEqual(
+      iso(`2024-07-06T07:08:09.5${offset}`),
+    );
+  });
+
+  test.each(['x:y', 's:5', 'a:b', 'N;a', 'i:x'])('a session whose first name is %s', (name) => {
+    expect(decode(`${name}|i:1;b|a:1:{i:0;s:1:"|";}`)).toEqual({ [name]: 1, b: ['|'] });
+  });
+
   test('a date in a zone that is not known keeps its parts', () => {
     expect(decode(when('DateTime', '2024-05-06 07:08:09.000000', 3, 'Mars/Base'))).toEqual({
       __class: 'DateTime',

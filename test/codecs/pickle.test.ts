@@ -125,6 +125,14 @@ test.each<[string]>([['80'], ['83aa5f'], ['7b7d'], ['0408302e'], ['2e']])(
   (head) => expect(pickle.matches(bytes(head))).toBe(false),
 );
 
+test('half a surrogate pair comes through, as Python lets it', () => {
+  // {"k\ud800": "x\ud83dé"}
+  const data = pickle.decode(bytes('80047d8c046beda080 8c0678eda0bdc3a9 73 2e'));
+  expect(data).toEqual({ 'k\ud800': 'x\ud83dé' });
+  // Other bytes that are no text.
+  expect(pickle.decode(bytes('80048c03ffeda02e'))).toBe('\ufffd\ufffd\ufffd');
+});
+
 test('keys that are no text', () => {
   // {1: 1, None: 2, (1, "a"): 3, b"x": 4}
   const data: Json = pickle.decode(

@@ -86,7 +86,7 @@ describeDatabases((database) => {
     const { code, stderr } = await cli('list', '--layout', 'scs');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/is not the layout scs \(token, data, expiry\)/),
+      expect.stringMatching(/which is not the layout scs \(token, data, expiry\)/),
     ]);
   });
 

@@ -45,7 +45,7 @@ export const purge: CommandDefinition = {
       return context.withStore({ readOnly: true }, async (store) => {
         const result = await store.purge({ ...options, dryRun: true });
         await warnAboutSkew(context, result);
-        await warnAboutIndex(context, store);
+        await explainTable(context, store);
         const sentence = await whatWouldGo(context, store, result, flags);
         await context.out.write(write(purgeRecord(result), sentence));
         return exit.done;
@@ -54,7 +54,7 @@ export const purge: CommandDefinition = {
     const interrupt = catchSignals();
     try {
       return await context.withStore({}, async (store) => {
-        await warnAboutIndex(context, store);
+        await explainTable(context, store);
         const result = await purgeWithProgress(context, store, {
           ...options,
           signal: interrupt.signal,
@@ -157,8 +157,21 @@ export async function warnAboutSkew(context: Context, { skewMs }: PurgeResult): 
   );
 }
 
-/** Names the statement that would spare each purge a look at the whole table. */
-export async function warnAboutIndex(context: Context, store: SequelizeStore): Promise<void> {
+/**
+ * Shows the rule by which sessions have expired where no column says it, and names the statement
+ * that would spare each purge a look at the whole table.
+ */
+export async function explainTable(context: Context, store: SequelizeStore): Promise<void> {
+  const { layout, rule } = store.table;
+  if (layout.expiry.lifetimeMs > 0) {
+    const whose =
+      context.settings.lifetime === undefined
+        ? `the default for ${layout.title}; say another with`
+        : 'as given by';
+    await context.note(
+      `expired: ${rule} has passed (${whose} --lifetime or SESSION_ADMIN_LIFETIME)`,
+    );
+  }
   const statement = await store.missingIndex();
   if (statement === null) return;
   await context.warn(

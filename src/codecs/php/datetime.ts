@@ -29,8 +29,19 @@ export function withInstant(object: JsonObject): JsonObject {
   return object;
 }
 
+/** Hours of the abbreviations that mean one zone only, as PHP has them (timezonemap.h). */
+const abbreviations: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ...{ AKDT: -8, AKST: -9, CDT: -5, CST: -6, EDT: -4, EST: -5, HST: -10, MDT: -6, MST: -7 },
+    ...{ PDT: -7, PST: -8, BST: 1, CEST: 2, CET: 1, EEST: 3, EET: 2, MSK: 3, WEST: 1, WET: 0 },
+    ...{ ACDT: 10.5, ACST: 9.5, AEDT: 11, AEST: 10, AWST: 8, JST: 9, NZDT: 13, NZST: 12, SAST: 2 },
+  }),
+);
+
 function offsetOf(kind: unknown, zone: string, local: number): number | null {
   if (/^(?:UTC|Z|GMT)$/i.test(zone)) return 0;
   if (kind === kinds.offset) return offsetSeconds(zone);
-  return kind === kinds.name ? namedOffset(zone, local) : null;
+  if (kind === kinds.name) return namedOffset(zone, local);
+  const hours = kind === kinds.abbreviation ? abbreviations.get(zone.toUpperCase()) : undefined;
+  return hours === undefined ? null : hours * 3600;
 }

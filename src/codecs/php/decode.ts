@@ -32,10 +32,15 @@ export function decodePhpString(payload: Uint8Array): Buffer {
   return bytes;
 }
 
-/** A serialized value has a `:` or `;` second, before which no session's name ends. */
+/** How a serialized value begins; `s:x` and a bar are a session's name. */
+const valueHead =
+  /^(?:N;$|b:[01];|[id]:[-+.\dINA]|[sSE]:\+?\d+:"|a:\+?\d+:\{|[OC]:\+?\d+:"|[rR]:\d)/;
+
+/** A serialized value has a `:` or `;` second, and few sessions' names do. */
 function isSession({ bytes }: Reader): boolean {
   const second = bytes[1];
-  return second !== 0x3a && second !== 0x3b;
+  if (second !== 0x3a && second !== 0x3b) return true;
+  return !valueHead.test(bytes.toString('latin1', 0, 40)) && bytes.includes(bar);
 }
 
 function readSession(reader: Reader, values: ValueReader): Json {

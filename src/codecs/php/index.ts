@@ -5,7 +5,7 @@ import { decodePhp } from './decode.js';
 
 const serialized = /^(?:[abds]:[^;{]|[aOCEsS]:\d|i:[-+]?\d|N;)/;
 const session =
-  /^(?:![^|:;"{}\x00-\x1f]{1,99}\||[^|!:;"{}\x00-\x1f][^|:;"{}\x00-\x1f]{0,99}\|(?:[abdsiOCErRS]:|N;))/;
+  /^(?:![^|:;"{}\x00-\x1f]{1,99}\||[^|!;"{}\x00-\x1f][^|;"{}\x00-\x1f]{0,99}\|(?:[abdsiOCErRS]:|N;))/;
 
 /**
  * PHP's serialize(): what the `php_serialize` session handler writes, and Laravel inside base64.

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Reader } from '../reading/reader.js';
 
 const lineFeed = 0x0a;
@@ -8,9 +9,24 @@ export function nameLine(reader: Reader): string {
   return Buffer.from(line, 'latin1').toString();
 }
 
-/** Reads text of so many bytes. A lone surrogate, which Python lets through, is U+FFFD. */
+/** Reads text of so many bytes. Python lets lone surrogates through, and so does JSON. */
 export function text(reader: Reader, length: number): string {
-  return reader.slice(length).toString();
+  const bytes = reader.slice(length);
+  return isUtf8(bytes) ? bytes.toString() : surrogatePass(bytes);
+}
+
+/** Decodes UTF-8 in which a lone surrogate is written as if it were a character (surrogatepass). */
+function surrogatePass(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .split(/(\xed[\xa0-\xbf][\x80-\xbf])/)
+    .map((part, i) => {
+      const [, high = 0, low = 0] = Buffer.from(part, 'latin1');
+      return i % 2 === 1
+        ? String.fromCharCode(0xd000 | ((high & 0x3f) << 6) | (low & 0x3f))
+        : Buffer.from(part, 'latin1').toString();
+    })
+    .join('');
 }
 
 /** Reads a line of text in Python's raw-unicode-escape: only `\u` and `\U` mean something. */

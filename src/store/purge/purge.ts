@@ -66,7 +66,7 @@ export async function purgeExpired(
   checkOptions(options);
   const started = performance.now();
   const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
-  const gone = target.table.layout.expiry.purged(cutoff);
+  const gone = target.table.layout.expiry.purged(cutoff, target.table.dialect);
   await refuseDoubtful(target);
   if (!options.trustExpiry) await refuseWesternZone(target, gone);
   const run = new PurgeRun(target, gone, options);

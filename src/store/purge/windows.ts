@@ -15,8 +15,8 @@ interface Mark {
  * Reads the next rows along the index, then deletes what is still expired between the first and the
  * last of them: no lock is held while nothing goes.
  *
- * The way of SQLite, where a stretch may hold rows that are alive, and of databases that cannot skip
- * locked rows.
+ * The way wherever a stretch may hold rows that are alive (SQLite, and local times), and of databases
+ * that cannot skip locked rows.
  */
 export class Windows implements Batcher {
   #after: Mark | null = null;

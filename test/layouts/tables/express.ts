@@ -54,8 +54,9 @@ const sequelizeTables: FrameworkTable[] = [
   },
   {
     ...sequelize,
-    // Sequelize's DATE on MySQL has no fraction.
+    // Sequelize's DATE on MySQL has no fraction, nor what it is compared with.
     unit: 1000,
+    purged: (expiry, now) => second(expiry) < second(now),
     on: 'mysql',
     table: 'Sessions',
     create: [
