@@ -46,6 +46,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
       data: columns.data === undefined ? [] : [columns.data],
       expiry: columns.expiry === undefined ? [] : [columns.expiry],
       user: [columns.user ?? 'user_id'],
+      also: columns.user === undefined ? [] : [columns.user],
     },
     expiry: { form: forms[format] },
     payload:

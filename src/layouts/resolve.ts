@@ -97,11 +97,20 @@ class Search {
   async anyTable(): Promise<BoundTable> {
     const { found, names } = await findTables(this.database, this.candidates);
     const attempts: Attempt[] = [];
-    for (const table of found) attempts.push(await this.#try(table));
+    let forbidden: Error | undefined;
+    for (const table of found) {
+      const attempt = await this.#try(table).catch((error: unknown) => {
+        if (failureKind(error) !== 'forbidden' || !(error instanceof Error)) throw error;
+        forbidden ??= error;
+      });
+      if (attempt) attempts.push(attempt);
+    }
     const fitting = preferred(attempts.flatMap(({ bound }) => bound));
     const [first, second] = fitting;
     if (first && second) throw this.#ambiguous(fitting);
     if (first) return first;
+    // It may be the one.
+    if (forbidden) throw forbidden;
     if (found.length > 0)
       throw this.#unknown(
         found,
@@ -122,7 +131,7 @@ class Search {
     for (const layout of this.candidates) {
       const match = matchColumns(layout, found.columns, this.database.dialect.name);
       if ('missing' in match) {
-        const close = match.found >= 2 && match.missing.length <= 1;
+        const close = layout.name === 'custom' || (match.found >= 2 && match.missing.length <= 1);
         if (close) attempt.near.push(`${layout.name} (it has no ${match.missing.join(', ')})`);
         continue;
       }
@@ -223,7 +232,7 @@ const show = ({ schema, name }: TableName): string =>
 const list = (names: readonly string[]): string =>
   names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
 const describeLayout = ({ name, columns }: Layout): string =>
-  `${name} (${[columns.token, columns.data, columns.expiry]
+  `${name} (${[columns.token, columns.data, columns.expiry, ...columns.also.map((name) => [name])]
     .filter((names) => names.length > 0)
     .map((names) => names.join('|'))
     .join(', ')})`;
