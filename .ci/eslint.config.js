@@ -20,4 +20,6 @@ export default tseslint.config(
     },
   },
   { files: ['bin/**', '.ci/**'], ...tseslint.configs.disableTypeChecked },
+  // CommonJS, which Node starts fastest.
+  { files: ['bin/**'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -48,7 +48,7 @@ function importsOf(path: string, source: string): string[] {
     .importedFiles.map(({ fileName }) => fileName)
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => posix.join(dirname(path), specifier).replace(/^dist\//, 'src/'))
-    .map((target) => target.replace(/\.js$/, '.ts'));
+    .map((target) => target.replace(/\.c?js$/, '.ts'));
 }
 
 function wrongImport(from: string, to: string): string | null {
@@ -58,7 +58,7 @@ function wrongImport(from: string, to: string): string | null {
   if (below === null) return `imports ${to}, which is on no floor`;
   if (above === below) return null;
   if (above === 'cli' && below !== 'index') return `imports ${to}, past src/index.ts`;
-  if (above === 'bin' && to !== 'src/cli/main.ts') return `imports ${to}, past src/cli/main.ts`;
+  if (above === 'bin' && to !== 'src/cli/start.ts') return `imports ${to}, past src/cli/start.ts`;
   return levelOf(above) < levelOf(below) ? null : `imports ${to}, which is not below it`;
 }
 
@@ -130,6 +130,7 @@ describe('the rules of the house', () => {
     ['src/errors.ts', "import { json } from './codecs/json.js';"],
     ['src/store/a.ts', "import tool from '../../test/helpers/tool.js';"],
     ['bin/session-admin.js', "import { SequelizeStore } from '../dist/index.js';"],
+    ['bin/session-admin.js', "const { main } = require('../dist/cli/main.cjs');"],
     ['src/store/a.ts', "const url = process.env['DATABASE_URL'];"],
     ['src/store/a.ts', "globalThis.process.stdout.write('a');"],
     ['src/codecs/a.ts', 'if (broken) process.exit(1);'],
@@ -148,7 +149,7 @@ describe('the rules of the house', () => {
     ['src/store/a.ts', "import { json } from '../codecs/json.js'; import './b.js';"],
     ['src/layouts/expiry/a.ts', "import type { Dialect } from '../../database/contract.js';"],
     ['src/database/a.ts', "// import '../store/store.js'; process.env, console.log()"],
-    ['bin/session-admin.js', "import { main } from '../dist/cli/main.js'; main(process.argv);"],
+    ['bin/session-admin.js', "const { start } = require('../dist/cli/start.cjs'); start([]);"],
   ])('allow in %s: %s', (path, source) => {
     expect(complaints(path, source)).toEqual([]);
   });
@@ -160,22 +161,15 @@ describe('the rules of the house', () => {
   });
 });
 
-/** Writes, when the process ends, every module that it resolved or required. */
+/** Writes, when the process ends, every file that it required. */
 const recorder = (record: string): string => `
-  import { appendFileSync } from 'node:fs';
-  import { createRequire, register } from 'node:module';
-  register('data:text/javascript,' + encodeURIComponent(\`
-    import { appendFileSync } from 'node:fs';
-    export async function resolve(specifier, context, next) {
-      const found = await next(specifier, context);
-      appendFileSync(${JSON.stringify(record)}, found.url + '\\\\n');
-      return found;
-    }\`));
+  import { writeFileSync } from 'node:fs';
+  import { createRequire } from 'node:module';
   const { cache } = createRequire(import.meta.url);
-  process.on('exit', () => appendFileSync(${JSON.stringify(record)}, Object.keys(cache).join('\\n')));`;
+  process.on('exit', () => writeFileSync(${JSON.stringify(record)}, Object.keys(cache).join('\\n')));`;
 
-/** Runs the tool and gives the packages, beside its own files, that it loaded. */
-async function packagesLoadedBy(argv: readonly string[]): Promise<string[]> {
+/** Runs the tool and gives the parts of the bundle, and the packages, that it loaded. */
+async function loadedBy(argv: readonly string[]) {
   const [preload, record] = [folder.file('preload.mjs'), folder.file('record')];
   await writeFile(preload, recorder(record));
   const node = [
@@ -185,26 +179,39 @@ async function packagesLoadedBy(argv: readonly string[]): Promise<string[]> {
     ...argv,
   ];
   await promisify(execFile)(process.execPath, node, { cwd: folder.path });
-  const loaded = await readFile(record, 'utf8');
-  expect(loaded).toContain('dist/cli/main.js');
-  const names = loaded.matchAll(/node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//g);
-  return [...new Set([...names].map(([, name = '']) => name))].sort();
+  const files = (await readFile(record, 'utf8')).split('\n');
+  const bundled = files.filter((file) => file.startsWith(join(root, 'dist/cli/')));
+  expect(bundled).toContain(join(root, 'dist/cli/start.cjs'));
+  const texts = await Promise.all(bundled.map((file) => readFile(file, 'utf8')));
+  // The bundle says before each part where it is from.
+  const parts = texts.flatMap((text) => text.match(/^\/\/ node_modules\/.*$/gm) ?? []);
+  const names = [...files, ...parts].map(
+    (path) => /node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//.exec(path)?.[1],
+  );
+  return {
+    packages: [...new Set(names)].filter((name) => name !== undefined).sort(),
+    parts: bundled.map((file) => basename(file).replace(/(?:-[\w-]{8})?\.cjs$/, '')).sort(),
+  };
 }
 
 describe('what is loaded', () => {
-  const heavy = ['sequelize', 'sqlite3', 'pg', 'mysql2', 'mariadb', 'chalk', 'cli-table3'];
+  it('--version: nothing', async () => {
+    const { packages, parts } = await loadedBy(['--version']);
+    expect(packages).toEqual([]);
+    expect(parts).not.toContain('main');
+  });
 
-  it.each(['--help', '--version', 'help list', 'purge --help'])(
-    '%s: nothing heavy',
-    async (line) => {
-      const loaded = await packagesLoadedBy(line.split(' '));
-      expect(loaded).toContain('commander');
-      expect(loaded.filter((name) => heavy.includes(name))).toEqual([]);
-    },
-  );
+  it.each(['--help', '-V', 'help list', 'purge --help'])('%s: commander alone', async (line) => {
+    const { packages, parts } = await loadedBy(line.split(' '));
+    expect(packages).toEqual(['commander']);
+    expect(parts).toEqual(['main', 'rolldown-runtime', 'start', 'version']);
+  });
 
   it('put: sequelize and the driver', async () => {
-    const loaded = await packagesLoadedBy(['put', '--generate']);
-    expect(loaded).toEqual(expect.arrayContaining(['commander', 'sequelize', 'sqlite3']));
+    const { packages, parts } = await loadedBy(['put', '--generate']);
+    expect(packages).toEqual(expect.arrayContaining(['commander', 'sequelize', 'sqlite3']));
+    const idle = ['pg', 'mysql2', 'chalk', 'cli-table3', 'csv-stringify'];
+    expect(packages.filter((name) => idle.includes(name))).toEqual([]);
+    expect(parts).toContain('library');
   });
 });

@@ -16,7 +16,10 @@ describe('what is packed', () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
+        'bin/package.json',
         'bin/session-admin.js',
+        'dist/cli/licenses.txt',
+        'dist/cli/start.cjs',
         'dist/index.js',
         'dist/index.d.ts',
         'CHANGELOG.md',

@@ -9,6 +9,9 @@ import { oneOf, readSettings, type GlobalFlags, type Settings } from './settings
 import { UsageError } from './usage.js';
 import { readSecret } from './values/secret.js';
 
+/** Some terminals say that they have no columns at all. */
+const widthOf = ({ columns = 0 }: Io['stdout']): number => (columns > 0 ? columns : 80);
+
 /** What a command works with: its settings, its streams and a store. */
 export class Context {
   readonly settings: Settings;
@@ -64,7 +67,7 @@ export class Context {
     return {
       reveal: this.settings.reveal,
       now,
-      width: stdout.isTTY ? (stdout.columns ?? 80) : null,
+      width: stdout.isTTY ? widthOf(stdout) : null,
       color: colorWanted({ stream: stdout, env, flag: this.flags.color }),
     };
   }

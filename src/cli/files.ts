@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, promises } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { UsageError } from './usage.js';
 
 /** Reads a file that an option names. Throws a UsageError that names the option, not the file. */
 export async function readFileOf(option: string, path: string): Promise<Buffer> {
-  return readFile(path).catch((cause: unknown) => {
+  return promises.readFile(path).catch((cause: unknown) => {
     throw unreadable(option, cause);
   });
 }

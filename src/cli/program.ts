@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option, type OutputConfiguration } from 'commander';
 import type { CommandDefinition } from './commands/command.js';
 import { remove } from './commands/delete.js';
@@ -8,6 +7,7 @@ import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
 import { watch } from './commands/watch.js';
 import { formatNames } from './output/formats.js';
+import { version } from './version.js';
 
 /** Runs a command with what commander parsed. */
 export type Runner = (
@@ -112,10 +112,5 @@ Examples:
   session-admin delete --user 42
   session-admin purge --dry-run
 `;
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

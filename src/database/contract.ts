@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import type { Holds } from './holds.js';
 
 export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
 export type DialectName = (typeof dialectNames)[number];
@@ -43,13 +44,19 @@ export interface Dialect {
   ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
-  /**
-   * A token for comparison byte by byte, where the column's collation may take two for the same;
-   * no index serves it. Null where the column compares so itself.
-   */
-  readonly exact: ((column: string) => string) | null;
-  /** The condition that a column begins with the bound prefix of so many characters. */
-  readonly startsWith: (column: string, placeholder: string, length: number) => string;
+  /** The condition that a column of this type holds one of these texts, byte by byte. */
+  readonly holds: Holds;
+  /** The condition that a column of this type begins with the bound prefix of so many characters. */
+  readonly startsWith: (
+    column: string,
+    type: string,
+    placeholder: string,
+    length: number,
+  ) => string;
+  /** SQL for a column's value as it was written: with all its digits, without padding. */
+  readonly asWritten: (column: string, type: string) => string;
+  /** Whoever may read may make temporary tables too, and nobody notices. */
+  readonly temporaryTables: boolean;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
   /**

@@ -1,5 +1,6 @@
 import type { Dialect, Failure } from './contract.js';
 import { networkFailure } from './network.js';
+import { mysqlHolds, unusualNumber } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { unpackedValues } from './unpacked.js';
 
@@ -38,22 +39,33 @@ export const mysql: Dialect = {
   addIndex: (index, table, column) =>
     `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
 
-  payload: (column, type) => (type === 'json' ? `CAST(${column} AS CHAR)` : column),
+  // MariaDB's json is a longtext, which its driver takes apart like MySQL's.
+  payload: (column, type) => (/^(?:json|longtext)/.test(type) ? `CAST(${column} AS CHAR)` : column),
 
   fromText: (expression) => expression,
 
-  jsonHas: (column, _type, path, bind, value) => {
+  jsonHas: (stored, type, path, bind, value) => {
+    const column = /blob|binary/.test(type) ? `CONVERT(${stored} USING utf8mb4)` : stored;
     const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
-    return `CASE WHEN JSON_VALID(${column})
-      THEN JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at})) = ${bind(value)} ELSE TRUE END`;
+    // MariaDB finds no key that is written with an escape.
+    return `CASE WHEN JSON_VALID(${column}) AND INSTR(${column}, '\\\\u00') = 0
+      THEN JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at})) = ${bind(value)}
+        OR JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at})) REGEXP ${unusualNumber} ELSE TRUE END`;
   },
 
   byteLength: (expression) => `LENGTH(${expression})`,
 
-  exact: (column) => `CAST(${column} AS BINARY)`,
+  holds: mysqlHolds,
 
-  startsWith: (column, placeholder, length) =>
-    `${column} >= ${placeholder} AND CAST(LEFT(${column}, ${length}) AS BINARY) = CAST(${placeholder} AS BINARY)`,
+  startsWith: (column, type, placeholder, length) => {
+    const start = `LEFT(CONVERT(${column} USING utf8mb4), ${length})`;
+    const same = `CAST(${start} AS BINARY) = CAST(${placeholder} AS BINARY)`;
+    return /char|text|binary/.test(type) ? `${column} >= ${placeholder} AND ${same}` : same;
+  },
+
+  asWritten: (column) => column,
+
+  temporaryTables: false,
 
   onConflictReplace: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,

@@ -1,4 +1,5 @@
 import type { Dialect, Failure, TableName } from './contract.js';
+import { postgresHolds, unusualNumber } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
 import { unpackedValues } from './unpacked.js';
@@ -47,20 +48,28 @@ export const postgres: Dialect = {
 
   payload: (column, type) => (/^(?:json|xml)/.test(type) ? `${column}::text` : column),
 
-  fromText: (expression, type) => `(${expression})::${type}`,
+  // A cast to a length would cut what is too long; the column refuses it.
+  fromText: (expression, type) => `(${expression})::${type.startsWith('char') ? 'text' : type}`,
 
-  // What holds a NUL character cannot be taken apart. The column is read as text, as `payload` has it.
-  jsonHas: (column, type, path, bind, value) =>
-    /^jsonb?$/.test(type)
-      ? `CASE WHEN strpos(${column}::text, '\\u0000') > 0 THEN TRUE
-          ELSE ${column}::${type} #>> ${bind([...path])}::text[] = ${bind(value)} END`
-      : null,
+  // What holds a NUL character or half a surrogate pair cannot be taken apart: its decoding tells.
+  // The column is read as text, as `payload` has it.
+  jsonHas: (column, type, path, bind, value) => {
+    if (!/^jsonb?$/.test(type)) return null;
+    const at = `${column}::${type} #>> ${bind([...path])}::text[]`;
+    return `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD])' THEN TRUE
+      ELSE ${at} = ${bind(value)} OR ${at} ~ ${unusualNumber} END`;
+  },
 
   byteLength: (expression) => `octet_length(${expression})`,
 
-  exact: null,
+  holds: postgresHolds,
 
-  startsWith: (column, placeholder, length) => `left(${column}, ${length}) = ${placeholder}`,
+  startsWith: (column, _type, placeholder, length) =>
+    `left(${column}::text, ${length}) = ${placeholder}`,
+
+  asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
+
+  temporaryTables: false,
 
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Sequelize } from 'sequelize';
@@ -13,14 +12,14 @@ const busyTimeoutMs = 5000;
 /** Opens a SQLite file, or `:memory:`. */
 export async function connectSqlite(path: string, options: ConnectOptions): Promise<Connected> {
   const memory = path === ':memory:';
-  if (!memory) await checkFile(path, options.create ?? false);
+  if (!memory) checkFile(path, options.create ?? false);
   const driver = await loadDriver();
   const flags = memory
     ? driver.OPEN_READWRITE | driver.OPEN_CREATE
     : options.readOnly
       ? driver.OPEN_READONLY
       : driver.OPEN_READWRITE | (options.create ? driver.OPEN_CREATE : 0);
-  const immutable = options.readOnly === true && !memory && (await isIdleWal(path));
+  const immutable = options.readOnly === true && !memory && isIdleWal(path);
   const { Sequelize } = await import('sequelize');
   const sequelize = new Sequelize({
     dialect: 'sqlite',
@@ -58,19 +57,25 @@ async function loadDriver() {
   return { ...sqlite3, Database: PatientDatabase };
 }
 
-async function checkFile(path: string, create: boolean): Promise<void> {
-  const found = await stat(path).catch((cause: unknown) => {
-    if (create && existsSync(dirname(resolve(path)))) return undefined;
+function checkFile(path: string, create: boolean): void {
+  if (statIfThere(path, create)?.isDirectory()) {
+    throw new SessionAdminError('DATABASE_MISSING', `${path} is a folder, not a SQLite file`);
+  }
+}
+
+function statIfThere(path: string, create: boolean): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    const folder = dirname(resolve(path));
+    if (create && existsSync(folder)) return undefined;
     throw new SessionAdminError(
       'DATABASE_MISSING',
       create
-        ? `there is no folder ${dirname(resolve(path))} to create the database in`
+        ? `there is no folder ${folder} to create the database in`
         : `there is no SQLite file ${path}`,
       { cause },
     );
-  });
-  if (found?.isDirectory()) {
-    throw new SessionAdminError('DATABASE_MISSING', `${path} is a folder, not a SQLite file`);
   }
 }
 
@@ -80,16 +85,18 @@ async function checkFile(path: string, create: boolean): Promise<void> {
  * A read-only connection to such a file would leave a `-wal` and a `-shm` file behind, and would
  * fail where the folder cannot be written; opened as immutable it does neither.
  */
-async function isIdleWal(path: string): Promise<boolean> {
+function isIdleWal(path: string): boolean {
   if (existsSync(`${path}-wal`)) return false;
-  const file = await open(path).catch(() => undefined);
-  if (!file) return false;
+  let file: number | undefined;
   try {
+    file = openSync(path, 'r');
     // Bytes 18 and 19 of the header: the file format's write and read version, 2 for WAL.
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(20), 0, 20, 0);
-    return bytesRead === 20 && buffer[18] === 2 && buffer[19] === 2;
+    const header = Buffer.alloc(20);
+    return readSync(file, header, 0, 20, 0) === 20 && header[18] === 2 && header[19] === 2;
+  } catch {
+    return false;
   } finally {
-    await file.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 

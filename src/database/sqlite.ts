@@ -1,4 +1,5 @@
 import type { Dialect, DriverError, Failure, PackedColumn } from './contract.js';
+import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { unpackedValues } from './unpacked.js';
 
@@ -47,11 +48,21 @@ export const sqlite: Dialect = {
 
   addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
 
-  exact: (column) => `${column} COLLATE BINARY`,
+  holds: sqliteHolds,
 
   // The range lets an index serve; the second condition is exact.
-  startsWith: (column, placeholder, length) =>
+  startsWith: (column, _type, placeholder, length) =>
     `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
+
+  // A column of texts makes texts of numbers.
+  asWritten: (column, type) =>
+    /char|clob|text/.test(type)
+      ? column
+      : `CASE WHEN typeof(${column}) = 'integer'
+          AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}
+        THEN CAST(${column} AS TEXT) ELSE ${column} END`,
+
+  temporaryTables: true,
 
   payload: (column) => column,
 
@@ -60,7 +71,8 @@ export const sqlite: Dialect = {
   jsonHas: (column, _type, path, bind, value) => {
     const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
     return `CASE WHEN json_valid(${column})
-      THEN CAST(json_extract(${column}, ${at}) AS TEXT) = ${bind(value)} ELSE 1 END`;
+      THEN CAST(json_extract(${column}, ${at}) AS TEXT) = ${bind(value)}
+        OR typeof(json_extract(${column}, ${at})) = 'real' ELSE 1 END`;
   },
 
   byteLength: (expression) => `octet_length(${expression})`,

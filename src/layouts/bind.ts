@@ -1,7 +1,8 @@
 import type { Column } from '../database/contract.js';
 import type { Database } from '../database/database.js';
-import type { BoundTable } from './contract.js';
-import type { ExpiryFormat } from './expiry/contract.js';
+import { SessionAdminError } from '../errors.js';
+import type { BoundTable, Layout } from './contract.js';
+import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
 import { expiryFormat } from './expiry/formats.js';
 import { lifetimeAfter } from './expiry/lifetime.js';
 import { never } from './expiry/never.js';
@@ -20,10 +21,11 @@ export async function bindTable(
   database: Database,
   { table, isView, columns }: Found,
   match: Match,
-  { lifetime = match.layout.expiry.lifetimeMs }: BindOptions = {},
+  options: BindOptions = {},
 ): Promise<BoundTable | null> {
   const { layout, token, data, expiry, user, revoked } = match;
   const { quote } = database.dialect;
+  const lifetime = lifetimeOf(layout, options);
   const format = formatOf(match, columns, database, lifetime);
   if (format === null) return null;
   const hidden = database.dialect.hiddenKey(table);
@@ -59,15 +61,29 @@ export async function bindTable(
 /** The same, as the rows that are there write their expiry. */
 export function boundAsRows(
   bound: BoundTable,
+  found: Found,
+  match: Match,
   rows: readonly SampledRow[],
   database: Database,
+  options: BindOptions = {},
 ): BoundTable {
-  const { layout, expiryColumn } = bound;
+  const { layout } = match;
   const sqlite = layout.expiry.form.asRows ? formOfRows(rows) : null;
-  if (sqlite === null || expiryColumn === null) return bound;
+  if (sqlite === null || database.dialect.name !== 'sqlite') return bound;
   const form = { sqlite, integer: null, naive: 'utc' } as const;
-  const format = expiryFormat(database.dialect.name, '', form);
-  return format ? { ...bound, expiry: format } : bound;
+  const lifetime = lifetimeOf(layout, options);
+  const expiry = formatOf(match, found.columns, database, lifetime, form);
+  return expiry === null ? bound : { ...bound, expiry };
+}
+
+/** Milliseconds; only where no column tells when a session runs out is there a choice. */
+function lifetimeOf({ title, name, expiry }: Layout, { lifetime }: BindOptions): number {
+  if (lifetime === undefined) return expiry.lifetimeMs;
+  if (expiry.lifetimeMs > 0 || name === 'custom') return lifetime;
+  throw new SessionAdminError(
+    'INVALID_ARGUMENT',
+    `${title} stores when each session runs out: leave --lifetime (SESSION_ADMIN_LIFETIME) out`,
+  );
 }
 
 function formatOf(
@@ -75,9 +91,10 @@ function formatOf(
   columns: readonly Column[],
   { dialect }: Database,
   lifetime: number,
+  form: InstantForm = layout.expiry.form,
 ): ExpiryFormat | null {
   if (expiry === null) return never;
-  const format = expiryFormat(dialect.name, expiry.type, layout.expiry.form);
+  const format = expiryFormat(dialect.name, form === layout.expiry.form ? expiry.type : '', form);
   if (format === null) return null;
   const quoted = (name: string): string | null => {
     const column = columnOf(columns, name);

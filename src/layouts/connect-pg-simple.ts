@@ -19,7 +19,7 @@ export const connectPgSimple = defineLayout({
     dialects: ['postgres'],
   },
   expiry: { form: { sqlite: 'iso', integer: null, naive: 'connection' } },
-  payload: { ...expressPayload, endRoundingMs: 1000 },
+  payload: expressPayload,
   user: expressUser,
   key: expressKey,
   cookie: 'express',

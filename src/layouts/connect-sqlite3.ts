@@ -18,7 +18,11 @@ export const connectSqlite3 = defineLayout({
     dialects: ['sqlite'],
     typed: ({ type }) => type === '',
   },
-  expiry: { form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' } },
+  expiry: {
+    form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
+    // As its driver writes what is larger than 32 bits.
+    of: (format) => ({ ...format, write: (placeholder) => `CAST(${placeholder} AS REAL)` }),
+  },
   payload: expressPayload,
   user: expressUser,
   key: expressKey,

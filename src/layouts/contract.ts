@@ -105,8 +105,10 @@ export interface PayloadRule {
   readonly readOnly: string | null;
   /** The instant that a payload itself names as its session's end, at the latest; null for none. */
   readonly end: (payload: Uint8Array) => Date | null;
-  /** How much later than that the column may be, by rounding alone, in milliseconds. */
+  /** How far from that the column may be, by rounding alone, in milliseconds. */
   readonly endRoundingMs: number;
+  /** Whether the session lives until then at least: its column is never earlier. */
+  readonly endBinds: boolean;
   /** Adds to the values what the framework needs to take them for a session. */
   readonly seed: (data: JsonObject, session: Seed) => JsonObject;
   /** What of the user's own row `seed` needs; null for nothing. */
@@ -149,6 +151,8 @@ export interface KeyRule {
   readonly ofId: (id: string) => string;
   /** The key where the application chose to store hashes; null where there is no such choice. */
   readonly hashed: ((id: string) => string) | null;
+  /** Whether every such table has a unique index on the key. */
+  readonly unique: boolean;
 }
 
 export interface Fill {

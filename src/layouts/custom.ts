@@ -46,6 +46,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
       data: columns.data === undefined ? [] : [columns.data],
       expiry: columns.expiry === undefined ? [] : [columns.expiry],
       user: [columns.user ?? 'user_id'],
+      also: columns.user === undefined ? [] : [columns.user],
     },
     expiry: { form: forms[format] },
     payload:
@@ -68,5 +69,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
             ],
             open: true,
           },
-    key: { generate: () => base64urlId(32) },
+    // A framework's table with renamed columns: Passport's and Django's users stand where they do.
+    user: { paths: [['passport', 'user'], ['passport', 'user', 'id'], ['_auth_user_id']] },
+    key: { generate: () => base64urlId(32), unique: false },
   });

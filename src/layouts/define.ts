@@ -27,7 +27,7 @@ export const defineLayout = (given: Given): Layout => ({
   expiry: { ...plainExpiry, ...given.expiry },
   payload: given.payload && { ...plainPayload, ...given.payload },
   user: { paths: [], find: null, seeded: false, ...given.user },
-  key: { ofId: (id) => id, hashed: null, ...given.key },
+  key: { ofId: (id) => id, hashed: null, unique: true, ...given.key },
 });
 
 const noColumns = {
@@ -57,6 +57,7 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   readOnly: null,
   end: () => null,
   endRoundingMs: 1,
+  endBinds: false,
   seed: (data) => data,
   credential: null,
 };

@@ -8,9 +8,15 @@ import { base64urlId } from './ids.js';
  *
  * Source: expressjs/session, index.js, session/store.js, session/cookie.js.
  */
-export const expressPayload: Pick<PayloadRule, 'codecs' | 'end' | 'seed'> = {
+export const expressPayload: Pick<
+  PayloadRule,
+  'codecs' | 'end' | 'endRoundingMs' | 'endBinds' | 'seed'
+> = {
   codecs: ['json'],
   end: cookieEnd,
+  // Some stores count whole seconds. A session that is touched gets a later column alone.
+  endRoundingMs: 1000,
+  endBinds: true,
   seed: (data, seed) =>
     Object.hasOwn(data, 'cookie') ? data : { cookie: cookieOf(seed), ...data },
 };

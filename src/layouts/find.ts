@@ -36,7 +36,11 @@ export async function findTables(
 ): Promise<{ found: Found[]; names: string[] }> {
   const listed = await database.select<Listed>(database.dialect.listTables());
   const usual = new Set(layouts.flatMap((layout) => layout.tables.map(fold)));
-  const likely = listed.filter(({ name }) => usual.has(fold(name)) || /session/i.test(name));
+  const isUsual = ({ name }: Listed): boolean => usual.has(fold(name));
+  const likely = [
+    ...listed.filter(isUsual),
+    ...listed.filter((one) => !isUsual(one) && /session/i.test(one.name)),
+  ];
   const found: Found[] = [];
   for (const { name, view } of likely.slice(0, mostTables)) {
     const table = { schema: null, name };

@@ -38,8 +38,10 @@ export function matchColumns(
   return { layout, token, data, expiry, user: find(parts.user), revoked: find(parts.revoked) };
 }
 
-/** The column of a name, compared without case and underscores. */
+/** The column of a name: the one that is called so, else compared without case and underscores. */
 export const columnOf = (columns: readonly Column[], name: string): Column | null =>
-  columns.find((column) => fold(column.name) === fold(name)) ?? null;
+  columns.find((column) => column.name === name) ??
+  columns.find((column) => fold(column.name) === fold(name)) ??
+  null;
 
 export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');

@@ -7,7 +7,7 @@ import { connectTypeorm } from './connect-typeorm.js';
 import type { Layout, LayoutName } from './contract.js';
 import { django } from './django.js';
 import { expressMysqlSession } from './express-mysql-session.js';
-import { flaskSession } from './flask-session.js';
+import { flaskPostgres, flaskSession } from './flask-session.js';
 import { laravel } from './laravel.js';
 import { prismaSessionStore } from './prisma-session-store.js';
 import { rails } from './rails.js';
@@ -30,6 +30,6 @@ export const layouts = {
   laravel: [laravel],
   rails: [rails],
   symfony: [symfony],
-  'flask-session': [flaskSession],
+  'flask-session': [flaskPostgres, flaskSession],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;

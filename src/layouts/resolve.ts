@@ -41,6 +41,12 @@ export async function resolveTable(
 }
 
 function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions): Layout[] {
+  if (layout !== 'custom' && (columns !== undefined || expiryFormat !== undefined)) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      '--columns and --expiry-format are for a table of your own: give both with --layout custom, or neither',
+    );
+  }
   if (layout === 'auto') return Object.values(layouts).flat();
   if (layout !== 'custom') return [...layouts[layout]];
   if (columns === undefined) {
@@ -91,11 +97,20 @@ class Search {
   async anyTable(): Promise<BoundTable> {
     const { found, names } = await findTables(this.database, this.candidates);
     const attempts: Attempt[] = [];
-    for (const table of found) attempts.push(await this.#try(table));
+    let forbidden: Error | undefined;
+    for (const table of found) {
+      const attempt = await this.#try(table).catch((error: unknown) => {
+        if (failureKind(error) !== 'forbidden' || !(error instanceof Error)) throw error;
+        forbidden ??= error;
+      });
+      if (attempt) attempts.push(attempt);
+    }
     const fitting = preferred(attempts.flatMap(({ bound }) => bound));
     const [first, second] = fitting;
     if (first && second) throw this.#ambiguous(fitting);
     if (first) return first;
+    // It may be the one.
+    if (forbidden) throw forbidden;
     if (found.length > 0)
       throw this.#unknown(
         found,
@@ -116,7 +131,7 @@ class Search {
     for (const layout of this.candidates) {
       const match = matchColumns(layout, found.columns, this.database.dialect.name);
       if ('missing' in match) {
-        const close = match.found >= 2 && match.missing.length <= 1;
+        const close = layout.name === 'custom' || (match.found >= 2 && match.missing.length <= 1);
         if (close) attempt.near.push(`${layout.name} (it has no ${match.missing.join(', ')})`);
         continue;
       }
@@ -132,8 +147,9 @@ class Search {
       }
       const rows = await sample(this.database, bound);
       const against = this.#auto ? contradiction(bound, rows) : null;
-      if (against === null) attempt.bound.push(boundAsRows(bound, rows, this.database));
-      else attempt.near.push(`${layout.name} (${against})`);
+      if (against === null) {
+        attempt.bound.push(boundAsRows(bound, found, match, rows, this.database, this.options));
+      } else attempt.near.push(`${layout.name} (${against})`);
     }
     // What has names of its own beats what anybody may have made.
     const sure = attempt.bound.filter((bound) => !bound.isGuess);
@@ -193,7 +209,7 @@ class Search {
       .join(' and ');
     const what = this.#auto
       ? `no session table that is known: ${tables}`
-      : `${tables} is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
+      : `${tables}, which is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
     const close = near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '';
     return new SessionAdminError(
       'LAYOUT_UNKNOWN',
@@ -216,7 +232,7 @@ const show = ({ schema, name }: TableName): string =>
 const list = (names: readonly string[]): string =>
   names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
 const describeLayout = ({ name, columns }: Layout): string =>
-  `${name} (${[columns.token, columns.data, columns.expiry]
+  `${name} (${[columns.token, columns.data, columns.expiry, ...columns.also.map((name) => [name])]
     .filter((names) => names.length > 0)
     .map((names) => names.join('|'))
     .join(', ')})`;

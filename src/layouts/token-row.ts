@@ -39,6 +39,7 @@ export const betterAuth = defineLayout({
 
 export const authJs = defineLayout({
   ...common,
+  key: { ...common.key, unique: false },
   name: 'token-row',
   title: 'Auth.js',
   columns: {
@@ -53,6 +54,7 @@ export const authJs = defineLayout({
 
 export const tokenRow = defineLayout({
   ...common,
+  key: { ...common.key, unique: false },
   name: 'token-row',
   title: 'token rows',
   columns: {

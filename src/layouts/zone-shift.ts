@@ -31,3 +31,25 @@ export function zoneShift(witnesses: readonly Witness[], roundingMs = 1): number
   }
   return shift;
 }
+
+/** All zones are whole quarters of an hour apart. */
+const quarterMs = 15 * 60_000;
+const furthestMs = 26 * 60 * 60_000;
+
+/**
+ * The same for sessions that live as long as their payloads say at least: says whether one of those
+ * that look expired before a cutoff is alive by its payload, or has ended as much earlier as two
+ * zones are apart.
+ */
+export const inAnotherZone = (
+  witnesses: readonly Witness[],
+  cutoff: Date,
+  roundingMs: number,
+): boolean =>
+  witnesses.some(({ column, payload }) => {
+    const behind = payload.getTime() - column.getTime();
+    if (behind <= roundingMs) return false;
+    const quarters = Math.round(behind / quarterMs);
+    const isZone = quarters > 0 && Math.abs(behind - quarters * quarterMs) <= roundingMs;
+    return payload.getTime() >= cutoff.getTime() || (isZone && behind <= furthestMs + roundingMs);
+  });

@@ -42,7 +42,9 @@ export function sqlConditions(
     conditions.push(`${millis} > ${binds.add(filter.expiresAfter.getTime())}`);
   if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {
     const length = Array.from(filter.tokenPrefix).length;
-    conditions.push(dialect.startsWith(sql.token, binds.add(filter.tokenPrefix), length));
+    conditions.push(
+      dialect.startsWith(sql.token, table.token.type, binds.add(filter.tokenPrefix), length),
+    );
   }
   if (filter.user !== undefined) {
     const user = userCondition(table, target.userField, filter.user, dialect, binds.add);

@@ -60,25 +60,29 @@ export async function* pagesByExpiry(
   now: Date,
   options: PageOptions,
 ): AsyncGenerator<Row[], void> {
-  if (!target.table.expiry.ordered) {
+  if (!target.table.expiry.ordered && target.database.dialect.temporaryTables) {
     yield* sortedOnce(target, now, options);
     return;
   }
-  yield* alongIndex(target, now, options);
+  yield* alongExpiry(target, now, options);
   const none = `${target.table.sql.expiry} IS NULL`;
   yield* pagesByKey(target, now, 'cheapest', options, [none]);
 }
 
 type Placed = Row & { place: unknown };
 
-async function* alongIndex(
+/** Along the index on expiry; where that is not in the order of instants, each page is sorted anew. */
+async function* alongExpiry(
   target: Target,
   now: Date,
   options: PageOptions,
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
-  const { sql, expiry } = table;
-  const place = { name: 'place', kind: 'any', sql: expiry.carry(sql.expiry) } as const;
+  const { sql } = table;
+  const { order, carry, bound } = table.expiry.ordered
+    ? { ...table.expiry, order: sql.expiry }
+    : { order: table.expiry.millis(sql.expiry), carry: same, bound: same };
+  const place = { name: 'place', kind: 'any', sql: carry(order) } as const;
   const columns = [...rowColumns(target, options), place];
   const reader = new ManyRowsReader(database.dialect);
   const size = pageSize(options);
@@ -89,15 +93,15 @@ async function* alongIndex(
     const conditions = sqlConditions(options, target, now, binds);
     conditions.push(`${sql.expiry} IS NOT NULL`);
     if (last) {
-      const place = expiry.bound(binds.add(last.place));
-      conditions.push(`${sql.expiry} >= ${place}`);
-      conditions.push(`(${sql.expiry} > ${place} OR ${sql.pageKey} > ${binds.add(last.key)})`);
+      const place = bound(binds.add(last.place));
+      conditions.push(`${order} >= ${place}`);
+      conditions.push(`(${order} > ${place} OR ${sql.pageKey} > ${binds.add(last.key)})`);
     }
     const asked = size.rows;
     const rows = await reader.read<Placed>(database, {
       columns,
       from: `FROM ${sql.table} ${whereClause(conditions)}
-        ORDER BY ${sql.expiry}, ${sql.pageKey} LIMIT ${asked}`,
+        ORDER BY ${order}, ${sql.pageKey} LIMIT ${asked}`,
       bind: binds.values,
     });
     size.learn(rows);
@@ -105,6 +109,8 @@ async function* alongIndex(
     last = rows.length < asked ? undefined : rows.at(-1);
   } while (last);
 }
+
+const same = (sql: string): string => sql;
 
 /**
  * For a column whose own order is not that of its instants (text with offsets, mixed forms): sorting

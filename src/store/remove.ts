@@ -26,14 +26,9 @@ export async function removeTokens(
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
     const binds = new Binds();
-    const { exact } = database.dialect;
-    const list = unique
-      .slice(i, i + batchRows)
-      .map(binds.add)
-      .join(', ');
-    const all = [`${table.sql.token} IN (${list})`, ...conditions(binds)];
-    if (exact) all.push(`${exact(table.sql.token)} IN (${list})`);
-    deleted += await database.change(removal(target, all, binds));
+    const batch = unique.slice(i, i + batchRows);
+    const these = database.dialect.holds(table.sql.token, table.token.type, batch, binds.add);
+    deleted += await database.change(removal(target, [these, ...conditions(binds)], binds));
   }
   return deleted;
 }
@@ -68,7 +63,8 @@ function removal(
   binds: Binds,
 ): Statement {
   const { revoked, layout, sql } = table;
-  const now = revoked && expiryFormat(database.dialect.name, revoked.type, layout.expiry.form);
+  const form = { ...layout.expiry.form, sqlite: 'micros' } as const;
+  const now = revoked && expiryFormat(database.dialect.name, revoked.type, form);
   if (!revoked || !now) {
     return { sql: `DELETE FROM ${sql.table} ${whereClause(conditions)}`, bind: binds.values };
   }

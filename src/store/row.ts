@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
 import { selectList, type SelectedColumn, type Shortcut } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
@@ -34,10 +35,12 @@ export interface Row {
 /** The columns of a query whose rows `sessionReader` reads. */
 export function rowColumns(target: Target, options: RowOptions): SelectedColumn[] {
   const { sql, expiry } = target.table;
-  const { quote, byteLength } = target.database.dialect;
+  const { quote, byteLength, asWritten } = target.database.dialect;
+  const typeOf = (name: string): string =>
+    target.table.columns.find((column) => column.name === name)?.type ?? '';
   return [
     { name: 'key', kind: sql.pageKey === sql.token ? 'text' : 'whole', sql: sql.pageKey },
-    { name: 'token', kind: 'text', sql: sql.token },
+    { name: 'token', kind: 'text', sql: asWritten(sql.token, target.table.token.type) },
     {
       name: 'millis',
       kind: 'whole',
@@ -52,7 +55,8 @@ export function rowColumns(target: Target, options: RowOptions): SelectedColumn[
       ? { name: 'data', kind: 'bytes', sql: sql.data }
       : { name: 'size', kind: 'whole', sql: byteLength(sql.data) },
     ...extraColumns(target, options).map(
-      (name, i) => ({ name: `x${i}`, kind: 'any', sql: quote(name) }) as const,
+      (name, i) =>
+        ({ name: `x${i}`, kind: 'any', sql: asWritten(quote(name), typeOf(name)) }) as const,
     ),
   ];
 }
@@ -80,11 +84,11 @@ export async function rowOf(
   const binds = new Binds();
   const rows = await database.select<Row>({
     sql: `SELECT ${selectList(rowColumns(target, options), database.dialect)}
-      FROM ${table.sql.table} WHERE ${table.sql.token} = ${binds.add(token)}`,
+      FROM ${table.sql.table}
+      WHERE ${database.dialect.holds(table.sql.token, table.token.type, [token], binds.add)}`,
     bind: binds.values,
   });
-  // A collation may take another token for the same; a password is compared byte by byte.
-  return rows.find((row) => row.token === token);
+  return rows.find((row) => asToken(row.token, []) === token);
 }
 
 /** Says whether the payload itself is read, and not only its size. */
@@ -173,9 +177,10 @@ function asToken(token: unknown, problems: string[]): string {
     problems.push('its token is NULL');
     return '';
   }
+  if (typeof token === 'number' || typeof token === 'bigint') return token.toString();
+  if (Buffer.isBuffer(token) && isUtf8(token)) return token.toString();
   problems.push('its token is not text');
-  if (Buffer.isBuffer(token)) return token.toString('latin1');
-  return typeof token === 'number' || typeof token === 'bigint' ? token.toString() : '';
+  return Buffer.isBuffer(token) ? token.toString('latin1') : '';
 }
 
 /** The payload's bytes, whatever the driver made of the column. */

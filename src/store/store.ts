@@ -203,10 +203,7 @@ export class SequelizeStore implements AsyncDisposable {
     return surveyExpired(this.#target, this.table.layout.expiry.purged(cutoff, this.table.dialect));
   }
 
-  /**
-   * Encodes values into a payload for this table, in the form that its application writes: see
-   * EncodeOptions.
-   */
+  /** Encodes values into a payload as the table's application writes it: see EncodeOptions. */
   encode(
     data: Json,
     expiry: Date | null,

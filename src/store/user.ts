@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { BoundTable } from '../layouts/contract.js';
 import type { Json, JsonObject } from '../session.js';
 import { columnValue, valuesAt } from './where.js';
@@ -29,10 +30,10 @@ export function userOf(
   data: Json,
 ): string | null {
   if (field !== null) {
-    const own = Object.hasOwn(columns, field) ? asId(columnValue(columns[field])) : null;
+    const own = Object.hasOwn(columns, field) ? idIn(columns[field]) : null;
     return own ?? firstId(valuesAt(data, field));
   }
-  if (table.user !== null) return asId(columnValue(columns[table.user.name]));
+  if (table.user !== null) return idIn(columns[table.user.name]);
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return null;
   const { find, paths } = table.layout.user;
   return asId(find?.(data)) ?? firstAt(data, paths) ?? firstAt(data, usualPaths);
@@ -58,6 +59,14 @@ function at(data: JsonObject, path: readonly string[]): Json | undefined {
 
 const firstId = (values: readonly (Json | undefined)[]): string | null =>
   values.map(asId).find((id) => id !== null) ?? null;
+
+/** The id in a column; bytes that are text are that text. */
+const idIn = (value: unknown): string | null =>
+  asId(
+    value instanceof Uint8Array && isUtf8(value)
+      ? Buffer.from(value).toString()
+      : columnValue(value),
+  );
 
 function asId(value: Json | undefined): string | null {
   if (typeof value === 'string') return value === '' ? null : value;

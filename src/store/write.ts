@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Statement } from '../database/contract.js';
 import type { Runner } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import { payloadKind } from '../layouts/payload-kind.js';
@@ -30,21 +31,61 @@ export interface ImportOptions {
 const chunkRows = 1000;
 const chunkBytes = 1024 * 1024;
 
-/** Adds or replaces one session in one statement. */
+/** Adds or replaces one session, in one statement where a unique index tells which it is. */
 export async function commitSession(target: Target, entry: Entry): Promise<void> {
   checkEntry(target, entry);
   const { database, table } = target;
+  if (!table.layout.key.unique) {
+    await database.retryTransaction((run) => writeOne(run, target, entry));
+    return;
+  }
   const columns = columnsOf(target, entry.user !== undefined);
-  const binds = new Binds();
-  const values = columns.map(({ kind, value, write }) => {
-    const given = value(entry);
-    return write(binds.add(kind === 'bytes' ? asBlob(given) : asText(given)));
+  await database.change(insertion(target, columns, entry, replacing(target, columns)));
+}
+
+/** Replaces the row that is there, or adds one. */
+async function writeOne(run: Runner, target: Target, entry: Entry): Promise<void> {
+  const { database, table } = target;
+  const columns = columnsOf(target, entry.user !== undefined);
+  const isIt = (binds: Binds): string =>
+    database.dialect.holds(table.sql.token, table.token.type, [entry.token], binds.add);
+  const look = new Binds();
+  const rows = await run.select<object>({
+    sql: `SELECT 1 AS found FROM ${table.sql.table} WHERE ${isIt(look)} LIMIT 1`,
+    bind: look.values,
   });
-  await database.change({
-    sql: `INSERT INTO ${table.sql.table} (${names(columns)}) VALUES (${values.join(', ')})
-      ${replacing(target, columns)}`,
+  if (rows.length === 0) {
+    await run.change(insertion(target, columns, entry, ''));
+    return;
+  }
+  const binds = new Binds();
+  const places = columns
+    .filter(({ replace }) => replace)
+    .map((column) => `${column.name} = ${placed(column, entry, binds)}`);
+  await run.change({
+    sql: `UPDATE ${table.sql.table} SET ${places.join(', ')} WHERE ${isIt(binds)}`,
     bind: binds.values,
   });
+}
+
+function insertion(
+  { table }: Target,
+  columns: readonly Written[],
+  entry: Entry,
+  tail: string,
+): Statement {
+  const binds = new Binds();
+  const values = columns.map((column) => placed(column, entry, binds));
+  return {
+    sql: `INSERT INTO ${table.sql.table} (${names(columns)}) VALUES (${values.join(', ')}) ${tail}`,
+    bind: binds.values,
+  };
+}
+
+/** The place of a column's value in a statement. */
+function placed({ kind, value, write }: Written, entry: Entry, binds: Binds): string {
+  const given = value(entry);
+  return write(binds.add(kind === 'bytes' ? asBlob(given) : asText(given)));
 }
 
 /** Adds or replaces many sessions in one transaction: all of them or none. Gives how many entries it took. */
@@ -108,6 +149,10 @@ async function writeChunk(
   withUser: boolean,
 ): Promise<void> {
   if (chunk.length === 0) return;
+  if (!target.table.layout.key.unique) {
+    for (const entry of chunk) await writeOne(run, target, entry);
+    return;
+  }
   const { database, table } = target;
   const columns = columnsOf(target, withUser);
   const pieces: Buffer[] = [];

@@ -125,6 +125,17 @@ function contract(database: AppDatabase): void {
     expect(await listed()).toHaveLength(1);
   });
 
+  it('takes a seeded session for as long as it was given, and no longer', async () => {
+    const { id } = await signUp('ann');
+    const put = ['put', '--generate', '--user', id, '--cookie', '--ttl', '1h'];
+    const [one, other] = [await tool(put), await tool(put)];
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: now + hour - 60_000 });
+    expect(await userOf(new Browser(site.origin, one.trim()))).toBe(id);
+    vi.setSystemTime(now + hour + 2000);
+    expect(await userOf(new Browser(site.origin, other.trim()))).toBeNull();
+  });
+
   it('finds and ends a session by the cookie that a browser sends', async () => {
     const { browser: one, id } = await signUp('ann');
     const other = await signIn('ann');

@@ -125,6 +125,20 @@ function contract(under: StoreUnderTest, database: AppDatabase): void {
     expect(await listed()).toEqual([]);
   });
 
+  it('takes what put changes in a session that it wrote itself', async () => {
+    const browser = await loggedIn(await open(), 'user/7');
+    await tool(['put', idIn(browser.cookie) ?? '', '--data', '{"user":{"id":8}}', '--ttl', '1h']);
+    await isUser(browser, 8);
+    expect(await listed()).toMatchObject([{ user: '8', state: 'active' }]);
+  });
+
+  it('keeps a seeded session for as long as it was given, and no longer', async () => {
+    await tool(['put', 'seeded', '--data', '{"user":{"id":7}}', '--ttl', '1h']);
+    const now = Date.now();
+    expect(await survivorsOfItself(new Date(now + hour - 60_000))).toEqual(['seeded']);
+    expect(await survivorsOfItself(new Date(now + hour + 2000))).toEqual([]);
+  });
+
   it('finds and ends a session by the cookie that a browser sends', async () => {
     const site = await open();
     const [one, other] = [await loggedIn(site, 'user/7'), await loggedIn(site, 'user/7')];
@@ -162,7 +176,7 @@ function contract(under: StoreUnderTest, database: AppDatabase): void {
   };
   /** What the store leaves of the rows when it cleans up at this instant. */
   const survivorsOfItself = async (at: Date): Promise<string[]> => {
-    vi.setSystemTime(at);
+    vi.useFakeTimers({ toFake: ['Date'], now: at });
     await opened.cleanUp();
     vi.useRealTimers();
     return survivors();
@@ -193,7 +207,6 @@ function contract(under: StoreUnderTest, database: AppDatabase): void {
     const { deleted, cutoff } = JSON.parse(await tool(['purge', '--json'])) as Purged;
     const left = await survivors();
     await restore();
-    vi.useFakeTimers({ toFake: ['Date'] });
     expect(left).toEqual(await survivorsOfItself(new Date(cutoff)));
     const odd = under.odd ? ['odd'] : [];
     expect(left).toEqual(['browser', 'far', 'live', ...odd, 'touched'].sort());

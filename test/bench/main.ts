@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.js';
 import { benchPurge } from './purge/purge.js';
+import { benchStart } from './start/start.js';
 
 /** What every benchmark is told. */
 export interface BenchOptions {
@@ -8,7 +9,7 @@ export interface BenchOptions {
   rows: number;
   /** How often each measurement is made, its peer's in turn with it. */
   runs: number;
-  /** Databases to leave the others out, by their short names. */
+  /** Databases, or cases, to leave the others out, by their short names. */
   only: readonly string[];
   /** Small tables, and bounds that only an order of magnitude breaks: for CI. */
   short: boolean;
@@ -19,9 +20,14 @@ export interface BenchOptions {
 /** Gives the lines of its report, and what missed its target. */
 export type Bench = (options: BenchOptions) => Promise<{ report: string[]; missed: string[] }>;
 
-const benches = { purge: benchPurge } satisfies Record<string, Bench>;
+const benches = { purge: benchPurge, start: benchStart } satisfies Record<string, Bench>;
 
-const usage = `npm run bench -- <${Object.keys(benches).join('|')}> [--rows <n>] [--runs <n>] [--only <database>]… [--short]`;
+/** How often each measurement is made where `--runs` does not say. */
+const usualRuns: Partial<Record<string, { full: number; short: number }>> = {
+  start: { full: 40, short: 5 },
+};
+
+const usage = `npm run bench -- <${Object.keys(benches).join('|')}> [--rows <n>] [--runs <n>] [--only <name>]… [--short]`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -33,22 +39,25 @@ async function main(): Promise<number> {
       short: { type: 'boolean', default: false },
     },
   });
-  const named = positionals.map((name) => (benches as Partial<Record<string, Bench>>)[name]);
-  if (named.length === 0 || named.includes(undefined)) {
+  const named = positionals.map((name) => ({
+    bench: (benches as Partial<Record<string, Bench>>)[name],
+    usual: usualRuns[name] ?? { full: 3, short: 1 },
+  }));
+  if (named.length === 0 || named.some(({ bench }) => !bench)) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const options: BenchOptions = {
+  const options = {
     rows: Number(values.rows ?? (values.short ? 50_000 : 1_200_000)),
-    runs: Number(values.runs ?? (values.short ? 1 : 3)),
     only: values.only ?? [],
     short: values.short,
-    note: (text) => process.stderr.write(`${text}\n`),
+    note: (text: string) => process.stderr.write(`${text}\n`),
   };
   const lines = [describeMachine(), ''];
   const missed: string[] = [];
-  for (const bench of named) {
-    const result = await bench?.(options);
+  for (const { bench, usual } of named) {
+    const runs = Number(values.runs ?? (values.short ? usual.short : usual.full));
+    const result = await bench?.({ ...options, runs });
     lines.push(...(result?.report ?? []));
     missed.push(...(result?.missed ?? []));
   }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const tool = fileURLToPath(new URL('../../bin/session-admin.js', import.meta.url));
+/** The built tool, as a program for Node. */
+export const tool = fileURLToPath(new URL('../../bin/session-admin.js', import.meta.url));
 const recorder = new URL('./peak-memory.js', import.meta.url).href;
 
 export interface Measured {
@@ -13,11 +14,12 @@ export interface Measured {
   stdout: string;
 }
 
-/** Runs a program to its end and takes its time. Throws where it fails. */
+/** Runs a program to its end and takes its time. Throws where it ends with another exit code. */
 export async function timed(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  expected = 0,
 ): Promise<Measured> {
   const started = performance.now();
   const child = spawn(command, args, {
@@ -29,7 +31,8 @@ export async function timed(
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   const ms = performance.now() - started;
-  if (code !== 0) throw new Error(`${command} ended with ${code ?? 'a signal'}: ${output.stderr}`);
+  if (code !== expected)
+    throw new Error(`${command} ended with ${code ?? 'a signal'}: ${output.stderr}`);
   return { ms, stdout: output.stdout };
 }
 

@@ -8,8 +8,22 @@ import type { ListedRow } from './frameworks.js';
 export const zones = ['UTC', 'America/New_York', 'Asia/Kolkata'] as const;
 
 /** What a process of its own lists of a database: the layout, and every row by its token. */
-export async function listing(database: string, env: Record<string, string> = {}) {
-  const argv = ['list', '--all', '--format', 'ndjson', '--reveal', '-d', database, '-v'];
+export async function listing(
+  database: string,
+  env: Record<string, string> = {},
+  options: readonly string[] = [],
+) {
+  const argv = [
+    'list',
+    '--all',
+    '--format',
+    'ndjson',
+    '--reveal',
+    '-d',
+    database,
+    '-v',
+    ...options,
+  ];
   const { code, stdout, stderr } = await runChild(argv, { env });
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
   const rows = linesOf(stdout).map((line) => parseJson(line) as JsonObject);

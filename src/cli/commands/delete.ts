@@ -1,5 +1,4 @@
 import type { SequelizeStore, SessionFilter } from '../../index.js';
-import { confirm } from '../confirm.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals, isAborted } from '../interrupt.js';
@@ -164,6 +163,7 @@ async function confirmed(
     await context.problem(`${question}: confirm with --yes`);
     return false;
   }
+  const { confirm } = await import('../confirm.js');
   if (await confirm(`${escapeText(question)}. Delete?`, context.io, signal)) return true;
   await context.problem('not confirmed: nothing was deleted');
   return false;

@@ -1,12 +1,10 @@
-import { valuesAt, type SequelizeStore, type Session } from '../../index.js';
+import type { SequelizeStore, Session } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
-import { renderDetail } from '../output/detail.js';
 import { escapeText } from '../output/escape.js';
 import { createRenderer } from '../output/formats.js';
 import { stringifyJson } from '../output/json.js';
-import { sessionRecord } from '../output/record.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
@@ -103,6 +101,7 @@ async function writeRaw({ out, io }: Context, { raw }: Session): Promise<number>
 }
 
 async function writeField(context: Context, session: Session, path: string): Promise<number> {
+  const { valuesAt } = await import('../../index.js');
   const values = valuesAt(session.data, path);
   if (values.length === 0) {
     await context.problem(session.error ?? 'the payload has no such field');
@@ -122,9 +121,11 @@ async function writeSession(context: Context, session: Session): Promise<number>
   const raw = reveal && format === 'ndjson';
   // In a pipe one session is JSON, whatever a list would be: nobody reads a single TSV line.
   if (format === 'json' || (format === 'tsv' && context.flags.format === undefined)) {
+    const { sessionRecord } = await import('../output/record.js');
     const record = sessionRecord(session, { reveal, raw, fields: null });
     await context.out.write(`${stringifyJson(record, 2)}\n`);
   } else if (format === 'table') {
+    const { renderDetail } = await import('../output/detail.js');
     await context.out.write(await renderDetail(session, { ...options, raw: false }));
   } else {
     const renderer = await createRenderer(format, { ...options, fields: null, raw, exact: false });

@@ -165,7 +165,9 @@ export async function explainTable(context: Context, store: SequelizeStore): Pro
   const { layout, rule } = store.table;
   if (layout.expiry.lifetimeMs > 0) {
     const whose =
-      context.settings.lifetime === undefined ? `${layout.title}'s default; set it with` : 'by';
+      context.settings.lifetime === undefined
+        ? `the default for ${layout.title}; say another with`
+        : 'as given by';
     await context.note(
       `expired: ${rule} has passed (${whose} --lifetime or SESSION_ADMIN_LIFETIME)`,
     );

@@ -91,7 +91,9 @@ function checkPlaces({ table }: SequelizeStore, flags: PutFlags): void {
   const { user, layout } = table;
   if (flags.user !== undefined && user === null && !layout.user.seeded) {
     throw new UsageError(
-      `--user: ${layout.title} has no place of its own for the user: put it into --data`,
+      layout.name === 'custom'
+        ? '--user: name the column that holds the user, with user=… in --columns'
+        : `--user: a table of ${layout.title} has no column for the user: put it into --data`,
     );
   }
   if (flags.user === undefined && user !== null && !user.nullable) {

@@ -7,8 +7,7 @@ import { Progress } from '../progress.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
-import { readEntries } from './put-lines.js';
-import { creating, putOne, type PutFlags } from './put-one.js';
+import type { PutFlags } from './put-one.js';
 
 export const put: CommandDefinition = {
   usage: 'put [token]',
@@ -53,7 +52,9 @@ export const put: CommandDefinition = {
 
   run: async (context, [text], flags: PutFlags) => {
     checkFlags(text, flags);
-    return flags.from === undefined ? putOne(context, text, flags) : putMany(context, flags.from);
+    if (flags.from !== undefined) return putMany(context, flags.from);
+    const { putOne } = await import('./put-one.js');
+    return putOne(context, text, flags);
   },
 };
 
@@ -94,6 +95,8 @@ function checkFlags(text: string | undefined, flags: PutFlags): void {
 async function putMany(context: Context, path: string): Promise<number> {
   context.refuseFormat('tokens');
   const write = await createResultRenderer(context.settings.format);
+  const { readEntries } = await import('./put-lines.js');
+  const { creating } = await import('./put-one.js');
   const lines = path === '-' ? context.io.stdin : await openFileOf('--from', path);
   const interrupt = catchSignals();
   const { signal } = interrupt;

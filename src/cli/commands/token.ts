@@ -1,4 +1,5 @@
-import { SessionAdminError, type SequelizeStore } from '../../index.js';
+import { SessionAdminError } from '../../errors.js';
+import type { SequelizeStore } from '../../index.js';
 import { UsageError } from '../usage.js';
 import { counted } from '../text.js';
 

@@ -1,10 +1,6 @@
-import {
-  Cleanup,
-  SessionAdminError,
-  systemClock,
-  type PurgeProgress,
-  type SequelizeStore,
-} from '../../index.js';
+import { systemClock } from '../../clock.js';
+import { SessionAdminError } from '../../errors.js';
+import type { PurgeProgress, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals } from '../interrupt.js';
@@ -75,6 +71,7 @@ export const watch: CommandDefinition = {
           const onBatch = (progress: PurgeProgress): void => countBatch(tally, progress);
           return store.purge({ ...options, signal, onBatch });
         };
+        const { Cleanup } = await import('../../index.js');
         const cleanup = new Cleanup(purge, systemClock, {
           interval,
           jitter,

@@ -1,18 +1,9 @@
-import type { Json, Session } from '../../session.js';
-import type { Field } from '../values/fields.js';
+import type { Json } from '../../session.js';
 import { escapeText } from './escape.js';
 import { stringifyJson } from './json.js';
-import { fieldValue } from './record.js';
 
 /** A value as one line of plain text: null is empty, text is escaped, the rest is compact JSON. */
 export function cellText(value: Json): string {
   if (value === null) return '';
   return typeof value === 'string' ? escapeText(value) : stringifyJson(value);
-}
-
-/** A field of a session as one line; the payload as a whole is always JSON, also where it is text. */
-export function fieldText(session: Session, field: Field, reveal: boolean): string {
-  const value = fieldValue(session, field, reveal);
-  const isPayload = field.kind === 'session' && field.name === 'data';
-  return isPayload && typeof value === 'string' ? stringifyJson(value) : cellText(value);
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 
-import { fieldText } from './cell.js';
 import { escapeText } from './escape.js';
+import { fieldText } from './field-text.js';
 import type { Renderer, RenderOptions } from './renderer.js';
 import { defaultFields } from './rows.js';
 

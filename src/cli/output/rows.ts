@@ -1,6 +1,6 @@
 import { type Field, sessionField } from '../values/fields.js';
-import { fieldText } from './cell.js';
 import { escapeText } from './escape.js';
+import { fieldText } from './field-text.js';
 import { maskToken } from './mask.js';
 import { recordWriter } from './record-text.js';
 import type { Renderer, RenderOptions } from './renderer.js';

@@ -1,8 +1,9 @@
 import type { Session } from '../../session.js';
 import type { Field } from '../values/fields.js';
-import { cellText, fieldText } from './cell.js';
+import { cellText } from './cell.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
+import { fieldText } from './field-text.js';
 import type { Demand } from './fit.js';
 import { isoTime } from './iso-time.js';
 import { maskToken } from './mask.js';

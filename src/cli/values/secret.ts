@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { UsageError } from '../usage.js';
 
 /** Far beyond any secret, and small enough to read at once. */
@@ -36,7 +36,7 @@ async function readSecretFile(option: string, path: string): Promise<string> {
 
 /** Reads no further than shows that there is too much: the path may be a device without an end. */
 async function readStart(path: string): Promise<Buffer> {
-  const file = await open(path);
+  const file = await promises.open(path);
   try {
     const bytes = Buffer.alloc(longest + 1);
     for (let size = 0; ;) {

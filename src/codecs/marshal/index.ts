@@ -29,7 +29,7 @@ export const marshal: Codec = {
     throw unencodable(
       format,
       '',
-      'it is only read; set the serializer of the session store to json, or put one made by Ruby as raw',
+      'it is only read; set the serializer of the session store to json, or give the bytes of one made by Ruby with --raw-file',
     );
   },
 };

@@ -22,7 +22,11 @@ export const pickle: Codec = {
   decode: (payload) => run(new Reader(payload, 'a pickle')),
 
   encode: () => {
-    throw unencodable('a pickle', '', 'pickles are only read; put takes one made by Python as raw');
+    throw unencodable(
+      'a pickle',
+      '',
+      'pickles are only read; give the bytes of one made by Python with --raw-file',
+    );
   },
 };
 

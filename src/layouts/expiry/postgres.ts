@@ -65,5 +65,6 @@ export const postgresExpiry: FormatsOfDialect = (type, { integer, naive }) => {
     return naive === 'utc' ? naiveUtc : naiveLocal;
   }
   if (!/^(?:integer|bigint|numeric)/.test(type) || integer === null) return null;
-  return integer === 'seconds' ? unixSeconds('bigint') : unixMilliseconds('bigint');
+  const write = (placeholder: string): string => `(${placeholder})::bigint`;
+  return integer === 'seconds' ? unixSeconds('bigint', write) : unixMilliseconds('bigint', write);
 };

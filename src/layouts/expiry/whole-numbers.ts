@@ -8,7 +8,7 @@ const milliseconds = { first: 1e11, below: 8.64e15 };
  * Whole seconds since 1970, as in an integer column. What counts milliseconds is no instant here; 0
  * and what is below have run out long ago.
  */
-export const unixSeconds = (integer: string): ExpiryFormat => ({
+export const unixSeconds = (integer: string, write = same): ExpiryFormat => ({
   name: 'Unix seconds',
   zoneless: false,
   millis: (column) =>
@@ -17,11 +17,12 @@ export const unixSeconds = (integer: string): ExpiryFormat => ({
     { from: 0, below: Math.min(Math.ceil(cutoff.getTime() / 1000), seconds.below) },
   ],
   ...plain,
+  write,
   value: (expiry) => expiry && Math.ceil(expiry.getTime() / 1000),
 });
 
 /** Whole milliseconds since 1970. What counts seconds is no instant here, nor is 0, which may say never. */
-export const unixMilliseconds = (integer: string): ExpiryFormat => ({
+export const unixMilliseconds = (integer: string, write = same): ExpiryFormat => ({
   name: 'Unix milliseconds',
   zoneless: false,
   millis: (column) =>
@@ -37,8 +38,9 @@ export const unixMilliseconds = (integer: string): ExpiryFormat => ({
     },
   ],
   ...plain,
+  write,
   value: (expiry) => expiry?.getTime() ?? null,
 });
 
 const same = (sql: string): string => sql;
-const plain = { fromText: null, ordered: true, exact: true, carry: same, bound: same, write: same };
+const plain = { fromText: null, ordered: true, exact: true, carry: same, bound: same };

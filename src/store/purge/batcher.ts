@@ -39,15 +39,15 @@ export async function createBatcher(
 ): Promise<Batcher> {
   const { database, table } = target;
   const { skipLocked, rowPlace, tableWalk } = database.dialect.batches;
-  if (!skipLocked || !table.expiry.exact) return new Windows(target, stretch, cutoff);
+  if (!skipLocked) return new Windows(target, stretch, cutoff);
   const most =
     tableWalk !== null && !oldestFirst && (await mostlyExpired(target, stretch, tableWalk));
-  if (rowPlace === null) return new LockedKeys(target, stretch, most);
+  if (rowPlace === null) return new LockedKeys(target, stretch, cutoff, most);
   const [size] =
     most && tableWalk.blocks
       ? await database.select<{ blocks: number | null }>(tableWalk.blocks(table.table))
       : [];
   if (typeof size?.blocks === 'number')
-    return new BlockWalk(target, stretch, rowPlace, size.blocks);
-  return new OneStatement(target, stretch, rowPlace);
+    return new BlockWalk(target, stretch, cutoff, rowPlace, size.blocks);
+  return new OneStatement(target, stretch, cutoff, rowPlace);
 }

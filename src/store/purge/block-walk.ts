@@ -3,6 +3,7 @@ import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
+import { expiredIn } from './gone.js';
 
 /** Blocks of a batch that finds next to nothing: 8 MB. */
 const mostBlocks = 1024;
@@ -24,6 +25,7 @@ export class BlockWalk implements Batcher {
   constructor(
     readonly target: Target,
     readonly stretch: Stretch,
+    readonly cutoff: Date,
     readonly rowPlace: string,
     readonly blocks: number,
   ) {}
@@ -53,10 +55,10 @@ export class BlockWalk implements Batcher {
   }
 
   #statement(blocks: number, size: number): Statement {
-    const { sql, expiry } = this.target.table;
+    const { sql } = this.target.table;
     const { quote } = this.target.database.dialect;
     const binds = new Binds();
-    const expired = `${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`;
+    const expired = expiredIn(this.stretch, this.target.table, this.cutoff, binds).join(' AND ');
     const from = binds.add(`(${this.#block},0)`);
     const to = binds.add(`(${this.#block + blocks},0)`);
     return {

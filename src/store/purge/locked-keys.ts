@@ -3,6 +3,7 @@ import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
+import { expiredIn } from './gone.js';
 
 /** A row that was locked. Not `expiry`: an ORDER BY would take the alias, which is text, for the column. */
 interface Locked {
@@ -26,6 +27,7 @@ export class LockedKeys implements Batcher {
   constructor(
     readonly target: Target,
     readonly stretch: Stretch,
+    readonly cutoff: Date,
     mostlyExpired: boolean,
   ) {
     this.#byKey = mostlyExpired;
@@ -60,8 +62,8 @@ export class LockedKeys implements Batcher {
   #next(size: number): { sql: string; bind: unknown[] } {
     const { sql, expiry } = this.target.table;
     const binds = new Binds();
-    const conditions = [`${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`];
-    if (this.#from !== null) {
+    const conditions = expiredIn(this.stretch, this.target.table, this.cutoff, binds);
+    if (this.#from !== this.stretch.from) {
       conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.#from))}`);
     }
     return this.#lock(conditions, sql.expiry, size, binds);
@@ -69,9 +71,11 @@ export class LockedKeys implements Batcher {
 
   /** Along the keys; a condition that no index on expiry can serve leads the planner there too. */
   #nextKeys(size: number): { sql: string; bind: unknown[] } {
-    const { sql, expiry } = this.target.table;
+    const { table } = this.target;
+    const { sql } = table;
     const binds = new Binds();
-    const conditions = [`COALESCE(${sql.expiry}) < ${expiry.bound(binds.add(this.stretch.below))}`];
+    const hidden = { ...table, sql: { ...sql, expiry: `COALESCE(${sql.expiry})` } };
+    const conditions = expiredIn(this.stretch, hidden, this.cutoff, binds);
     if (this.#from !== null) conditions.push(`${sql.token} > ${binds.add(this.#from)}`);
     return this.#lock(conditions, sql.token, size, binds);
   }
@@ -88,14 +92,14 @@ export class LockedKeys implements Batcher {
   }
 
   #delete(doomed: readonly Locked[], last: Locked): { sql: string; bind: unknown[] } {
-    const { sql, expiry } = this.target.table;
+    const { table } = this.target;
     const binds = new Binds();
     // The server and the driver keep each statement that they prepared: a few lengths do for all.
     const places = 2 ** Math.ceil(Math.log2(doomed.length));
     const keys = Array.from({ length: places }, (_, i) => binds.add((doomed[i] ?? last).token));
     return {
-      sql: `DELETE FROM ${sql.table} WHERE ${sql.token} IN (${keys.join(', ')})
-        AND ${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`,
+      sql: `DELETE FROM ${table.sql.table} WHERE ${table.sql.token} IN (${keys.join(', ')})
+        AND ${expiredIn(this.stretch, table, this.cutoff, binds).join(' AND ')}`,
       bind: binds.values,
     };
   }

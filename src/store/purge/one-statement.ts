@@ -3,6 +3,7 @@ import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
+import { expiredIn } from './gone.js';
 
 /**
  * Locks the next expired rows that nobody else has in hand and deletes them by their physical place,
@@ -18,6 +19,7 @@ export class OneStatement implements Batcher {
   constructor(
     readonly target: Target,
     readonly stretch: Stretch,
+    readonly cutoff: Date,
     readonly rowPlace: string,
   ) {
     this.#from = stretch.from;
@@ -43,9 +45,9 @@ export class OneStatement implements Batcher {
     const { sql, expiry } = this.target.table;
     const { quote } = this.target.database.dialect;
     const binds = new Binds();
-    const below = `${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`;
-    const conditions = [below];
-    if (this.#from !== null) {
+    const expired = expiredIn(this.stretch, this.target.table, this.cutoff, binds);
+    const conditions = [...expired];
+    if (this.#from !== this.stretch.from) {
       conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.#from))}`);
     }
     return {
@@ -54,7 +56,7 @@ export class OneStatement implements Batcher {
           ORDER BY ${sql.expiry} LIMIT ${size} FOR UPDATE SKIP LOCKED
         ), gone AS (
           DELETE FROM ${sql.table} WHERE ${this.rowPlace} = ANY (ARRAY(SELECT place FROM doomed))
-            AND ${below} RETURNING ${sql.expiry} AS expiry
+            AND ${expired.join(' AND ')} RETURNING ${sql.expiry} AS expiry
         ) SELECT count(*)::int AS ${quote('rows')}, ${expiry.carry('max(expiry)')} AS ${quote('last')} FROM gone`,
       bind: binds.values,
       writes: true,

@@ -74,7 +74,7 @@ describe('delete by token', () => {
     [['t0000*'], /at least 6 characters/],
     [[''], /not an empty argument/],
     [['-', 'short'], /give - alone/],
-    [[], /give tokens, or one of --user/],
+    [[], /give tokens, or one of --cookie, --user/],
     [['short', '--user', '42'], /give tokens or a filter, not both/],
     [['--all', '--user', '42'], /--all is every session/],
     [['--all', '--expired'], /--all is every session/],

@@ -1,0 +1,90 @@
+// Bundles the command line into dist/cli, since many small ES modules take longer to load than to
+// run. CommonJS, which Node starts fastest; not minified, since stack traces point into it.
+// The library stays as tsc makes it, and uses its caller's Sequelize.
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, 'dist/cli');
+
+/** Drivers stay outside: one has a binary, and the others are loaded for their URL alone. */
+const drivers = ['sqlite3', 'pg', 'mysql2', 'pg-hstore'];
+
+/**
+ * What is loaded for nothing: the dialects of other databases, and validator, with which Sequelize
+ * checks the fields of models. The command line has no models.
+ */
+const unused =
+  /\/node_modules\/(?:validator\/index|sequelize\/lib\/dialects\/(?:db2|mariadb|mssql|oracle|snowflake)\/index)\.js$/;
+
+/** The files to come, each begun by one module with all that it imports. */
+const groups = [
+  { name: 'version', test: /\/src\/cli\/version\.ts$/, priority: 5 },
+  { name: 'main', test: /\/src\/cli\/main\.ts$/, priority: 4 },
+  { name: 'library', test: /\/src\/index\.ts$/, priority: 3 },
+  { name: 'sequelize', test: /\/node_modules\/sequelize\/lib\/index\.mjs$/, priority: 2 },
+  { name: 'rows', test: /\/src\/cli\/output\/rows\.ts$/, priority: 1 },
+];
+
+const plugins = [
+  { name: 'unused', load: (id) => (unused.test(id) ? 'module.exports = {};' : null) },
+  {
+    // Commander starts programs for subcommands that are files of their own; ours are not.
+    name: 'no child processes',
+    resolveId: (id, importer) =>
+      id === 'node:child_process' && importer?.includes('/commander/') ? '\0none' : null,
+    load: (id) => (id === '\0none' ? 'module.exports = {};' : null),
+  },
+  {
+    // V8 keeps ASCII in half the memory, and it can be read without looking for more.
+    name: 'ascii',
+    generateBundle: (_, files) => {
+      for (const file of Object.values(files)) file.code = ascii(file.code);
+    },
+  },
+];
+
+const ascii = (code) =>
+  code.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** The licences of the bundled packages, which ask to go wherever their code goes. */
+function licencesOf(modules) {
+  const packages = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0]);
+  const texts = [...new Set(packages)].filter(Boolean).map((path) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+    const file = readdirSync(path).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
+    const text = file ? readFileSync(join(path, file), 'utf8').trim() : `License: ${license}`;
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  return texts.sort().join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+const bundle = await rolldown({
+  cwd: root,
+  input: { start: 'src/cli/start.ts' },
+  platform: 'node',
+  external: drivers,
+  // Without its table of zones: every date that is written is UTC.
+  resolve: { alias: { 'moment-timezone': 'moment-timezone/moment-timezone.js' } },
+  plugins,
+  // Such as a package that is not there: the bundle would miss it when it is run.
+  onLog: (level, log) => {
+    if (level === 'warn') throw new Error(log.message);
+  },
+});
+rmSync(folder, { recursive: true, force: true });
+const { output } = await bundle.write({
+  dir: folder,
+  format: 'cjs',
+  exports: 'named',
+  dynamicImportInCjs: false,
+  comments: { legal: true, annotation: false, jsdoc: false },
+  entryFileNames: '[name].cjs',
+  // The names are the keys to the code that was compiled of the files.
+  chunkFileNames: '[name]-[hash].cjs',
+  codeSplitting: { groups },
+});
+writeFileSync(join(folder, 'licenses.txt'), licencesOf(output.flatMap((chunk) => chunk.moduleIds)));
+await bundle.close();

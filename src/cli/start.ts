@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { keepCompiled } from './start/keep-compiled.js';
+import { ownFolder } from './start/own-folder.js';
+import { version } from './version.js';
+
+/**
+ * Runs the command line, and gives the exit code.
+ *
+ * This and what it imports is all that Node compiles in every run. The rest comes from code that an
+ * earlier run compiled, where there is some.
+ */
+export async function start(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.on('error', () => undefined).write(`${version()}\n`);
+    return 0;
+  }
+  const folder = ownFolder(process.env, process.platform);
+  if (folder !== undefined) {
+    keepCompiled(import.meta.dirname, join(folder, `${process.version}-${process.arch}`));
+  }
+  const { main } = await import('./main.js');
+  return main(argv);
+}

@@ -1,0 +1,55 @@
+import type { DialectName } from '../../../src/database/contract.js';
+import type { LayoutName, StoreOptions } from '../../../src/index.js';
+
+/** Instants in milliseconds since 1970. */
+type Says = (expiry: number, now: number) => boolean;
+
+/**
+ * A framework's table on one database, and the framework's own rules for it: written from its
+ * source, and on purpose not from ours.
+ */
+export interface FrameworkTable {
+  readonly layout: LayoutName;
+  /** Which of its tables, where there are several. */
+  readonly variant?: string;
+  readonly on: DialectName;
+  /** Its name, as `--table` takes it. */
+  readonly table: string;
+  /** The statements that make it, and what it needs. */
+  readonly create: readonly string[];
+  /** What must be given besides, since no row tells; the table is given where it has an unusual name. */
+  readonly options?: StoreOptions;
+  /** A statement that writes a row as the application does: a session `application`, alive until 2030. */
+  readonly row: string;
+  /** The key under which `row` stores it. */
+  readonly rowToken?: string;
+  /** Whether the application takes the session; null where it looks at no expiry. */
+  readonly alive: Says | null;
+  /** Whether its own cleanup deletes the row. */
+  readonly purged: Says;
+  /** The coarsest unit that a part of it counts in, in milliseconds. */
+  readonly unit: 1 | 1000;
+  /** What NULL in its column says; left out where it takes none. */
+  readonly null?: 'alive' | 'expired';
+  /** Whose sessions are, where the column of the user must have a value. */
+  readonly user?: string;
+  /** Values of a session; null where the table has no payload. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  /** Its payload is not written by us: then these bytes are. */
+  readonly raw?: string;
+  /** A token that the column can hold. */
+  readonly token?: (n: number) => string;
+  /** Columns that are not ours: a statement that sets them for the row, and a query for them. */
+  readonly others?: { set: string; get: string };
+  /** What `typeof` must say of each column of a row on SQLite. */
+  readonly types?: Readonly<Record<string, string>>;
+}
+
+/** Rules that many share. */
+export const atOrAfter: Says = (expiry, now) => expiry >= now;
+export const after: Says = (expiry, now) => expiry > now;
+export const before: Says = (expiry, now) => expiry < now;
+export const atOrBefore: Says = (expiry, now) => expiry <= now;
+
+/** Cut to the second. */
+export const second = (ms: number): number => Math.floor(ms / 1000);

@@ -1,0 +1,228 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { SequelizeStore, type StoreOptions } from '../../src/index.js';
+import { describeDatabases, type TestDatabase } from '../helpers/databases.js';
+
+/** Users that something might take for one another, or for a number. */
+const users = [
+  ...[
+    '42',
+    '042',
+    ' 42',
+    '42 ',
+    '4.2e1',
+    '42.0',
+    '42abc',
+    '0x2a',
+    '+42',
+    '-42',
+    '%',
+    '_',
+    "'",
+    '"',
+  ],
+  ...['Bob', 'bob', 'BOB', 'ä', 'a\u0308', 'Ä', '𝄞', '\\', '$1', '0', '-0', '1', 'true', 'null'],
+  ...['123456789012345678901234567890', '9007199254740993', '1234567890123456789'],
+  ...['18446744073709551615', '9223372036854775807', '99999999999', '1e400', 'Infinity', 'NaN'],
+  ...['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000A'],
+];
+const quoted = (text: string, dialect: TestDatabase['dialect']): string =>
+  `'${text.replaceAll("'", "''").replaceAll('\\', dialect === 'mysql' ? '\\\\' : '\\')}'`;
+
+/** Types of a column of users, with what can be written into it. */
+const types = {
+  sqlite: [
+    '',
+    'INTEGER',
+    'TEXT',
+    'TEXT COLLATE NOCASE',
+    'NUMERIC',
+    'REAL',
+    'BLOB',
+    'varchar(255)',
+    'BIGINT',
+  ],
+  postgres: [
+    'text',
+    'varchar(255)',
+    'integer',
+    'bigint',
+    'uuid',
+    'numeric',
+    'smallint',
+    'char(36)',
+    'citext',
+    'text COLLATE any_case',
+  ],
+  mysql: [
+    ...[
+      'varchar(255)',
+      'varchar(255) COLLATE utf8mb4_general_ci',
+      'varchar(255) COLLATE utf8mb4_bin',
+      'varchar(99) CHARACTER SET latin1',
+    ],
+    ...[
+      'int',
+      'bigint',
+      'bigint unsigned',
+      'int unsigned',
+      'char(36)',
+      'decimal(40)',
+      'varbinary(255)',
+      'text',
+    ],
+  ],
+};
+
+/** Types of a column of JSON, and of text with JSON in it. */
+const payloads = {
+  sqlite: ['TEXT', 'JSON', 'BLOB', ''],
+  postgres: ['json', 'jsonb', 'text'],
+  mysql: ['longtext', 'json', 'mediumtext COLLATE utf8mb4_bin', 'blob'],
+};
+
+describeDatabases((database) => {
+  const { dialect } = database;
+  const open = async (options: StoreOptions = {}): Promise<SequelizeStore> => {
+    const all = { cleanupInterval: 0, create: false, ...options };
+    const store = await SequelizeStore.open(database.url(), all);
+    onTestFinished(() => store.close());
+    return store;
+  };
+  const fresh = async (sql: string): Promise<void> => {
+    await database.query('DROP TABLE IF EXISTS sessions');
+    await database.query(sql);
+  };
+  const insert = async (values: string): Promise<boolean> =>
+    database.query(`INSERT INTO sessions VALUES (${values})`).then(
+      () => true,
+      () => false,
+    );
+
+  /** Whoever `list` shows is found by that name, with all of that one's sessions and no others. */
+  const agree = async (store: SequelizeStore, least: number): Promise<void> => {
+    const shown = new Map<string, string[]>();
+    for await (const { token, user } of store.sessions()) {
+      if (user !== null) shown.set(user, [...(shown.get(user) ?? []), token]);
+    }
+    expect([...shown.values()].flat().length).toBeGreaterThanOrEqual(least);
+    for (const user of new Set([...users, ...shown.keys(), ''])) {
+      const tokens = shown.get(user)?.sort() ?? [];
+      expect([user, await store.count({ user })]).toEqual([user, tokens.length]);
+      if (tokens.length === 0) continue;
+      const found: string[] = [];
+      for await (const { token } of store.sessions({ user })) found.push(token);
+      expect([user, found.sort()]).toEqual([user, tokens]);
+    }
+    for (const [user, tokens] of shown) {
+      const before = await store.count();
+      expect([user, await store.deleteMatching({ user })]).toEqual([user, tokens.length]);
+      expect(await store.count()).toBe(before - tokens.length);
+    }
+  };
+
+  it.each(types[dialect])(
+    'a column of users of type %j finds exactly whom it shows',
+    async (type) => {
+      if (dialect === 'postgres') {
+        await database.query(`CREATE EXTENSION IF NOT EXISTS citext;
+        CREATE COLLATION IF NOT EXISTS any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`);
+      }
+      await fresh(
+        `CREATE TABLE sessions (id varchar(40) PRIMARY KEY, expires_at bigint, user_id ${type})`,
+      );
+      let written = 0;
+      for (const [i, user] of users.entries()) {
+        if (await insert(`'t${i}', NULL, ${quoted(user, dialect)}`)) written++;
+        if (dialect === 'sqlite' && /^\d+$/.test(user)) await insert(`'n${i}', NULL, ${user}`);
+      }
+      expect(written).toBeGreaterThan(0);
+      await agree(await open({ layout: 'token-row' }), written);
+    },
+  );
+
+  describe.each(payloads[dialect])('a payload of type %j', (type) => {
+    const rows = [
+      ...users.map((user) => JSON.stringify({ userID: user })),
+      ...[
+        '42',
+        '42.0',
+        '4.2e1',
+        '420e-1',
+        '1e400',
+        '-0',
+        'true',
+        'null',
+        '[42]',
+        '{"id":42}',
+        '123456789012345678901234567890',
+      ].map((number) => `{"cookie":{},"userID":${number}}`),
+      ...[
+        '9007199254740993',
+        '1234567890123456789',
+        '18446744073709551615',
+        '1e21',
+        '0.1',
+        '1.10',
+      ].map((number) => `{"passport":{"user":${number}}}`),
+      '{"note":"\\u0000","userID":"42"}',
+      '{"note":"\\ud800","userID":"42"}',
+      '{"note":"\\ud834\\udd1e","userID":"42"}',
+      '{"userID":"a\\u0000b"}',
+      '{"userID":42,"passport":{"user":{"id":7}}}',
+      '{"user":{"id":"Bob"}}',
+      '{"\\u0075serID":"bob"}',
+      '{"userID":""}',
+      `{"userID":"42","deep":${'['.repeat(500)}${']'.repeat(500)}}`,
+    ];
+    const damaged = [
+      '',
+      '{',
+      '{"userID":"42"',
+      'userID',
+      '42',
+      '"42"',
+      '[{"userID":"42"}]',
+      'null',
+    ];
+
+    it('finds exactly whom it shows', async () => {
+      const id = {
+        sqlite: 'sid varchar(40)',
+        postgres: 'sid varchar(40)',
+        mysql: 'sid varchar(40)',
+      }[dialect];
+      await fresh(
+        `CREATE TABLE sessions (${id} PRIMARY KEY, sess ${type}, expired ${{ sqlite: 'datetime', postgres: 'timestamptz', mysql: 'datetime' }[dialect]})`,
+      );
+      let written = 0;
+      for (const [i, row] of [...rows, ...damaged].entries()) {
+        if (await insert(`'t${i}', ${quoted(row, dialect)}, NULL`)) written++;
+      }
+      await insert(`'none', NULL, NULL`);
+      expect(written).toBeGreaterThan(rows.length * 0.8);
+      await agree(await open({ layout: 'connect-session-knex' }), users.length - 1);
+    });
+  });
+
+  it('a field that was named, in the payload or a column of its own', async () => {
+    await fresh(
+      'CREATE TABLE sessions (token varchar(43) PRIMARY KEY, data varchar(999), expiry timestamp NULL, account varchar(40))'.replace(
+        /varchar\(999\)/,
+        dialect === 'postgres' ? 'text' : 'blob',
+      ),
+    );
+    await insert(`'a', '{"owner":{"name":"42"}}', NULL, 'x'`);
+    await insert(`'b', '{"owner":{"name":42}}', NULL, '42'`);
+    await insert(`'c', '{"owner":{"name":"42 "}}', NULL, NULL`);
+    for (const [userField, tokens] of [
+      ['owner.name', ['a', 'b']],
+      ['account', ['b']],
+    ] as const) {
+      const store = await open({ userField });
+      const found: string[] = [];
+      for await (const { token } of store.sessions({ user: '42' })) found.push(token);
+      expect(found).toEqual(tokens);
+      expect(await store.count({ user: '42' })).toBe(tokens.length);
+    }
+  });
+});
