@@ -26,7 +26,10 @@ export async function* pagesByKey(
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
   const key = order === 'token' ? table.sql.token : table.sql.pageKey;
-  const columns = rowColumns(target, options);
+  // By token, the key to page by is there already.
+  const columns = rowColumns(target, options).filter(
+    ({ name }) => name !== 'key' || order !== 'token',
+  );
   const reader = new ManyRowsReader(database.dialect);
   const size = pageSize(options);
   let last: unknown;

@@ -22,7 +22,8 @@ export interface RowOptions {
 
 /** A row as `rowColumns` asks for it. */
 export interface Row {
-  key: string | number;
+  /** Not there where rows are read by token. */
+  key?: string | number;
   token: unknown;
   millis: number | string | null;
   hasExpiry: number | boolean;

@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { benchGob } from './gob/gob.js';
+import { benchImport } from './import/import.js';
+import { benchList } from './list/list.js';
 import { describeMachine } from './machine.js';
 import { benchPurge } from './purge/purge.js';
 import { benchStart } from './start/start.js';
@@ -20,7 +23,13 @@ export interface BenchOptions {
 /** Gives the lines of its report, and what missed its target. */
 export type Bench = (options: BenchOptions) => Promise<{ report: string[]; missed: string[] }>;
 
-const benches = { purge: benchPurge, start: benchStart } satisfies Record<string, Bench>;
+const benches = {
+  purge: benchPurge,
+  start: benchStart,
+  list: benchList,
+  import: benchImport,
+  gob: benchGob,
+} satisfies Record<string, Bench>;
 
 /** How often each measurement is made where `--runs` does not say. */
 const usualRuns: Partial<Record<string, { full: number; short: number }>> = {

@@ -36,14 +36,39 @@ export async function timed(
   return { ms, stdout: output.stdout };
 }
 
+/** Runs a program whose output nobody keeps, and takes its time. Throws where it fails. */
+export async function timedDiscarding(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ ms: number }> {
+  const started = performance.now();
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${command} ended with ${code ?? 'a signal'}`);
+  return { ms: performance.now() - started };
+}
+
 /** Runs the built tool as a user would, and takes its time and its largest resident memory. */
-export async function timedTool(args: readonly string[]): Promise<Measured & { peakMb: number }> {
+export const timedTool = (args: readonly string[]): Promise<Measured & { peakMb: number }> =>
+  withPeak((env) => timed(process.execPath, ['--import', recorder, tool, ...args], env));
+
+/** The same for a run whose output is long: nobody keeps it. */
+export const timedToolDiscarding = (
+  args: readonly string[],
+): Promise<{ ms: number; peakMb: number }> =>
+  withPeak((env) => timedDiscarding(process.execPath, ['--import', recorder, tool, ...args], env));
+
+async function withPeak<T>(
+  run: (env: Record<string, string>) => Promise<T>,
+): Promise<T & { peakMb: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'session-admin-bench-'));
   try {
     const file = join(folder, 'peak');
-    const result = await timed(process.execPath, ['--import', recorder, tool, ...args], {
-      SESSION_ADMIN_BENCH_PEAK: file,
-    });
+    const result = await run({ SESSION_ADMIN_BENCH_PEAK: file });
     return { ...result, peakMb: Number(await readFile(file, 'utf8')) / 1024 };
   } finally {
     await rm(folder, { recursive: true });

@@ -12,6 +12,7 @@ export class Reader {
   readonly bytes: Buffer;
   pos = 0;
   end = 0;
+  #latin1: string | undefined;
 
   constructor(payload: Uint8Array) {
     this.bytes = Buffer.isBuffer(payload)
@@ -122,8 +123,17 @@ export class Reader {
   text(): string {
     const length = this.length();
     const { bytes, pos } = this;
-    this.pos = pos + length;
-    return decodeText(bytes, pos, this.pos);
+    const end = (this.pos = pos + length);
+    for (let i = pos; i < end; i++) {
+      if ((bytes[i] ?? 0) > 0x7f) return bytes.toString('utf8', pos, end);
+    }
+    return this.latin1.slice(pos, end);
+  }
+
+  /** The payload, a character a byte: to cut ASCII out of it takes a fifth of the time of decoding. */
+  get latin1(): string {
+    this.#latin1 ??= this.bytes.toString('latin1');
+    return this.#latin1;
   }
 
   #size(first: number): number {
@@ -132,18 +142,6 @@ export class Reader {
     if (this.end - this.pos <= size) this.fail('the data ends within an integer');
     return size;
   }
-}
-
-/** Text of up to 12 ASCII letters, as most names are, is quicker put together here than in C++. */
-function decodeText(bytes: Buffer, start: number, end: number): string {
-  if (end - start > 12) return bytes.toString('utf8', start, end);
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0;
-    if (byte > 0x7f) return bytes.toString('utf8', start, end);
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }
 
 /** Reads which field of a struct comes next: the one after `last` by a delta; -1 at the end. */

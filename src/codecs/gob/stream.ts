@@ -45,7 +45,7 @@ export class Stream {
     const { reader } = this;
     const end = openingEnd(reader);
     if (end === 0) return this.typeSequence(false);
-    const opening = reader.bytes.toString('latin1', 0, end);
+    const opening = reader.latin1.slice(0, end);
     const known = openings.get(opening);
     if (known === undefined) {
       const id = this.typeSequence(false);

@@ -16,6 +16,8 @@ export interface BenchDatabase {
   refresh(): Promise<void>;
   /** One DELETE of everything expired, by the database's own shell. */
   deleteInShell(): Promise<{ ms: number }>;
+  /** Runs statements, or its shell's own commands, in the database's shell, and keeps no output. */
+  inShell(...statements: string[]): Promise<{ ms: number }>;
   /** Expired rows, and those that the measurement began with and that live. */
   count(): Promise<{ expired: number; live: number }>;
   /** Removes everything that `prepare` made. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { timed } from '../measure.js';
+import { timed, timedDiscarding } from '../measure.js';
 import { writerPrefix, type BenchDatabase } from './contract.js';
 
 /** A MariaDB database of its own, made at the server of `SESSION_ADMIN_TEST_MARIADB`. */
@@ -44,6 +44,15 @@ export function mariadbBench(): BenchDatabase {
       );
     },
     deleteInShell: () => shell(`DELETE FROM ${name}.sessions WHERE expiry < utc_timestamp(3)`),
+    inShell: (...statements) =>
+      timedDiscarding(
+        'mariadb',
+        [...login, '--batch', '--quick', '--local-infile=1', '--database', name].concat([
+          '--execute',
+          statements.join(';'),
+        ]),
+        { MYSQL_PWD: decodeURIComponent(server.password) },
+      ),
     count: async () => {
       const { stdout } = await shell(
         `SELECT coalesce(sum(expiry < utc_timestamp(3)), 0), coalesce(sum(expiry >= utc_timestamp(3)), 0)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { timed } from '../measure.js';
+import { timed, timedDiscarding } from '../measure.js';
 import { writerPrefix, type BenchDatabase } from './contract.js';
 
 /** A PostgreSQL database of its own, made at the server of `SESSION_ADMIN_TEST_POSTGRES`. */
@@ -36,6 +36,8 @@ export function postgresBench(): BenchDatabase {
       await shell(server, dropped(name), copy, 'CHECKPOINT');
     },
     deleteInShell: () => shell(url, 'DELETE FROM sessions WHERE expiry < now()'),
+    inShell: (...statements) =>
+      timedDiscarding('psql', ['-qXAt', ...statements.flatMap((sql) => ['-c', sql]), url]),
     count: async () => {
       const { stdout } = await shell(
         url,

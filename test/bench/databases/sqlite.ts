@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timed } from '../measure.js';
+import { timed, timedDiscarding } from '../measure.js';
 import { writerPrefix, type BenchDatabase } from './contract.js';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -40,6 +40,7 @@ export async function sqliteBench(journal: 'delete' | 'wal'): Promise<BenchDatab
       await timed('sync', [file]);
     },
     deleteInShell: () => shell(file, `DELETE FROM sessions WHERE ${expired}`),
+    inShell: (...statements) => timedDiscarding('sqlite3', ['-batch', file, ...statements]),
     count: async () => {
       const { stdout } = await shell(
         file,
