@@ -61,6 +61,11 @@ export interface Dialect {
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
   /** A SELECT of rows from one JSON parameter: a list of lists, one value for each column. */
   readonly unpackRows: (placeholder: string, columns: readonly Unpacked[]) => string;
+  /**
+   * Packs the rows of a SELECT, in its order, into the one row that `ManyRowsReader` takes apart;
+   * null where the driver's own rows are as cheap.
+   */
+  readonly packRows: ((select: string, columns: readonly PackedColumn[]) => string) | null;
   /** The statements that begin a transaction which is going to write. */
   readonly beginWrite: readonly string[];
   /** Settings for a connection that is about to run one very large statement. */
@@ -109,6 +114,15 @@ export interface TableWalk {
   readonly readsAll: (plan: readonly object[]) => boolean;
   /** How many blocks a table has, null where `rowPlace` serves for no range. Column: `blocks`. */
   readonly blocks: ((table: TableName) => Statement) | null;
+}
+
+/**
+ * A column of rows that are packed: a payload's `bytes`, `text` (that is hardly ever anything else),
+ * a `whole` number or NULL that was computed, or whatever stands there (`any`).
+ */
+export interface PackedColumn {
+  readonly name: string;
+  readonly kind: 'bytes' | 'text' | 'whole' | 'any';
 }
 
 /** A column of rows that come as JSON: bytes are in hexadecimal there. */

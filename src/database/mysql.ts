@@ -78,6 +78,8 @@ export const mysql: Dialect = {
       FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (${paths.join(', ')})) AS r`;
   },
 
+  packRows: null,
+
   // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
 

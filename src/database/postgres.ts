@@ -50,11 +50,12 @@ export const postgres: Dialect = {
   // A cast to a length would cut what is too long; the column refuses it.
   fromText: (expression, type) => `(${expression})::${type.startsWith('char') ? 'text' : type}`,
 
-  // What holds a NUL character, or half of one, cannot be taken apart.
+  // What holds a NUL character or half a surrogate pair cannot be taken apart: its decoding tells.
+  // The column is read as text, as `payload` has it.
   jsonHas: (column, type, path, bind, value) => {
     if (!/^jsonb?$/.test(type)) return null;
-    const at = `${column} #>> ${bind([...path])}::text[]`;
-    return `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD][89a-fA-F])' THEN TRUE
+    const at = `${column}::${type} #>> ${bind([...path])}::text[]`;
+    return `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD])' THEN TRUE
       ELSE ${at} = ${bind(value)} OR ${at} ~ ${unusualNumber} END`;
   },
 
@@ -78,6 +79,8 @@ export const postgres: Dialect = {
     );
     return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${placeholder}::jsonb)`;
   },
+
+  packRows: null,
 
   beginWrite: ['BEGIN'],
 

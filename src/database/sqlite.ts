@@ -1,4 +1,4 @@
-import type { Dialect, DriverError, Failure } from './contract.js';
+import type { Dialect, DriverError, Failure, PackedColumn } from './contract.js';
 import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 
@@ -53,9 +53,13 @@ export const sqlite: Dialect = {
   startsWith: (column, _type, placeholder, length) =>
     `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
 
-  asWritten: (column) => `CASE WHEN typeof(${column}) = 'integer'
-      AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}
-    THEN CAST(${column} AS TEXT) ELSE ${column} END`,
+  // A column of texts makes texts of numbers.
+  asWritten: (column, type) =>
+    /char|clob|text/.test(type)
+      ? column
+      : `CASE WHEN typeof(${column}) = 'integer'
+          AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}
+        THEN CAST(${column} AS TEXT) ELSE ${column} END`,
 
   temporaryTables: true,
 
@@ -81,6 +85,21 @@ export const sqlite: Dialect = {
       write(kind === 'bytes' ? `unhex(value ->> ${i})` : `value ->> ${i}`),
     );
     return `SELECT ${values.join(', ')} FROM json_each(${placeholder}) WHERE true`;
+  },
+
+  // Without a GROUP BY, aggregates take the rows in the order in which the inner SELECT gives them.
+  packRows: (select, columns) => {
+    const packed = columns.flatMap(({ name, kind }, i) => {
+      const list = `json_group_array(${packedForm[kind](quote(name))}) AS c${i}`;
+      // A blob as text is the same bytes, where text is UTF-8.
+      const bytes = `CAST(group_concat(CAST(${quote(name)} AS TEXT), '') AS BLOB) AS b${i}`;
+      return kind === 'bytes' ? [list, bytes] : [list];
+    });
+    const strange = columns.flatMap(({ name, kind }) =>
+      kind === 'whole' ? [] : `typeof(${quote(name)}) IN (${unpackable[kind]})`,
+    );
+    return `SELECT ${packed.join(', ')}, CASE (SELECT encoding FROM pragma_encoding) WHEN 'UTF-8'
+      THEN coalesce(sum(${strange.join(' OR ') || '0'}), 0) ELSE 1 END AS unpackable FROM (${select})`;
   },
 
   // 400 MB: enough pages to touch each one of a large index once (measured: 0.7 of the shell's time).
@@ -114,6 +133,21 @@ export const sqlite: Dialect = {
     if (missing) return { kind: 'missing-table', what: `there is no such table` };
     return failures[code] ?? { kind: 'refused', what: `SQLite failed with ${code}` };
   },
+};
+
+/** What goes into the JSON list of a column: of bytes their length. */
+const packedForm: Record<PackedColumn['kind'], (column: string) => string> = {
+  bytes: (column) => `octet_length(${column})`,
+  text: (column) => `CAST(${column} AS TEXT)`,
+  whole: (column) => column,
+  any: (column) => `iif(typeof(${column}) = 'blob', NULL, ${column})`,
+};
+
+/** Types that would not come out as they are: JSON holds no bytes, and cuts the digits of fractions. */
+const unpackable = {
+  bytes: "'integer', 'real'",
+  text: "'null', 'integer', 'real', 'blob'",
+  any: "'real', 'blob'",
 };
 
 const failures: Partial<Record<string, Failure>> = {

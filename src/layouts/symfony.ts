@@ -37,6 +37,7 @@ export const symfony = defineLayout({
         ordered: false,
         millis: (expiry) => `CASE WHEN ${expiry} BETWEEN 0 AND ${longestLifetime}
           THEN ${format.millis(`(${expiry} + ${written})`)} ELSE ${format.millis(expiry)} END`,
+        fromText: null,
         stretches: (cutoff) => [{ from: 0, below: Math.ceil(cutoff.getTime() / 1000) }],
       };
     },

@@ -1,12 +1,14 @@
-import { Binds } from './sql.js';
-import { sqlConditions, type SessionFilter } from './filter.js';
+import { ManyRowsReader } from '../database/many-rows.js';
 import { refuseAborted } from './abort.js';
-import { selectList, type Row, type RowOptions } from './row.js';
-import { whereClause } from './sql.js';
+import { sqlConditions, type SessionFilter } from './filter.js';
+import { PageSize } from './page-size.js';
+import { rowColumns, wantsPayload, type Row, type RowOptions } from './row.js';
+import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 
 /** What the pages of a scan depend on. */
 export interface PageOptions extends SessionFilter, RowOptions {
+  /** Rows of a page at the most. */
   pageSize: number;
   signal?: AbortSignal;
 }
@@ -24,6 +26,9 @@ export async function* pagesByKey(
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
   const key = order === 'token' ? table.sql.token : table.sql.pageKey;
+  const columns = rowColumns(target, options);
+  const reader = new ManyRowsReader(database.dialect);
+  const size = pageSize(options);
   let last: unknown;
   for (let first = true; ; first = false) {
     refuseAborted(options.signal);
@@ -31,18 +36,23 @@ export async function* pagesByKey(
     const conditions = [...only, ...sqlConditions(options, target, now, binds)];
     // A NULL key sorts first and compares with nothing, so only the first page can hold it.
     if (!first) conditions.push(`${key} > ${binds.add(last)}`);
-    const rows = await database.select<Row>({
-      sql: `SELECT ${selectList(target, options)} FROM ${table.sql.table}
-        ${whereClause(conditions)} ORDER BY ${key} LIMIT ${options.pageSize}`,
+    const asked = size.rows;
+    const rows = await reader.read<Row>(database, {
+      columns,
+      from: `FROM ${table.sql.table} ${whereClause(conditions)} ORDER BY ${key} LIMIT ${asked}`,
       bind: binds.values,
     });
     const end = rows.at(-1);
     if (!end) return;
+    size.learn(rows);
     yield rows;
-    if (rows.length < options.pageSize) return;
+    if (rows.length < asked) return;
     last = order === 'token' ? end.token : end.key;
   }
 }
+
+const pageSize = (options: PageOptions): PageSize =>
+  new PageSize(options.pageSize, wantsPayload(options));
 
 /** Goes over the rows by expiry, the earliest first; those that never expire come last. */
 export async function* pagesByExpiry(
@@ -72,6 +82,10 @@ async function* alongExpiry(
   const { order, carry, bound } = table.expiry.ordered
     ? { ...table.expiry, order: sql.expiry }
     : { order: table.expiry.millis(sql.expiry), carry: same, bound: same };
+  const place = { name: 'place', kind: 'any', sql: carry(order) } as const;
+  const columns = [...rowColumns(target, options), place];
+  const reader = new ManyRowsReader(database.dialect);
+  const size = pageSize(options);
   let last: Placed | undefined;
   do {
     refuseAborted(options.signal);
@@ -83,14 +97,16 @@ async function* alongExpiry(
       conditions.push(`${order} >= ${place}`);
       conditions.push(`(${order} > ${place} OR ${sql.pageKey} > ${binds.add(last.key)})`);
     }
-    const rows = await database.select<Placed>({
-      sql: `SELECT ${selectList(target, options)}, ${carry(order)} AS ${database.dialect.quote('place')}
-        FROM ${sql.table} ${whereClause(conditions)}
-        ORDER BY ${order}, ${sql.pageKey} LIMIT ${options.pageSize}`,
+    const asked = size.rows;
+    const rows = await reader.read<Placed>(database, {
+      columns,
+      from: `FROM ${sql.table} ${whereClause(conditions)}
+        ORDER BY ${order}, ${sql.pageKey} LIMIT ${asked}`,
       bind: binds.values,
     });
+    size.learn(rows);
     if (rows.length > 0) yield rows;
-    last = rows.length < options.pageSize ? undefined : rows.at(-1);
+    last = rows.length < asked ? undefined : rows.at(-1);
   } while (last);
 }
 
@@ -127,14 +143,19 @@ async function* sortedOnce(
       sql: `SELECT max(sa_place) AS place FROM ${order}`,
     });
     const total = last?.place ?? 0;
-    for (let place = 0; place < total; place += options.pageSize) {
+    const columns = rowColumns(target, options);
+    const reader = new ManyRowsReader(database.dialect);
+    const size = pageSize(options);
+    for (let place = 0, asked = 0; place < total; place += asked) {
       refuseAborted(options.signal);
-      const rows = await held.select<Row>({
-        sql: `SELECT ${selectList(target, options)}
-          FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${table.sql.pageKey} = sa_key
+      asked = size.rows;
+      const rows = await reader.read<Row>(held, {
+        columns,
+        from: `FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${table.sql.pageKey} = sa_key
           WHERE sa_place > $1 AND sa_place <= $2 ORDER BY sa_place`,
-        bind: [place, place + options.pageSize],
+        bind: [place, place + asked],
       });
+      size.learn(rows);
       if (rows.length > 0) yield rows;
     }
   } finally {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
+import { selectList, type SelectedColumn, type Shortcut } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Session } from '../session.js';
 import { Binds } from './sql.js';
@@ -15,9 +16,11 @@ export interface RowOptions {
   typed?: boolean;
   /** Give the stored bytes. Default is `false`. */
   raw?: boolean;
+  /** Which of the table's own columns to give. Default is all of them. */
+  columns?: readonly string[];
 }
 
-/** A row as `selectList` asks for it. */
+/** A row as `rowColumns` asks for it. */
 export interface Row {
   key: string | number;
   token: unknown;
@@ -29,24 +32,46 @@ export interface Row {
   [extra: `x${number}`]: unknown;
 }
 
-/** The columns of a query whose rows `toSession` reads. */
-export function selectList({ database, table }: Target, options: RowOptions): string {
-  const { sql, expiry, extraColumns } = table;
-  const { quote, byteLength, asWritten } = database.dialect;
-  const as = (name: string): string => quote(name);
+/** The columns of a query whose rows `sessionReader` reads. */
+export function rowColumns(target: Target, options: RowOptions): SelectedColumn[] {
+  const { sql, expiry } = target.table;
+  const { quote, byteLength, asWritten } = target.database.dialect;
   const typeOf = (name: string): string =>
-    table.columns.find((column) => column.name === name)?.type ?? '';
+    target.table.columns.find((column) => column.name === name)?.type ?? '';
   return [
-    `${sql.pageKey} AS ${as('key')}`,
-    `${asWritten(sql.token, table.token.type)} AS ${as('token')}`,
-    `${expiry.millis(sql.expiry)} AS ${as('millis')}`,
-    `${sql.expiry} IS NOT NULL AS ${as('hasExpiry')}`,
-    ...(sql.revoked === null ? [] : [`${sql.revoked} AS ${as('revoked')}`]),
+    { name: 'key', kind: sql.pageKey === sql.token ? 'text' : 'whole', sql: sql.pageKey },
+    { name: 'token', kind: 'text', sql: asWritten(sql.token, target.table.token.type) },
+    {
+      name: 'millis',
+      kind: 'whole',
+      sql: expiry.millis(sql.expiry),
+      ...(expiry.fromText && { shortcut: fromText(sql.expiry, expiry.fromText) }),
+    },
+    { name: 'hasExpiry', kind: 'whole', sql: `${sql.expiry} IS NOT NULL` },
+    ...(sql.revoked === null
+      ? []
+      : [{ name: 'revoked', kind: 'whole', sql: sql.revoked } as const]),
     wantsPayload(options)
-      ? `${sql.data} AS ${as('data')}`
-      : `${byteLength(sql.data)} AS ${as('size')}`,
-    ...extraColumns.map((name, i) => `${asWritten(quote(name), typeOf(name))} AS ${as(`x${i}`)}`),
-  ].join(', ');
+      ? { name: 'data', kind: 'bytes', sql: sql.data }
+      : { name: 'size', kind: 'whole', sql: byteLength(sql.data) },
+    ...extraColumns(target, options).map(
+      (name, i) =>
+        ({ name: `x${i}`, kind: 'any', sql: asWritten(quote(name), typeOf(name)) }) as const,
+    ),
+  ];
+}
+
+const fromText = (sql: string, read: (text: string) => number | undefined): Shortcut => ({
+  kind: 'any',
+  sql,
+  read: (given) => (given === null ? null : typeof given === 'string' ? read(given) : undefined),
+});
+
+/** The table's own columns that are read: where they say whose session it is, in any case. */
+function extraColumns({ table, userField }: Target, { columns }: RowOptions): readonly string[] {
+  if (columns === undefined) return table.extraColumns;
+  const wanted = new Set([...columns, table.user?.name, userField]);
+  return table.extraColumns.filter((name) => wanted.has(name));
 }
 
 /** Gives the row of a token; undefined where there is none. */
@@ -58,41 +83,57 @@ export async function rowOf(
   const { database, table } = target;
   const binds = new Binds();
   const rows = await database.select<Row>({
-    sql: `SELECT ${selectList(target, options)} FROM ${table.sql.table}
+    sql: `SELECT ${selectList(rowColumns(target, options), database.dialect)}
+      FROM ${table.sql.table}
       WHERE ${database.dialect.holds(table.sql.token, table.token.type, [token], binds.add)}`,
     bind: binds.values,
   });
   return rows.find((row) => asToken(row.token, []) === token);
 }
 
-const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
+/** Says whether the payload itself is read, and not only its size. */
+export const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
 
-/** Reads a row; whatever is wrong with it ends up in `error`, never in an exception. */
-export function toSession(row: Row, target: Target, now: Date, options: RowOptions): Session {
-  const problems: string[] = [];
-  const millis = row.millis === null ? null : Number(row.millis);
-  if (millis === null && Boolean(row.hasExpiry))
-    problems.push('its expiry cannot be read as an instant');
+/**
+ * Gives the function that reads rows; whatever is wrong with one ends up in `error`, never in an
+ * exception.
+ */
+export function sessionReader(
+  target: Target,
+  now: Date,
+  options: RowOptions,
+): (row: Row) => Session {
   const { table } = target;
   const hasPayload = table.layout.payload !== null;
-  const payload = hasPayload && wantsPayload(options) ? asBytes(row.data) : null;
-  if (payload && row.data === null) problems.push('its payload is NULL');
-  const columns = extras(row, table.extraColumns);
-  const decoded =
-    payload && row.data !== null && (options.decode ?? true)
-      ? decode(payload, target, options, problems)
-      : { codec: hasPayload ? codecFor(target) : null, data: null };
-  return {
-    token: asToken(row.token, problems),
-    user: userOf(table, target.userField, columns, decoded.data),
-    state: isExpired(row, millis, table, now) ? 'expired' : 'active',
-    expiry: millis === null ? null : new Date(millis),
-    size: payload ? payload.length : Number(row.size ?? 0),
-    codec: decoded.codec,
-    data: decoded.data,
-    error: problems.length > 0 ? problems.join('; ') : null,
-    raw: options.raw ? payload : null,
-    columns,
+  const readsPayload = hasPayload && wantsPayload(options);
+  const decodes = options.decode ?? true;
+  const undecoded = { codec: hasPayload ? codecFor(target) : null, data: null };
+  const names = extraColumns(target, options);
+  const edge = table.layout.expiry.expired(now, table.dialect).getTime();
+  return (row) => {
+    const problems: string[] = [];
+    const millis = row.millis === null ? null : Number(row.millis);
+    if (millis === null && Boolean(row.hasExpiry))
+      problems.push('its expiry cannot be read as an instant');
+    const payload = readsPayload ? asBytes(row.data) : null;
+    if (payload && row.data === null) problems.push('its payload is NULL');
+    const columns = extras(row, names);
+    const decoded =
+      decodes && payload && row.data !== null
+        ? decode(payload, target, options, problems)
+        : undecoded;
+    return {
+      token: asToken(row.token, problems),
+      user: userOf(table, target.userField, columns, decoded.data),
+      state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
+      expiry: millis === null ? null : new Date(millis),
+      size: payload ? payload.length : Number(row.size ?? 0),
+      codec: decoded.codec,
+      data: decoded.data,
+      error: problems.length > 0 ? problems.join('; ') : null,
+      raw: options.raw ? payload : null,
+      columns,
+    };
   };
 }
 
@@ -151,6 +192,10 @@ export function asBytes(value: unknown): Buffer {
   );
 }
 
+const none: Session['columns'] = Object.freeze({});
+
 function extras(row: Row, names: readonly string[]): Session['columns'] {
-  return Object.fromEntries(names.map((name, i) => [name, row[`x${i}`]]));
+  return names.length === 0
+    ? none
+    : Object.fromEntries(names.map((name, i) => [name, row[`x${i}`]]));
 }

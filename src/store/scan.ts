@@ -1,7 +1,9 @@
 import type { Session } from '../session.js';
+import { refuseAborted } from './abort.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from './filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
-import { toSession, type RowOptions } from './row.js';
+import { readAhead } from './read-ahead.js';
+import { sessionReader, type RowOptions } from './row.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 
@@ -17,9 +19,11 @@ export interface ScanOptions extends SessionFilter, RowOptions {
 }
 
 const defaultPageSize = 2000;
+/** Rows that are decoded at a time: what lives only shortly costs the least. */
+const sliceRows = 250;
 
 /**
- * Gives the sessions of a table, page by page, in memory that does not grow with the table.
+ * Gives the sessions of a table, many at a time, in memory that does not grow with the table.
  *
  * No lock and no snapshot is held between pages: a session that is added or removed meanwhile may or
  * may not be seen; every other one is seen exactly once.
@@ -36,21 +40,29 @@ export async function* scan(
     options.pageSize ?? defaultPageSize,
     needsRows(options, target) ? Infinity : Math.max(limit, 1),
   );
-  const pageOptions = { ...options, decode, pageSize };
+  const columns = options.columns && [
+    ...options.columns,
+    ...(options.where ?? []).map(({ path }) => path),
+  ];
+  const pageOptions = { ...options, ...(columns && { columns }), decode, pageSize };
   const pages =
     options.sort === 'expiry'
       ? pagesByExpiry(target, now, pageOptions)
       : pagesByKey(target, now, options.sort ?? 'cheapest', pageOptions);
+  const toSession = sessionReader(target, now, pageOptions);
   let given = 0;
-  for await (const rows of pages) {
-    const sessions: Session[] = [];
-    for (const row of rows) {
-      if (given + sessions.length >= limit) break;
-      const session = toSession(row, target, now, pageOptions);
-      if (passes(session, options)) sessions.push(session);
+  // One page that holds all there is to give has no next one.
+  for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
+    for (let start = 0; start < rows.length && given < limit; start += sliceRows) {
+      refuseAborted(options.signal);
+      const sessions = rows
+        .slice(start, start + sliceRows)
+        .map(toSession)
+        .filter((session) => passes(session, options))
+        .slice(0, limit - given);
+      given += sessions.length;
+      if (sessions.length > 0) yield sessions;
     }
-    given += sessions.length;
-    if (sessions.length > 0) yield sessions;
     if (given >= limit) return;
   }
 }
@@ -64,7 +76,8 @@ export async function countSessions(
   if (needsRows(options, target)) {
     let found = 0;
     const decode = needsPayload(options, target);
-    for await (const page of scan(target, now, { ...options, decode })) found += page.length;
+    for await (const page of scan(target, now, { ...options, decode, columns: [] }))
+      found += page.length;
     return found;
   }
   const { database, table } = target;

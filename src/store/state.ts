@@ -1,14 +1,17 @@
 import type { BoundTable } from '../layouts/contract.js';
 
-/** Says whether a row's session is over, by its framework's own rule. */
+/**
+ * Says whether a row's session is over, by its framework's own rule: an expiry is past when it is
+ * before `edge`, as the layout's `expired` gives it.
+ */
 export function isExpired(
   row: { hasExpiry: number | boolean; revoked?: number | boolean | null },
   millis: number | null,
-  { layout, dialect }: BoundTable,
-  now: Date,
+  { layout }: BoundTable,
+  edge: number,
 ): boolean {
   if (row.revoked) return true;
-  if (millis !== null) return millis < layout.expiry.expired(now, dialect).getTime();
+  if (millis !== null) return millis < edge;
   return layout.expiry.null === 'expired' && !row.hasExpiry;
 }
 

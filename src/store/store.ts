@@ -14,7 +14,7 @@ import { missingIndex } from './purge/missing-index.js';
 import { applicationOf, resolveOptions, type StoreOptions } from './options.js';
 import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
-import { asBytes, rowOf, toSession, type RowOptions } from './row.js';
+import { asBytes, rowOf, sessionReader, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { createTarget, type Target } from './target.js';
@@ -92,7 +92,8 @@ export class SequelizeStore implements AsyncDisposable {
   async find(token: string): Promise<Buffer | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, { decode: false, raw: true });
-    const found = row && toSession(row, this.#target, this.#target.clock.now(), { decode: false });
+    const found =
+      row && sessionReader(this.#target, this.#target.clock.now(), { decode: false })(row);
     return found?.state === 'active' ? asBytes(row?.data) : undefined;
   }
 
@@ -142,7 +143,7 @@ export class SequelizeStore implements AsyncDisposable {
   async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, options);
-    return row && toSession(row, this.#target, this.#target.clock.now(), options);
+    return row && sessionReader(this.#target, this.#target.clock.now(), options)(row);
   }
 
   /** Goes over the sessions that a filter lets pass, decoded, in constant memory. */
@@ -150,7 +151,7 @@ export class SequelizeStore implements AsyncDisposable {
     for await (const page of this.pages(options)) yield* page;
   }
 
-  /** The same, a page at a time, for those who write many out. */
+  /** The same, some hundreds at a time, for those who write many out. */
   pages(options: ScanOptions = {}): AsyncGenerator<Session[], void> {
     return scan(this.#target, this.#target.clock.now(), options);
   }
@@ -203,10 +204,7 @@ export class SequelizeStore implements AsyncDisposable {
     return surveyExpired(this.#target, this.table.layout.expiry.purged(cutoff, this.table.dialect));
   }
 
-  /**
-   * Encodes values into a payload for this table, in the form that its application writes: see
-   * EncodeOptions.
-   */
+  /** Encodes values into a payload as the table's application writes it: see EncodeOptions. */
   encode(
     data: Json,
     expiry: Date | null,

@@ -29,8 +29,6 @@ interface ListFlags {
 
 /** More rows than this nobody reads on a screen; other formats are not cut. */
 const tableRows = 100;
-/** Rows to render before they are written. */
-const sliceRows = 500;
 
 export const list: CommandDefinition = {
   usage: 'list',
@@ -86,8 +84,9 @@ export const list: CommandDefinition = {
         ...filter,
         ...defined({ sort, limit: limit === 'all' ? undefined : limit }),
         decode: wantsPayload(format, fields),
-        raw: raw || format === 'json' || format === 'ndjson' || names(fields).includes('raw'),
+        raw: fields === null ? isJson(format) : names(fields).includes('raw'),
         typed: flags.typed ?? false,
+        columns: ownColumns(fields),
       };
       if (format === 'count') {
         const all = await store.count(filter);
@@ -97,11 +96,9 @@ export const list: CommandDefinition = {
       let shown = 0;
       await context.out.write(renderer.begin());
       for await (const page of store.pages(options)) {
-        for (let i = 0; i < page.length; i += sliceRows) {
-          let slice = '';
-          for (const session of page.slice(i, i + sliceRows)) slice += renderer.row(session);
-          await context.out.write(slice);
-        }
+        let text = '';
+        for (const session of page) text += renderer.row(session);
+        await context.out.write(text);
         shown += page.length;
       }
       await context.out.write(renderer.end());
@@ -134,8 +131,14 @@ function readFilter(flags: ListFlags, now: Date): SessionFilter {
   };
 }
 
+const isJson = (format: string): boolean => format === 'json' || format === 'ndjson';
+
 const names = (fields: readonly Field[] | null): string[] =>
   fields?.map((field) => field.label) ?? [];
+
+/** The table's own columns that are shown, which are so only where they were asked for. */
+const ownColumns = (fields: readonly Field[] | null): string[] =>
+  (fields ?? []).flatMap((field) => (field.kind === 'column' ? field.name : []));
 
 /** Payloads are most of a table: they are read only where something of them is shown. */
 function wantsPayload(format: string, fields: readonly Field[] | null): boolean {

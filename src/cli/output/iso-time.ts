@@ -1,27 +1,36 @@
 const day = 86_400_000;
-const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const digits = (count: number, width: number): string[] =>
+  Array.from({ length: count }, (_, number) => String(number).padStart(width, '0'));
+const two = digits(60, 2);
+const three = digits(1000, 3);
 
-/** The day written last, and how: the rows of a list are mostly a few days apart. */
-let lastDay = NaN;
-let lastDate = '';
+/** The days that were written, by their number since 1970: a list has few, and many times each. */
+const dates = new Map<number, string>();
+const mostDates = 1000;
 
 /**
  * RFC 3339 in UTC with milliseconds; null where there is no time, or an invalid one.
  *
- * The same text as `toISOString`, in half the time, which is what a list of a million rows is
- * mostly made of.
+ * The same text as `toISOString`, in a fraction of the time, which is what a list of a million rows
+ * is mostly made of.
  */
 export function isoTime(time: Date | null): string | null {
   const epoch = time?.getTime() ?? NaN;
   if (time === null || Number.isNaN(epoch)) return null;
   const today = Math.floor(epoch / day);
-  if (today !== lastDay) {
-    lastDay = today;
-    lastDate = time.toISOString().slice(0, -13);
-  }
   const ms = epoch - today * day;
-  const hour = twoDigits[Math.floor(ms / 3_600_000)];
-  const minute = twoDigits[Math.floor(ms / 60_000) % 60];
-  const second = twoDigits[Math.floor(ms / 1000) % 60];
-  return `${lastDate}${hour}:${minute}:${second}.${String(ms % 1000).padStart(3, '0')}Z`;
+  const seconds = (ms / 1000) | 0;
+  const minutes = (seconds / 60) | 0;
+  const hours = (minutes / 60) | 0;
+  return `${dateOf(today)}${two[hours]}:${two[minutes - hours * 60]}:${two[seconds - minutes * 60]}.${three[ms - seconds * 1000]}Z`;
+}
+
+/** `YYYY-MM-DDT` of a day. */
+function dateOf(today: number): string {
+  const known = dates.get(today);
+  if (known !== undefined) return known;
+  if (dates.size >= mostDates) dates.clear();
+  const date = new Date(today * day).toISOString().slice(0, -13);
+  dates.set(today, date);
+  return date;
 }

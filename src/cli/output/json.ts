@@ -40,7 +40,8 @@ export function stringifyJson(value: Json, indent = 0): string {
     if (next > 0) text += ',';
     text += lineBreak(indent, stack.length);
     const child = childAt(frame, next);
-    if (keys !== null) text += indent > 0 ? `${string(keys[next])}: ` : `${string(keys[next])}:`;
+    if (keys !== null)
+      text += indent > 0 ? `${jsonString(keys[next])}: ` : `${jsonString(keys[next])}:`;
     const inner = frameOf(child);
     if (inner === null) {
       text += scalar(child);
@@ -69,7 +70,7 @@ function childAt({ container, keys }: Frame, index: number): Json {
 function scalar(value: Json): string {
   switch (typeof value) {
     case 'string':
-      return string(value);
+      return jsonString(value);
     case 'number':
       return Number.isFinite(value) ? String(value) : `"${nonFinite(value)}"`;
     case 'bigint':
@@ -86,7 +87,8 @@ function nonFinite(value: number): 'NaN' | '+Inf' | '-Inf' {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-function string(text = ''): string {
+/** Writes a text as JSON: see `stringifyJson`. */
+export function jsonString(text = ''): string {
   if (!notPlain.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(unsafeCharacters, unicodeEscape);
 }

@@ -4,7 +4,7 @@ import type { Field, FieldName } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { maskToken } from './mask.js';
 
-interface RecordOptions {
+export interface RecordOptions {
   /** Whether the token is shown whole. */
   reveal: boolean;
   /** Whether `raw` is there even where data is not null. */
@@ -31,12 +31,20 @@ export function sessionRecord(session: Session, options: RecordOptions): JsonObj
     codec: session.codec,
     data: session.data,
   };
-  if (session.error !== null) record['error'] = session.error;
-  if (session.raw !== null && (options.raw || session.data === null)) {
-    record['raw'] = session.raw.toString('base64');
-  }
+  if (hasError(session)) record['error'] = session.error;
+  if (hasRaw(session, options)) record['raw'] = session.raw.toString('base64');
   return record;
 }
+
+/** Says whether the whole record has `error`. */
+export const hasError = ({ error }: Session): boolean => error !== null;
+
+/** Says whether the whole record has `raw`. */
+export const hasRaw = (
+  session: Session,
+  options: RecordOptions,
+): session is Session & { raw: Buffer } =>
+  session.raw !== null && (options.raw || session.data === null);
 
 function selection(session: Session, fields: readonly Field[], reveal: boolean): JsonObject {
   const record: JsonObject = {};

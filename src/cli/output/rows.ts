@@ -1,9 +1,8 @@
 import { type Field, sessionField } from '../values/fields.js';
 import { escapeText } from './escape.js';
 import { fieldText } from './field-text.js';
-import { stringifyJson } from './json.js';
 import { maskToken } from './mask.js';
-import { sessionRecord } from './record.js';
+import { recordWriter } from './record-text.js';
 import type { Renderer, RenderOptions } from './renderer.js';
 
 const nothing = (): string => '';
@@ -15,13 +14,14 @@ export const defaultFields: readonly Field[] = (
 
 /** `json`: one array, streamed, an object a line. */
 export function jsonRows(options: RenderOptions): Renderer {
+  const write = recordWriter(options);
   let any = false;
   return {
     begin: () => '[',
     row(session) {
       const before = any ? ',\n  ' : '\n  ';
       any = true;
-      return before + stringifyJson(sessionRecord(session, options));
+      return before + write(session);
     },
     end: () => (any ? '\n]\n' : ']\n'),
   };
@@ -29,9 +29,10 @@ export function jsonRows(options: RenderOptions): Renderer {
 
 /** `ndjson`: one object a line. */
 export function ndjsonRows(options: RenderOptions): Renderer {
+  const write = recordWriter(options);
   return {
     begin: nothing,
-    row: (session) => `${stringifyJson(sessionRecord(session, options))}\n`,
+    row: (session) => `${write(session)}\n`,
     end: nothing,
   };
 }

@@ -15,6 +15,11 @@ export interface ExpiryFormat {
   /** SQL for the instant in whole milliseconds since 1970, or NULL where there is none. */
   readonly millis: (column: string) => string;
   /**
+   * What `millis` gives for a text that stands in the column, where that is sooner read here than by
+   * the database; undefined for texts that only the database can read. Null where there are none.
+   */
+  readonly fromText: ((text: string) => number | undefined) | null;
+  /**
    * The stretches of an index on the column that together hold every instant before the cutoff;
    * they may hold later ones too.
    */

@@ -6,7 +6,11 @@ export function lifetimeAfter(base: ExpiryFormat, lifetimeMs: number): ExpiryFor
   return {
     ...base,
     millis: (column) => `(${base.millis(column)} + ${lifetimeMs})`,
+    fromText: base.fromText && ((text) => later(base.fromText?.(text), lifetimeMs)),
     stretches: (cutoff) => base.stretches(back(cutoff)),
     value: (expiry) => base.value(expiry && back(expiry)),
   };
 }
+
+const later = (instant: number | undefined, ms: number): number | undefined =>
+  instant === undefined ? undefined : instant + ms;

@@ -8,6 +8,7 @@ const micros = (literalSql: string): string =>
   `FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${literalSql}) / 1000)`;
 
 const common = {
+  fromText: null,
   zoneless: true,
   ordered: true,
   exact: true,

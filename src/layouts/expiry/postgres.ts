@@ -6,6 +6,7 @@ const millisOf = (column: string, instant: string): string =>
   `CASE WHEN isfinite(${column}) THEN floor(extract(epoch FROM ${instant}) * 1000)::bigint END`;
 
 const common = {
+  fromText: null,
   ordered: true,
   exact: true,
   stretches: (cutoff: Date) => [{ from: null, below: isoInstant(cutoff) }],

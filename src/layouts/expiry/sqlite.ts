@@ -5,6 +5,7 @@ import {
   type SqliteForm,
   type Stretch,
 } from './contract.js';
+import { textInstant } from './sqlite-text.js';
 
 /**
  * SQLite columns hold any type in any row, whatever was declared: text with any offset, Julian
@@ -64,6 +65,7 @@ const same = (sql: string): string => sql;
 const readAny = {
   zoneless: false,
   millis,
+  fromText: textInstant,
   stretches,
   ordered: false,
   exact: false,

@@ -43,4 +43,4 @@ export const unixMilliseconds = (integer: string, write = same): ExpiryFormat =>
 });
 
 const same = (sql: string): string => sql;
-const plain = { ordered: true, exact: true, carry: same, bound: same };
+const plain = { fromText: null, ordered: true, exact: true, carry: same, bound: same };
