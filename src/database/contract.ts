@@ -59,8 +59,12 @@ export interface Dialect {
   readonly temporaryTables: boolean;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
-  /** A SELECT of rows from one JSON parameter: a list of lists, one value for each column. */
-  readonly unpackRows: (placeholder: string, columns: readonly Unpacked[]) => string;
+  /**
+   * A SELECT of rows from two parameters: a JSON list of lists, one value for each column, and all
+   * their bytes, one after the other. A column of bytes has two values: where they begin, from 1,
+   * and how many they are.
+   */
+  readonly unpackRows: (rows: string, bytes: string, columns: readonly Unpacked[]) => string;
   /**
    * Packs the rows of a SELECT, in its order, into the one row that `ManyRowsReader` takes apart;
    * null where the driver's own rows are as cheap.
@@ -68,6 +72,8 @@ export interface Dialect {
   readonly packRows: ((select: string, columns: readonly PackedColumn[]) => string) | null;
   /** The statements that begin a transaction which is going to write. */
   readonly beginWrite: readonly string[];
+  /** Settings for a connection that is about to write many rows, in memory that is still small. */
+  readonly beforeImport: readonly string[];
   /** Settings for a connection that is about to run one very large statement. */
   readonly beforeBulk: readonly string[];
   /** The database's own clock, in milliseconds since 1970; null where it is this machine's. */
@@ -125,7 +131,7 @@ export interface PackedColumn {
   readonly kind: 'bytes' | 'text' | 'whole' | 'any';
 }
 
-/** A column of rows that come as JSON: bytes are in hexadecimal there. */
+/** A column of rows that come packed. */
 export interface Unpacked {
   readonly kind: 'text' | 'bytes';
   /** SQL that makes the column's value of the one that came. */

@@ -88,11 +88,14 @@ export class Database implements Runner {
   }
 
   /**
-   * Runs `work` in one transaction that may write at once, on a connection of its own. An error
-   * rolls everything back.
+   * Runs `work` in one transaction that may write at once, on a connection of its own, after these
+   * `settings`. An error rolls everything back.
    */
-  async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
-    return runIn(await this.#retrying(() => this.#begin()), work);
+  async transaction<T>(
+    work: (runner: Runner) => Promise<T>,
+    settings: readonly string[] = [],
+  ): Promise<T> {
+    return runIn(await this.#retrying(() => this.#begin(settings)), work);
   }
 
   /**
@@ -132,11 +135,11 @@ export class Database implements Runner {
     return retrying(work, () => this.#reached);
   }
 
-  async #begin(): Promise<HeldConnection> {
+  async #begin(settings: readonly string[] = []): Promise<HeldConnection> {
     if (this.#readOnly) refuseWrite(this);
     const held = await this.hold();
     try {
-      for (const sql of this.dialect.beginWrite) await held.execute(sql);
+      for (const sql of [...settings, ...this.dialect.beginWrite]) await held.execute(sql);
       return held;
     } catch (error) {
       held.release();

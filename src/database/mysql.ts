@@ -2,6 +2,7 @@ import type { Dialect, Failure } from './contract.js';
 import { networkFailure } from './network.js';
 import { mysqlHolds, unusualNumber } from './holds.js';
 import { guardPlaceholders } from './quote.js';
+import { unpackedValues } from './unpacked.js';
 
 /** MySQL and MariaDB. */
 export const mysql: Dialect = {
@@ -69,19 +70,24 @@ export const mysql: Dialect = {
   onConflictReplace: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
 
-  unpackRows: (placeholder, columns) => {
-    const values = columns.map(({ kind, write }, i) =>
-      write(kind === 'bytes' ? `UNHEX(r.c${i})` : `r.c${i}`),
+  unpackRows: (rows, bytes, columns) => {
+    const values = unpackedValues(
+      columns,
+      (i) => `r.c${i}`,
+      (from, count) => `SUBSTRING(${bytes}, ${from}, ${count})`,
     );
-    const paths = columns.map((_, i) => `c${i} longtext PATH '$[${i}]'`);
+    const last = values.length + columns.filter(({ kind }) => kind === 'bytes').length;
+    const paths = Array.from({ length: last }, (_, i) => `c${i} longtext PATH '$[${i}]'`);
     return `SELECT ${values.join(', ')}
-      FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (${paths.join(', ')})) AS r`;
+      FROM JSON_TABLE(${rows}, '$[*]' COLUMNS (${paths.join(', ')})) AS r`;
   },
 
   packRows: null,
 
   // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
+
+  beforeImport: [],
 
   beforeBulk: [],
 

@@ -2,6 +2,7 @@ import type { Dialect, Failure, TableName } from './contract.js';
 import { postgresHolds, unusualNumber } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
+import { unpackedValues } from './unpacked.js';
 
 const quote = (identifier: string): string =>
   guardPlaceholders(`"${identifier.replaceAll('"', '""')}"`);
@@ -73,16 +74,20 @@ export const postgres: Dialect = {
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
 
-  unpackRows: (placeholder, columns) => {
-    const values = columns.map(({ kind, write }, i) =>
-      write(kind === 'bytes' ? `decode(value ->> ${i}, 'hex')` : `(value ->> ${i})`),
+  unpackRows: (rows, bytes, columns) => {
+    const values = unpackedValues(
+      columns,
+      (i) => `(value ->> ${i})`,
+      (from, count) => `substr(${bytes}::bytea, ${from}::int, ${count}::int)`,
     );
-    return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${placeholder}::jsonb)`;
+    return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${rows}::jsonb)`;
   },
 
   packRows: null,
 
   beginWrite: ['BEGIN'],
+
+  beforeImport: [],
 
   beforeBulk: [],
 

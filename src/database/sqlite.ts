@@ -1,6 +1,7 @@
 import type { Dialect, DriverError, Failure, PackedColumn } from './contract.js';
 import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
+import { unpackedValues } from './unpacked.js';
 
 /** Sequelize reads column types where it sees FROM followed by a backtick, and breaks on numbers. */
 const quote = (identifier: string): string =>
@@ -80,11 +81,13 @@ export const sqlite: Dialect = {
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
 
   // `WHERE true` keeps the parser from reading the ON of a following ON CONFLICT as a join's.
-  unpackRows: (placeholder, columns) => {
-    const values = columns.map(({ kind, write }, i) =>
-      write(kind === 'bytes' ? `unhex(value ->> ${i})` : `value ->> ${i}`),
+  unpackRows: (rows, bytes, columns) => {
+    const values = unpackedValues(
+      columns,
+      (i) => `value ->> ${i}`,
+      (from, count) => `substr(${bytes}, ${from}, ${count})`,
     );
-    return `SELECT ${values.join(', ')} FROM json_each(${placeholder}) WHERE true`;
+    return `SELECT ${values.join(', ')} FROM json_each(${rows}) WHERE true`;
   },
 
   // Without a GROUP BY, aggregates take the rows in the order in which the inner SELECT gives them.
@@ -106,6 +109,9 @@ export const sqlite: Dialect = {
   beforeBulk: ['PRAGMA cache_size = -400000'],
 
   beginWrite: ['BEGIN IMMEDIATE'],
+
+  // 16 MB: tokens are random, and each page of their index is soon wanted again.
+  beforeImport: ['PRAGMA cache_size = -16000'],
 
   clockMillis: null,
 

@@ -100,8 +100,8 @@ export const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolea
  */
 export function sessionReader(
   target: Target,
-  now: Date,
   options: RowOptions,
+  now = target.clock.now(),
 ): (row: Row) => Session {
   const { table } = target;
   const hasPayload = table.layout.payload !== null;

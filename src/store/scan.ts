@@ -49,7 +49,7 @@ export async function* scan(
     options.sort === 'expiry'
       ? pagesByExpiry(target, now, pageOptions)
       : pagesByKey(target, now, options.sort ?? 'cheapest', pageOptions);
-  const toSession = sessionReader(target, now, pageOptions);
+  const toSession = sessionReader(target, pageOptions, now);
   let given = 0;
   // One page that holds all there is to give has no next one.
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {

@@ -92,8 +92,7 @@ export class SequelizeStore implements AsyncDisposable {
   async find(token: string): Promise<Buffer | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, { decode: false, raw: true });
-    const found =
-      row && sessionReader(this.#target, this.#target.clock.now(), { decode: false })(row);
+    const found = row && sessionReader(this.#target, { decode: false })(row);
     return found?.state === 'active' ? asBytes(row?.data) : undefined;
   }
 
@@ -143,7 +142,7 @@ export class SequelizeStore implements AsyncDisposable {
   async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, options);
-    return row && sessionReader(this.#target, this.#target.clock.now(), options)(row);
+    return row && sessionReader(this.#target, options)(row);
   }
 
   /** Goes over the sessions that a filter lets pass, decoded, in constant memory. */

@@ -35,8 +35,16 @@ export function userOf(
   }
   if (table.user !== null) return idIn(columns[table.user.name]);
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return null;
-  const found = table.layout.user.find?.(data);
-  return asId(found) ?? firstId(userPaths(table).map((path) => at(data, path)));
+  const { find, paths } = table.layout.user;
+  return asId(find?.(data)) ?? firstAt(data, paths) ?? firstAt(data, usualPaths);
+}
+
+function firstAt(data: JsonObject, paths: readonly (readonly string[])[]): string | null {
+  for (const path of paths) {
+    const id = asId(at(data, path));
+    if (id !== null) return id;
+  }
+  return null;
 }
 
 /** The value at a path of own keys. */

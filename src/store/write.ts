@@ -28,8 +28,8 @@ export interface ImportOptions {
 }
 
 /** Rows of one statement when many are stored: enough to amortise it, few enough to stay small. */
-const chunkRows = 500;
-const chunkBytes = 4 * 1024 * 1024;
+const chunkRows = 1000;
+const chunkBytes = 1024 * 1024;
 
 /** Adds or replaces one session, in one statement where a unique index tells which it is. */
 export async function commitSession(target: Target, entry: Entry): Promise<void> {
@@ -99,36 +99,47 @@ export async function importSessions(
     let bytes = 0;
     // A later line for a token replaces an earlier one, within a chunk as across chunks.
     let chunk = new Map<string, Entry>();
+    let writing = Promise.resolve();
     const flush = async (): Promise<void> => {
-      const all = [...chunk.values()];
-      await writeChunk(
-        run,
-        target,
-        all.filter(({ user }) => user === undefined),
-        false,
-      );
-      await writeChunk(
-        run,
-        target,
-        all.filter(({ user }) => user !== undefined),
-        true,
-      );
+      await writing;
+      const [all, count] = [[...chunk.values()], stored];
       chunk = new Map();
       bytes = 0;
-      options.onProgress?.(stored);
+      writing = writeAll(run, target, all).then(() => options.onProgress?.(count));
+      // It may fail before anybody waits for it.
+      writing.catch(() => undefined);
     };
-    for await (const entry of entries) {
-      if (options.signal?.aborted)
-        throw new SessionAdminError('ABORTED', 'stopped: nothing was stored');
-      checkEntry(target, entry);
-      chunk.set(entry.token, entry);
-      stored++;
-      bytes += entry.data?.length ?? 0;
-      if (chunk.size >= chunkRows || bytes >= chunkBytes) await flush();
+    try {
+      for await (const entry of entries) {
+        if (options.signal?.aborted)
+          throw new SessionAdminError('ABORTED', 'stopped: nothing was stored');
+        checkEntry(target, entry);
+        chunk.set(entry.token, entry);
+        stored++;
+        bytes += entry.data?.length ?? 0;
+        // The next entries are read while these are written.
+        if (chunk.size >= chunkRows || bytes >= chunkBytes) await flush();
+      }
+      await flush();
+    } finally {
+      // Nothing may run on the connection when the transaction ends.
+      await writing.catch(() => undefined);
     }
-    await flush();
+    await writing;
     return stored;
-  });
+  }, target.database.dialect.beforeImport);
+}
+
+/** Writes entries, those that name a user apart: the others' users stay as they are. */
+async function writeAll(run: Runner, target: Target, all: readonly Entry[]): Promise<void> {
+  const isNamed = ({ user }: Entry): boolean => user !== undefined;
+  await writeChunk(
+    run,
+    target,
+    all.filter((entry) => !isNamed(entry)),
+    false,
+  );
+  await writeChunk(run, target, all.filter(isNamed), true);
 }
 
 async function writeChunk(
@@ -144,17 +155,25 @@ async function writeChunk(
   }
   const { database, table } = target;
   const columns = columnsOf(target, withUser);
+  const pieces: Buffer[] = [];
+  let end = 1;
   const rows = chunk.map((entry) =>
-    columns.map(({ kind, value }) => {
+    columns.flatMap(({ kind, value }) => {
       const given = value(entry);
-      return kind === 'bytes' ? (asBlob(given)?.toString('hex') ?? null) : asText(given);
+      if (kind === 'text') return [asText(given)];
+      const piece = asBlob(given);
+      if (piece === null) return [null, null];
+      const from = end;
+      end += piece.length;
+      pieces.push(piece);
+      return [from, piece.length];
     }),
   );
   await run.change({
     sql: `INSERT INTO ${table.sql.table} (${names(columns)})
-      ${database.dialect.unpackRows('$1', columns)}
+      ${database.dialect.unpackRows('$1', '$2', columns)}
       ${replacing(target, columns)}`,
-    bind: [JSON.stringify(rows)],
+    bind: [JSON.stringify(rows), Buffer.concat(pieces)],
   });
 }
 

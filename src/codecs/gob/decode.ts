@@ -17,7 +17,7 @@ import { newObject } from './object.js';
 export function decode(payload: Uint8Array, typed: boolean): Json {
   const stream = new Stream(new Reader(payload));
   const { reader } = stream;
-  const type = stream.type(stream.typeSequence(false));
+  const type = stream.type(stream.firstType());
   if (isSession(stream, type)) return readSession(stream, type, typed);
   const values = new ValueReader(stream, typed);
   const found = [readTop(values, type, typed)];
@@ -46,7 +46,7 @@ function withTypes(session: JsonObject, values: ValueReader): JsonObject {
 export function decodeDeadline(payload: Uint8Array): Date | null {
   try {
     const stream = new Stream(new Reader(payload));
-    const type = stream.type(stream.typeSequence(false));
+    const type = stream.type(stream.firstType());
     // SCS declares the field first, and gob keeps the order of declaration.
     if (!isSession(stream, type) || type.fields[0]?.name !== 'Deadline') return null;
     if (nextField(stream.reader, -1, type.fields.length) !== 0) return null;
