@@ -1,8 +1,16 @@
+import type { Layout } from './contract.js';
 import { defineLayout } from './define.js';
 import { aliveInSecond, on } from './edges.js';
 import { expressKey, expressPayload, expressUser } from './express.js';
 
 const inSeconds = on(['mysql'], aliveInSecond);
+
+const columns = {
+  token: ['sid'],
+  data: ['data'],
+  expiry: ['expires'],
+  user: ['userid'],
+} as const;
 
 /**
  * express-session on connect-session-sequelize, with whatever columns `extendDefaultFields` adds.
@@ -16,13 +24,7 @@ export const connectSessionSequelize = defineLayout({
   name: 'connect-session-sequelize',
   title: 'connect-session-sequelize (Express)',
   tables: ['Sessions', 'sessions', 'Session', 'session'],
-  columns: {
-    token: ['sid'],
-    data: ['data'],
-    expiry: ['expires'],
-    user: ['userid'],
-    also: ['createdat', 'updatedat'],
-  },
+  columns: { ...columns, also: ['createdat', 'updatedat'] },
   expiry: {
     form: { sqlite: 'sequelize', integer: null, naive: 'utc' },
     expired: inSeconds,
@@ -37,3 +39,14 @@ export const connectSessionSequelize = defineLayout({
   ],
   cookie: 'express',
 });
+
+/** The same over a model of the application's own that has no timestamps. */
+export const sequelizeWithoutTimestamps: Layout = {
+  ...connectSessionSequelize,
+  columns: {
+    ...connectSessionSequelize.columns,
+    also: [],
+    // With an id it is Prisma's.
+    lacks: ['id', 'createdat', 'updatedat'],
+  },
+};

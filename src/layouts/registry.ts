@@ -1,7 +1,10 @@
 import { betterSqlite3SessionStore } from './better-sqlite3-session-store.js';
 import { connectPgSimple } from './connect-pg-simple.js';
 import { connectSessionKnex } from './connect-session-knex.js';
-import { connectSessionSequelize } from './connect-session-sequelize.js';
+import {
+  connectSessionSequelize,
+  sequelizeWithoutTimestamps,
+} from './connect-session-sequelize.js';
 import { connectSqlite3 } from './connect-sqlite3.js';
 import { connectTypeorm } from './connect-typeorm.js';
 import type { Layout, LayoutName } from './contract.js';
@@ -18,7 +21,7 @@ import { authJs, betterAuth, tokenRow } from './token-row.js';
 /** The layouts of each name, in the order in which `auto` tries them. */
 export const layouts = {
   scs: [scs],
-  'connect-session-sequelize': [connectSessionSequelize],
+  'connect-session-sequelize': [connectSessionSequelize, sequelizeWithoutTimestamps],
   'connect-pg-simple': [connectPgSimple],
   'better-sqlite3-session-store': [betterSqlite3SessionStore],
   'connect-session-knex': [connectSessionKnex],

@@ -56,7 +56,7 @@ export const tokenRow = defineLayout({
   ...common,
   key: { ...common.key, unique: false },
   name: 'token-row',
-  title: 'token rows',
+  title: 'a token table',
   columns: {
     token: ['sessiontoken', 'token', 'id'],
     expiry: ['expiresat', 'expires', 'expiry'],

@@ -169,11 +169,16 @@ async function writeChunk(
       return [from, piece.length];
     }),
   );
+  const binds = new Binds();
+  const packed = binds.add(JSON.stringify(rows));
+  // A value that no statement asks for is refused.
+  const hasBytes = columns.some(({ kind }) => kind === 'bytes');
+  const bytesOf = hasBytes ? binds.add(Buffer.concat(pieces)) : '';
   await run.change({
     sql: `INSERT INTO ${table.sql.table} (${names(columns)})
-      ${database.dialect.unpackRows('$1', '$2', columns)}
+      ${database.dialect.unpackRows(packed, bytesOf, columns)}
       ${replacing(target, columns)}`,
-    bind: [JSON.stringify(rows), Buffer.concat(pieces)],
+    bind: binds.values,
   });
 }
 

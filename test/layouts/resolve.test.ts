@@ -386,6 +386,21 @@ describeDatabases((database) => {
     });
   }
 
+  it('what is too long for its column is refused, not cut', async () => {
+    await scs('sessions');
+    const store = await open();
+    const long = { token: 'k'.repeat(50), data: Buffer.from('{}'), expiry: new Date(soon) };
+    // SQLite's columns have no length.
+    const outcome = dialect === 'sqlite' ? undefined : { code: 'DATABASE_REFUSED' };
+    const stored = store.commit(long.token, long.data, long.expiry);
+    if (outcome) await expect(stored).rejects.toMatchObject(outcome);
+    else await stored;
+    const imported = store.import([long]);
+    if (outcome) await expect(imported).rejects.toMatchObject(outcome);
+    else await imported;
+    expect(await listed(store)).toEqual(outcome ? [] : [long.token]);
+  });
+
   it('one table among many is found, also where many speak of sessions', async () => {
     const names = Array.from({ length: 500 }, (_, i) =>
       i < 120 ? `a_session_log_${i}` : `other_${i}`,

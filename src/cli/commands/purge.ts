@@ -174,8 +174,8 @@ export async function explainTable(context: Context, store: SequelizeStore): Pro
   }
   const statement = await store.missingIndex();
   if (statement === null) return;
-  await context.warn(
-    `no index on expiry, so a purge reads the whole table; to add one: ${statement}`,
+  await context.note(
+    `warning: no index on expiry, so a purge reads the whole table; to add one: ${statement}`,
   );
 }
 

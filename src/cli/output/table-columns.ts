@@ -75,9 +75,13 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
       least: 10,
       most: Infinity,
       rank: 2,
-      cell: ({ data, error }) =>
+      cell: ({ data, error, codec }) =>
         error === null
-          ? { text: preview(data, width ?? widestPreview), paint: palette.plain }
+          ? {
+              // A table without payloads has nothing to show, which is not null.
+              text: codec === null ? '' : preview(data, width ?? widestPreview),
+              paint: palette.plain,
+            }
           : { text: escapeText(error), paint: palette.error },
     },
   ];

@@ -47,8 +47,28 @@ const timestampUtcLiteral: ExpiryFormat = {
   write: inSessionZone,
 };
 
-export const mysqlExpiry: FormatsOfDialect = (type, { integer }) => {
-  if (type.startsWith('datetime')) return datetimeUtc;
+/**
+ * `datetime` that holds the time of the writing connection's zone: the server's own, unless it asked
+ * for another. Where clocks are turned back, one hour of local times stands for two; the later one
+ * is meant then.
+ */
+const hour = 3_600_000;
+const datetimeLocal: ExpiryFormat = {
+  ...common,
+  name: 'local time of the server (datetime)',
+  exact: false,
+  millis: (column) =>
+    `GREATEST(${micros(toUtc(column))}, ${micros(toUtc(`${column} + INTERVAL 1 HOUR`))} - ${hour})`,
+  stretches: (cutoff) => [{ from: null, below: literal(new Date(cutoff.getTime() + hour)) }],
+  carry: (column) => `CAST(${toUtc(column)} AS CHAR)`,
+  bound: (placeholder) => fromUtc(placeholder),
+  write: (placeholder) => fromUtc(placeholder),
+};
+const toUtc = (sql: string): string => `CONVERT_TZ(${sql}, @@global.time_zone, '+00:00')`;
+const fromUtc = (sql: string): string => `CONVERT_TZ(${sql}, '+00:00', @@global.time_zone)`;
+
+export const mysqlExpiry: FormatsOfDialect = (type, { integer, naive }) => {
+  if (type.startsWith('datetime')) return naive === 'utc' ? datetimeUtc : datetimeLocal;
   if (type.startsWith('timestamp')) return timestampUtcLiteral;
   if (!/^(?:big|medium)?int/.test(type) || integer === null) return null;
   return integer === 'seconds' ? unixSeconds('SIGNED') : unixMilliseconds('SIGNED');

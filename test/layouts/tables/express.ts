@@ -38,6 +38,17 @@ const sequelizeTables: FrameworkTable[] = [
   },
   {
     ...sequelize,
+    variant: 'no timestamps',
+    on: 'sqlite',
+    table: 'Sessions',
+    create: [
+      'CREATE TABLE "Sessions" ("sid" VARCHAR(36) PRIMARY KEY, "expires" DATETIME, "data" TEXT)',
+    ],
+    row: `INSERT INTO Sessions VALUES ('application', '2030-01-02 03:04:05.678 +00:00', '${cookie}')`,
+    types: { sid: 'text', expires: 'text', data: 'text' },
+  },
+  {
+    ...sequelize,
     variant: 'fields of its own',
     on: 'postgres',
     table: 'web."userSessions"',
