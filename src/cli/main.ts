@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { Context } from './context.js';
+import { withDashedTokens } from './dashed-tokens.js';
 import { exit, exitCodeOf } from './exit.js';
 import { describeFailure } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
       program.outputHelp({ error: true });
       return exit.usage;
     }
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(withDashedTokens(argv), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof ClosedPipe) return exit.done;
