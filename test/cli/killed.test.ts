@@ -44,13 +44,13 @@ describe.each(['delete', 'wal'])('kill -9 in journal mode %s', (mode) => {
     // More than SQLite keeps in memory before it writes into the file itself.
     const pad = 'x'.repeat(1000);
     const lines = Array.from(
-      { length: 10_000 },
+      { length: 30_000 },
       (_, i) => `{"token":"t${i}","data":{"n":${i},"pad":"${pad}"}}\n`,
     );
 
     const child = start(['put', '--from', '-', '-v'], { database });
-    child.process.stdin.write(lines.slice(0, 9000).join(''));
-    await child.until('stderr', /(INSERT(.|\n)*){16}/);
+    child.process.stdin.write(lines.slice(0, 27_000).join(''));
+    await child.until('stderr', /(?:INSERT[^]*?){22}/);
     child.process.kill('SIGKILL');
     expect((await child.ended).signal).toBe('SIGKILL');
     expect(await integrity(database)).toBe('ok');
@@ -59,8 +59,8 @@ describe.each(['delete', 'wal'])('kill -9 in journal mode %s', (mode) => {
     ]);
 
     const again = await run(['put', '--from', '-', '--json'], { database, stdin: lines });
-    expect(again).toMatchObject({ code: 0, stdout: '{"stored":10000}\n' });
-    expect(await count(database)).toBe(10_000);
+    expect(again).toMatchObject({ code: 0, stdout: '{"stored":30000}\n' });
+    expect(await count(database)).toBe(30_000);
     expect(await output(['get', 't7', '--field', 'n'], { database })).toBe('7\n');
     expect(await integrity(database)).toBe('ok');
   });
