@@ -128,8 +128,9 @@ export const sqlite: Dialect = {
     gap: (heldMs) => (heldMs < 100 ? 30 : heldMs < 200 ? 55 : 105),
     modes: {
       ask: { sql: 'SELECT journal_mode AS mode FROM pragma_journal_mode' },
-      // Readers are not in the way here, and a waiting writer gets in with next to no gap.
-      of: (mode) => (mode === 'wal' ? { gap: () => 5, targetMs: 50 } : {}),
+      // Readers are not in the way here, and a waiting writer gets in with next to no gap: batches may
+      // be as large as its wait allows.
+      of: (mode) => (mode === 'wal' ? { gap: () => 5, targetMs: 75 } : {}),
     },
     tableWalk: null,
   },
