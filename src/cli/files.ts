@@ -19,7 +19,8 @@ export async function openFileOf(option: string, path: string): Promise<Readable
   return stream;
 }
 
-function unreadable(option: string, error: unknown): UsageError {
+/** What to say where the file that an option names cannot be read. */
+export function unreadable(option: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code;
   const reason = code === 'ENOENT' ? 'there is none of that name' : (code ?? 'it failed');
   return new UsageError(`${option}: the file cannot be read: ${reason}`);

@@ -1,4 +1,5 @@
 import { promises } from 'node:fs';
+import { unreadable } from '../files.js';
 import { UsageError } from '../usage.js';
 
 /** Far beyond any secret, and small enough to read at once. */
@@ -28,7 +29,7 @@ async function readSecretFile(option: string, path: string): Promise<string> {
     throw new UsageError(`${option}: expected a file's path; stdin is not read for a secret`);
   }
   const bytes = await readStart(path).catch((cause: unknown) => {
-    throw new UsageError(`${option}: the file cannot be read: ${reason(cause)}`);
+    throw unreadable(option, cause);
   });
   if (bytes.length > longest) throw new UsageError(`${option}: the file is too long for a secret`);
   return trimmed(option, textOf(option, bytes));
@@ -61,9 +62,4 @@ function trimmed(option: string, text: string): string {
   const secret = text.replace(/(?<![\r\n])[\r\n]+$/, '');
   if (secret.trim() === '') throw new UsageError(`${option}: the secret is empty`);
   return secret;
-}
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' ? 'there is none of that name' : (code ?? 'it failed');
 }

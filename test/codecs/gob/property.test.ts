@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { gob } from '../../../src/codecs/gob/index.js';
 import { SessionAdminError } from '../../../src/errors.js';
 import type { Json, JsonObject } from '../../../src/session.js';
+import { mutated } from '../mutated.js';
 import { bytes, canonical, deadline, gobCases, goVectors, throughText } from './vectors.js';
 
 /** How many random inputs each property is tried with; raise it to look harder. */
@@ -15,33 +16,15 @@ const samples = [...gobCases.cases, ...gobCases.other_gob, ...goVectors.random]
   .map(({ hex }) => bytes(hex))
   .filter((payload) => payload.length < 1500);
 
-const sample = fc.nat(samples.length - 1).map((index) => samples[index] ?? Buffer.alloc(0));
-const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-type Edit = (payload: Buffer) => Buffer;
-
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  fc.tuple(place, fc.nat(7)).map(([at, bit]): Edit => changed(at, (byte) => byte ^ (1 << bit))),
-  fc.tuple(place, fc.nat(255)).map(([at, byte]): Edit => changed(at, () => byte)),
-  place.map(
-    (at): Edit =>
-      (payload) =>
-        payload.subarray(0, index(payload, at)),
-  ),
-  fc.tuple(place, fc.uint8Array({ maxLength: 10 })).map(([at, more]): Edit => inserted(at, more)),
-  fc.tuple(place, place).map(([at, from]): Edit => repeated(at, from)),
-  fc.tuple(place, sample, place).map(([at, other, from]): Edit => spliced(at, other, from)),
-);
-
-const mutated = fc
-  .tuple(sample, fc.array(edit, { minLength: 1, maxLength: 4 }))
-  .map(([payload, edits]) => edits.reduce((current, change) => change(current), payload));
-
 const random = fc.uint8Array({ maxLength: 300 }).map((content) => Buffer.from(content));
 
 const key = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => !text.startsWith('$'));
 
 test('random and damaged payloads decode or are refused, at once and cleanly', { timeout }, () => {
-  fc.assert(fc.property(fc.oneof({ weight: 9, arbitrary: mutated }, random), isHandled), options);
+  fc.assert(
+    fc.property(fc.oneof({ weight: 9, arbitrary: mutated(samples) }, random), isHandled),
+    options,
+  );
   expect(({} as Record<string, unknown>)['polluted']).toBe(undefined);
 });
 
@@ -93,36 +76,4 @@ function expectRoundTrip(payload: Buffer): void {
 /** A key that is there twice leaves only one value, but the types of both. */
 function withoutTypes(session: Json): Json {
   return { ...(session as JsonObject), $types: null };
-}
-
-function index(payload: Buffer, at: number): number {
-  return Math.floor(at * payload.length);
-}
-
-function changed(at: number, change: (byte: number) => number): Edit {
-  return (payload) => {
-    const copy = Buffer.from(payload);
-    const i = index(payload, at);
-    if (i < copy.length) copy[i] = change(copy[i] ?? 0);
-    return copy;
-  };
-}
-
-function inserted(at: number, more: Uint8Array): Edit {
-  return (payload) => {
-    const i = index(payload, at);
-    return Buffer.concat([payload.subarray(0, i), more, payload.subarray(i)]);
-  };
-}
-
-function repeated(at: number, from: number): Edit {
-  return (payload) => {
-    const i = index(payload, at);
-    return Buffer.concat([payload.subarray(0, i), payload.subarray(Math.floor(from * i))]);
-  };
-}
-
-function spliced(at: number, other: Buffer, from: number): Edit {
-  return (payload) =>
-    Buffer.concat([payload.subarray(0, index(payload, at)), other.subarray(index(other, from))]);
 }
