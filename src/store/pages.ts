@@ -26,10 +26,9 @@ export async function* pagesByKey(
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
   const key = order === 'token' ? table.sql.token : table.sql.pageKey;
+  const byToken = key === table.sql.token;
   // By token, the key to page by is there already.
-  const columns = rowColumns(target, options).filter(
-    ({ name }) => name !== 'key' || order !== 'token',
-  );
+  const columns = rowColumns(target, options).filter(({ name }) => name !== 'key' || !byToken);
   const reader = new ManyRowsReader(database.dialect);
   const size = pageSize(options);
   let last: unknown;
@@ -50,7 +49,7 @@ export async function* pagesByKey(
     size.learn(rows);
     yield rows;
     if (rows.length < asked) return;
-    last = order === 'token' ? end.token : end.key;
+    last = byToken ? end.token : end.key;
   }
 }
 
