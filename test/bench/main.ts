@@ -4,6 +4,7 @@ import { benchImport } from './import/import.js';
 import { benchList } from './list/list.js';
 import { describeMachine } from './machine.js';
 import { benchPurge } from './purge/purge.js';
+import { benchScale } from './scale/scale.js';
 import { benchStart } from './start/start.js';
 
 /** What every benchmark is told. */
@@ -29,6 +30,7 @@ const benches = {
   list: benchList,
   import: benchImport,
   gob: benchGob,
+  scale: benchScale,
 } satisfies Record<string, Bench>;
 
 /** How often each measurement is made where `--runs` does not say. */
