@@ -1,7 +1,7 @@
 import type { Row } from './row.js';
 
 /** What the payloads of a page may come to: pages of large ones hold fewer rows. */
-const pageBytes = 256 * 1024;
+const pageBytes = 128 * 1024;
 /** Rows of the first page, where nothing is known of its payloads yet. */
 const firstRows = 100;
 
