@@ -24,7 +24,7 @@ const kinds = {
     dialect: postgres,
     defaultPort: 5432,
     databaseVersion: '12.0.0',
-    loadDriver: async () => (await import('pg')).default,
+    loadDriver: loadPg,
     driverOptions: (server, timeoutMs) => ({
       connectionTimeoutMillis: timeoutMs,
       application_name: 'session-admin',
@@ -90,6 +90,22 @@ export async function connectServer(
 function passwordOf(name: keyof typeof kinds, { password }: ServerLocation): string {
   if (password !== undefined || name === 'mysql') return password ?? '';
   return (() => '') as unknown as string;
+}
+
+/**
+ * The driver, with errors heard from a connection's first moment on: Sequelize listens only after
+ * the login, and a server that is shutting down may end a connection together with it. An error that
+ * nobody hears ends the process; who waits for an answer is told in any case.
+ */
+async function loadPg(): Promise<object> {
+  const { default: pg } = await import('pg');
+  class HeardClient extends pg.Client {
+    constructor(...settings: ConstructorParameters<typeof pg.Client>) {
+      super(...settings);
+      this.on('error', () => undefined);
+    }
+  }
+  return { ...pg, Client: HeardClient };
 }
 
 const pick = (from: ServerLocation['driver'], names: string[]) =>

@@ -118,3 +118,23 @@ describe.each(['postgres', 'mysql'])('%s', (scheme) => {
     expect(error.message).toMatch(/no such socket/);
   });
 });
+
+/** A message of PostgreSQL's protocol: its letter, its length, what it says. */
+function message(letter: string, ...parts: readonly (string | Buffer)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(letter), length, body]);
+}
+
+it('outlives a PostgreSQL server that ends a connection together with its login', async () => {
+  const farewell = ['SFATAL', 'VFATAL', 'C57P01', 'Mshutting down', ''].map(
+    (field) => `${field}\0`,
+  );
+  const port = await listen((socket) => {
+    const login = [message('R', Buffer.alloc(4)), message('Z', 'I')];
+    socket.once('data', () => socket.end(Buffer.concat([...login, message('E', ...farewell)])));
+  });
+  const error = await failing(`postgres://ann@127.0.0.1:${port}/app?connect_timeout=1`, options);
+  expect(error.code).toBe('DATABASE_UNAVAILABLE');
+});
