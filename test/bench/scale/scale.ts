@@ -1,8 +1,8 @@
-import { benchDatabases, type BenchDatabaseName } from '../databases/all.js';
+import { chosenDatabases, withDatabase } from '../databases/all.js';
 import type { BenchDatabase } from '../databases/contract.js';
 import type { Bench, BenchOptions } from '../main.js';
 import { markdownTable } from '../markdown.js';
-import { median, timedTool, timedToolDiscarding } from '../measure.js';
+import { median, timedToolDiscarding } from '../measure.js';
 
 const token = 'bench-scale-token';
 const all = ['list', '--all', '--format', 'ndjson', '--fields', 'token,expiry,size'];
@@ -22,21 +22,15 @@ const commands: { title: string; args: string[] }[] = [
 /** How the time and the memory of each command grow with the table: 10^3 rows, 10^4 … `--rows`. */
 export const benchScale: Bench = async (options) => {
   const report: string[] = [];
-  for (const name of Object.keys(benchDatabases) as BenchDatabaseName[]) {
-    if (options.only.length > 0 && !options.only.includes(name)) continue;
+  for (const name of chosenDatabases(options.only)) {
     const rows: string[][] = [];
     let title = '';
     for (let n = 1000; n <= options.rows; n *= 10) {
-      const database = await benchDatabases[name]();
-      title = database.title.replace(/,.*/, '');
-      options.note(`${title}: making ${n} rows`);
-      try {
-        await database.prepare(n);
-        await database.refresh();
+      options.note(`${name}: making ${n} rows`);
+      await withDatabase(name, n, async (database) => {
+        title = database.title;
         rows.push([n.toLocaleString('en'), ...(await measureAll(database, options))]);
-      } finally {
-        await database.drop();
-      }
+      });
     }
     report.push(
       `${title}: seconds / peak MB, medians of ${options.runs} runs`,
@@ -55,10 +49,7 @@ async function measureAll(
   const measured = commands.map(() => ({ ms: [] as number[], mb: [] as number[] }));
   for (let run = 0; run < runs; run++) {
     for (const [i, { title, args }] of commands.entries()) {
-      const withUrl = [...args, '--database', database.url];
-      const { ms, peakMb } = await (title.startsWith('list --sort') || args === all
-        ? timedToolDiscarding(withUrl)
-        : timedTool(withUrl));
+      const { ms, peakMb } = await timedToolDiscarding([...args, '--database', database.url]);
       measured[i]?.ms.push(ms);
       measured[i]?.mb.push(peakMb);
       note(`${title}: ${ms.toFixed(0)} ms, ${peakMb.toFixed(0)} MB`);
