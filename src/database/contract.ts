@@ -177,6 +177,8 @@ export interface Failure {
     | 'unsupported'
     /** This user may not do that; another way that needs less may do. */
     | 'forbidden'
+    /** A constraint or a trigger forbids it of a row; of other rows it may well be done. */
+    | 'constraint'
     | 'refused';
   what: string;
 }

@@ -9,6 +9,7 @@ const codes: Record<Failure['kind'], ErrorCode> = {
   'missing-database': 'DATABASE_MISSING',
   unsupported: 'DATABASE_UNSUPPORTED',
   forbidden: 'DATABASE_REFUSED',
+  constraint: 'DATABASE_REFUSED',
   refused: 'DATABASE_REFUSED',
 };
 

@@ -121,6 +121,7 @@ const denied: Failure = {
   kind: 'forbidden',
   what: 'this database user lacks a privilege that this needs: have it granted',
 };
+const referredTo: Failure = { kind: 'constraint', what: 'another table refers to it' };
 const wrongUser: Failure = {
   kind: 'refused',
   what: 'the database refused the user name or the password',
@@ -200,5 +201,8 @@ const failures: Partial<Record<string, Failure>> = {
   },
   ER_DATA_TOO_LONG: { kind: 'refused', what: 'a value is too long for its column' },
   ER_BAD_NULL_ERROR: { kind: 'refused', what: 'a column of the table must not be NULL' },
+  ER_ROW_IS_REFERENCED: referredTo,
+  ER_ROW_IS_REFERENCED_2: referredTo,
+  ER_SIGNAL_EXCEPTION: { kind: 'constraint', what: 'a trigger of the table forbids it' },
   ER_RECORD_FILE_FULL: { kind: 'refused', what: 'the disk of the database server is full' },
 };

@@ -181,6 +181,8 @@ const noUser: Failure = { kind: 'refused', what: 'the database has no user of th
 function classFailure(code: string): Failure {
   if (code.startsWith('08')) return { kind: 'unreachable', what: 'the connection broke' };
   if (code.startsWith('23'))
-    return { kind: 'refused', what: 'a constraint of the table forbids it' };
+    return { kind: 'constraint', what: 'a constraint of the table forbids it' };
+  // What a trigger says of its own may name values.
+  if (code.startsWith('P0')) return { kind: 'constraint', what: 'a trigger of the table forbids it' };
   return { kind: 'refused', what: `PostgreSQL refused with ${code === '' ? 'no code' : code}` };
 }

@@ -168,7 +168,7 @@ const failures: Partial<Record<string, Failure>> = {
   SQLITE_AUTH: { kind: 'refused', what: 'access to the file is denied' },
   SQLITE_TOOBIG: { kind: 'refused', what: 'a value is larger than SQLite can hold' },
   SQLITE_SCHEMA: { kind: 'busy', what: 'the table was being changed' },
-  SQLITE_CONSTRAINT: { kind: 'refused', what: 'a constraint of the table forbids it' },
+  SQLITE_CONSTRAINT: { kind: 'constraint', what: 'a constraint of the table forbids it' },
   SQLITE_READONLY: {
     kind: 'refused',
     what: 'the file is read-only, or a program that crashed left a write in it unfinished, which the next command that writes (purge, for one) takes back',
