@@ -5,19 +5,13 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { leanSequelize } from './lean-sequelize.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist/cli');
 
 /** Drivers stay outside: one has a binary, and the others are loaded for their URL alone. */
 const drivers = ['sqlite3', 'pg', 'mysql2', 'pg-hstore'];
-
-/**
- * What is loaded for nothing: the dialects of other databases, and validator, with which Sequelize
- * checks the fields of models. The command line has no models.
- */
-const unused =
-  /\/node_modules\/(?:validator\/index|sequelize\/lib\/dialects\/(?:db2|mariadb|mssql|oracle|snowflake)\/index)\.js$/;
 
 /** The files to come, each begun by one module with all that it imports. */
 const groups = [
@@ -29,7 +23,7 @@ const groups = [
 ];
 
 const plugins = [
-  { name: 'unused', load: (id) => (unused.test(id) ? 'module.exports = {};' : null) },
+  leanSequelize,
   {
     // Commander starts programs for subcommands that are files of their own; ours are not.
     name: 'no child processes',
@@ -44,10 +38,23 @@ const plugins = [
       for (const file of Object.values(files)) file.code = ascii(file.code);
     },
   },
+  {
+    // Most commands make no hash and open no archive, and these take milliseconds to load.
+    name: 'late',
+    generateBundle: (_, files) => {
+      for (const file of Object.values(files)) file.code = late(file.code);
+    },
+  },
 ];
 
 const ascii = (code) =>
   code.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const late = (code) =>
+  code.replace(
+    /^(\s*)(?:let|var) (\w+) = (require\("(?:node:)?(?:crypto|zlib)"\));$/gm,
+    '$1const $2 = new Proxy({}, { get: (_, name) => $3[name] });',
+  );
 
 /** The licences of the bundled packages, which ask to go wherever their code goes. */
 function licencesOf(modules) {
@@ -66,8 +73,6 @@ const bundle = await rolldown({
   input: { start: 'src/cli/start.ts' },
   platform: 'node',
   external: drivers,
-  // Without its table of zones: every date that is written is UTC.
-  resolve: { alias: { 'moment-timezone': 'moment-timezone/moment-timezone.js' } },
   plugins,
   // Such as a package that is not there: the bundle would miss it when it is run.
   onLog: (level, log) => {
