@@ -9,8 +9,8 @@ import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js'
 export interface SessionFilter {
   /** Default is `active`. */
   state?: SessionState | 'all';
-  /** The session's user, as text. */
-  user?: string;
+  /** A user of the session, as text; of several, any. */
+  user?: string | readonly string[];
   /** Conditions on the payload and on the table's own columns; all must hold. */
   where?: readonly Condition[];
   tokenPrefix?: string;
@@ -46,19 +46,26 @@ export function sqlConditions(
       dialect.startsWith(sql.token, table.token.type, binds.add(filter.tokenPrefix), length),
     );
   }
-  if (filter.user !== undefined) {
-    const user = userCondition(table, target.userField, filter.user, dialect, binds.add);
+  const users = usersOf(filter);
+  if (users !== null) {
+    const user = userCondition(table, target.userField, users, dialect, binds.add);
     if (user) conditions.push(user.sql);
   }
   return conditions;
 }
 
+/** Whose sessions a filter lets pass; null for everybody's. */
+const usersOf = ({ user }: SessionFilter): readonly string[] | null =>
+  user === undefined ? null : typeof user === 'string' ? [user] : user;
+
 /** Says whether a filter looks into payloads, so that rows must be decoded to count them. */
-export function needsPayload({ user, where = [] }: SessionFilter, target: Target): boolean {
+export function needsPayload(filter: SessionFilter, target: Target): boolean {
+  const { where = [] } = filter;
   if (where.some(({ path }) => !target.table.extraColumns.includes(path))) return true;
-  if (user === undefined) return false;
+  const users = usersOf(filter);
+  if (users === null) return false;
   const { dialect } = target.database;
-  return !userCondition(target.table, target.userField, user, dialect, () => '')?.exact;
+  return !userCondition(target.table, target.userField, users, dialect, () => '')?.exact;
 }
 
 /** Says whether only the rows themselves can tell which of them a filter lets pass. */
@@ -66,8 +73,10 @@ export const needsRows = (filter: SessionFilter, target: Target): boolean =>
   (filter.where ?? []).length > 0 || needsPayload(filter, target);
 
 /** The part of a filter that only a decoded session can decide. */
-export function passes(session: Session, { user, where = [] }: SessionFilter): boolean {
-  if (user !== undefined && session.user !== user) return false;
+export function passes(session: Session, filter: SessionFilter): boolean {
+  const { where = [] } = filter;
+  const users = usersOf(filter);
+  if (users !== null && (session.user === null || !users.includes(session.user))) return false;
   return where.every((condition) => {
     const values = valuesAt(session.data, condition.path);
     if (Object.hasOwn(session.columns, condition.path)) {

@@ -5,15 +5,15 @@ import { userPaths } from './user.js';
 /** How the database can look for a user's sessions. */
 export interface UserCondition {
   sql: string;
-  /** It lets exactly this user's sessions pass; else decoding has the last word. */
+  /** It lets exactly these users' sessions pass; else decoding has the last word. */
   exact: boolean;
 }
 
-/** The condition that a session is this user's; null where only decoding can tell. */
+/** The condition that a session is one of these users'; null where only decoding can tell. */
 export function userCondition(
   table: BoundTable,
   field: string | null,
-  user: string,
+  users: readonly string[],
   dialect: Dialect,
   bind: (value: unknown) => string,
 ): UserCondition | null {
@@ -22,10 +22,10 @@ export function userCondition(
       ? table.user
       : table.columns.find(({ name }) => name === field && isExtra(table, name));
   if (column) {
-    const sql = dialect.holds(dialect.quote(column.name), column.type, [user], bind);
+    const sql = dialect.holds(dialect.quote(column.name), column.type, users, bind);
     return { sql, exact: true };
   }
-  return jsonIs(table, field, user, dialect, bind);
+  return jsonIs(table, field, users, dialect, bind);
 }
 
 const isExtra = ({ extraColumns }: BoundTable, name: string): boolean =>
@@ -35,15 +35,16 @@ const isExtra = ({ extraColumns }: BoundTable, name: string): boolean =>
 function jsonIs(
   table: BoundTable,
   field: string | null,
-  user: string,
+  users: readonly string[],
   { jsonHas, quote }: Dialect,
   bind: (value: unknown) => string,
 ): UserCondition | null {
   const { data, layout } = table;
   const isJson = layout.payload?.codecs.length === 1 && layout.payload.codecs[0] === 'json';
   if (data === null || !isJson || field !== null || layout.user.find !== null) return null;
-  const conditions = userPaths(table).map((path) =>
-    jsonHas(quote(data.name), data.type, path, bind, user),
+  const conditions = userPaths(table).flatMap((path) =>
+    users.map((user) => jsonHas(quote(data.name), data.type, path, bind, user)),
   );
-  return conditions.includes(null) ? null : { sql: `(${conditions.join(' OR ')})`, exact: false };
+  if (conditions.includes(null)) return null;
+  return { sql: conditions.length > 0 ? `(${conditions.join(' OR ')})` : '1 = 0', exact: false };
 }

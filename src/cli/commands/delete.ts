@@ -6,18 +6,14 @@ import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
 import { createResultRenderer } from '../output/result.js';
 import { Progress } from '../progress.js';
+import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filters.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
-import { readWho } from './list.js';
 import { purgeWithProgress } from './purge.js';
 import { findToken } from './token.js';
 
-interface DeleteFlags {
-  user?: string;
-  where?: string[];
-  expired?: boolean;
-  all?: boolean;
+interface DeleteFlags extends FilterFlags {
   cookie?: string;
   cookieName?: string;
   yes?: boolean;
@@ -34,34 +30,35 @@ export const remove: CommandDefinition = {
   ],
 
   define: (command) =>
-    command
-      .argument(
-        '[token...]',
-        'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
-      )
-      .option(
-        '--cookie <value>',
-        'the session of this cookie (its value, or a Cookie header), or - to read it from stdin',
-      )
-      .option(
-        '--cookie-name <name>',
-        "the cookie's name, where it is not the framework's usual one",
-      )
-      .option('--user <id>', 'the sessions of this user')
-      .option('--where <condition...>', 'the sessions whose payload or columns say so (as in list)')
-      .option('--expired', 'expired sessions only')
-      .option('--all', 'every session')
-      .option('-y, --yes', 'do not ask; needed where there is no terminal to ask on'),
+    addFilterOptions(
+      command
+        .argument(
+          '[token...]',
+          'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
+        )
+        .option(
+          '--cookie <value>',
+          'the session of this cookie (its value, or a Cookie header), or - to read it from stdin',
+        )
+        .option(
+          '--cookie-name <name>',
+          "the cookie's name, where it is not the framework's usual one",
+        )
+        .option('--expired', 'expired sessions only')
+        .option('--all', 'every session'),
+    ).option('-y, --yes', 'do not ask; needed where there is no terminal to ask on'),
 
   run: async (context, args, flags: DeleteFlags) => {
     context.refuseFormat('tokens');
-    const filter = readFilter(flags);
+    const filter = filterOf(flags);
     if (filter && args.length > 0) throw new UsageError('give tokens or a filter, not both');
     if (flags.cookie !== undefined && (filter || args.length > 0)) {
       throw new UsageError('--cookie is one session: leave tokens and filters out');
     }
     if (!filter && args.length === 0 && flags.cookie === undefined) {
-      throw new UsageError('give tokens, or one of --cookie, --user, --where, --expired and --all');
+      throw new UsageError(
+        'give tokens, --cookie, --all, or a filter such as --user, --where or --expired',
+      );
     }
     const cookie = flags.cookie === '-' ? await readLine(context) : flags.cookie;
     const tokens = await readTokens(context, args);
@@ -84,8 +81,10 @@ export const remove: CommandDefinition = {
   },
 };
 
-function readFilter(flags: DeleteFlags): SessionFilter | null {
-  const who = readWho(flags);
+function filterOf(flags: DeleteFlags): SessionFilter | null {
+  // In a script it is a variable that was not set, and would mean everybody.
+  if (flags.tokenPrefix === '') throw new UsageError('--token-prefix: expected a prefix');
+  const who = readFilter(flags, new Date());
   if (flags.all) {
     if (flags.expired || Object.keys(who).length > 0) {
       throw new UsageError('--all is every session: leave the other filters out');

@@ -5,21 +5,13 @@ import { defined, given } from '../options.js';
 import { createRenderer } from '../output/formats.js';
 import { oneOf } from '../settings.js';
 import { counted, grouped } from '../text.js';
+import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filters.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
 import { parseFields, type Field } from '../values/fields.js';
-import { parseInstant } from '../values/instant.js';
-import { parseWhere } from '../values/where.js';
 import type { CommandDefinition } from './command.js';
 
-interface ListFlags {
-  expired?: boolean;
-  all?: boolean;
-  user?: string;
-  where?: string[];
-  tokenPrefix?: string;
-  expiresBefore?: string;
-  expiresAfter?: string;
+interface ListFlags extends FilterFlags {
   sort?: string;
   limit?: string;
   fields?: string;
@@ -41,18 +33,12 @@ export const list: CommandDefinition = {
   ],
 
   define: (command) =>
-    command
-      .optionsGroup('Which sessions:')
-      .option('--expired', 'those that have run out')
-      .option('--all', 'active and expired ones')
-      .option('--user <id>', 'those of this user')
-      .option(
-        '--where <condition...>',
-        "those whose payload or columns say so: 'path=value', !=, ~ (contains), <, >, or a bare path (exists); several must all hold",
-      )
-      .option('--token-prefix <prefix>', 'those whose token begins so')
-      .option('--expires-before <time>', 'an instant (RFC 3339) or a distance from now (+1h, -7d)')
-      .option('--expires-after <time>', 'likewise')
+    addFilterOptions(
+      command
+        .optionsGroup('Which sessions:')
+        .option('--expired', 'those that have run out')
+        .option('--all', 'active and expired ones'),
+    )
       .optionsGroup('How to show them:')
       .option('--sort <key>', 'expiry or token; by default the order that costs the database least')
       .option('--limit <n>', 'at most so many, or all; by default 100 in a table, else all')
@@ -65,7 +51,7 @@ export const list: CommandDefinition = {
 
   run: async (context, _args, flags: ListFlags) => {
     const now = new Date();
-    const filter = readFilter(flags, now);
+    const filter = { state: stateOf(flags), ...readFilter(flags, now) };
     const { format, reveal } = context.settings;
     const fields = given('--fields', flags.fields, parseFields) ?? null;
     const limit =
@@ -108,27 +94,9 @@ export const list: CommandDefinition = {
   },
 };
 
-/** The part of a filter that `list` and `delete` share. */
-export function readWho({ user, where }: Pick<ListFlags, 'user' | 'where'>): SessionFilter {
-  if (user === '') throw new UsageError('--user: expected an id');
-  const conditions = where
-    ?.map((text) => given('--where', text, parseWhere))
-    .filter((c) => c !== undefined);
-  return defined({ user, where: conditions });
-}
-
-function readFilter(flags: ListFlags, now: Date): SessionFilter {
-  if (flags.expired && flags.all) throw new UsageError('choose one of --expired and --all');
-  const instant = (text: string): Date => parseInstant(text, now);
-  return {
-    state: flags.all ? 'all' : flags.expired ? 'expired' : 'active',
-    ...readWho(flags),
-    ...defined({
-      tokenPrefix: flags.tokenPrefix,
-      expiresBefore: given('--expires-before', flags.expiresBefore, instant),
-      expiresAfter: given('--expires-after', flags.expiresAfter, instant),
-    }),
-  };
+function stateOf({ expired, all }: ListFlags): NonNullable<SessionFilter['state']> {
+  if (expired && all) throw new UsageError('choose one of --expired and --all');
+  return all ? 'all' : expired ? 'expired' : 'active';
 }
 
 const isJson = (format: string): boolean => format === 'json' || format === 'ndjson';

@@ -74,11 +74,13 @@ describe('delete by token', () => {
     [['t0000*'], /at least 6 characters/],
     [[''], /not an empty argument/],
     [['-', 'short'], /give - alone/],
-    [[], /give tokens, or one of --cookie, --user/],
+    [[], /give tokens, --cookie, --all, or a filter/],
     [['short', '--user', '42'], /give tokens or a filter, not both/],
     [['--all', '--user', '42'], /--all is every session/],
     [['--all', '--expired'], /--all is every session/],
     [['--user', ''], /--user/],
+    [['--user', '42', '--user', ''], /--user/],
+    [['--token-prefix', ''], /--token-prefix/],
     [['--where', '=x'], /--where/],
   ])('refuses %j', async (argv, message) => {
     const { code, stderr } = await remove([...argv, '--yes']);
@@ -92,6 +94,12 @@ describe('delete by filter', () => {
   it.each([
     [['--user', '42'], 3, ['23']],
     [['--user', 'nobody'], 0, all],
+    [['--user', '42', '--user', '7'], 4, []],
+    [['--user', '7', '--user', 'nobody'], 1, ['1', '22', 'short']],
+    [['--token-prefix', 't000002'], 2, ['1', 'short']],
+    [['--token-prefix', 't000002', '--user', '42'], 1, ['1', '23', 'short']],
+    [['--expires-before', '-1h'], 2, ['1', '22']],
+    [['--expires-after', '-1h', '--user', '7'], 0, all],
     [['--where', 'role=admin'], 1, ['22', '23', 'short']],
     [['--where', 'ip=10.0.0.2', 'userID=7'], 1, ['1', '22', 'short']],
     [['--expired'], 2, ['1', '22']],
