@@ -1,7 +1,7 @@
 import type { Column } from '../database/contract.js';
 import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
-import type { BoundTable, Layout } from './contract.js';
+import type { Fitting, Layout } from './contract.js';
 import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
 import { expiryFormat } from './expiry/formats.js';
 import { lifetimeAfter } from './expiry/lifetime.js';
@@ -14,6 +14,8 @@ import { quoteTable } from './table-name.js';
 export interface BindOptions {
   /** Milliseconds from the last use to a session's end, where the layout has no expiry. */
   lifetime?: number;
+  /** The caller named the layout. Default is `false`. */
+  isNamed?: boolean;
 }
 
 /** Gives a table with its layout; null where the type of its expiry is none that the layout has. */
@@ -22,7 +24,7 @@ export async function bindTable(
   { table, isView, columns }: Found,
   match: Match,
   options: BindOptions = {},
-): Promise<BoundTable | null> {
+): Promise<Fitting | null> {
   const { layout, token, data, expiry, user, revoked } = match;
   const { quote } = database.dialect;
   const lifetime = lifetimeOf(layout, options);
@@ -36,7 +38,7 @@ export async function bindTable(
     dialect: database.dialect.name,
     table,
     isView,
-    isGuess: layout.columns.generic,
+    isNamed: options.isNamed ?? false,
     sql: {
       table: quoteTable(table, database.dialect),
       token: quote(token.name),
@@ -60,13 +62,13 @@ export async function bindTable(
 
 /** The same, as the rows that are there write their expiry. */
 export function boundAsRows(
-  bound: BoundTable,
+  bound: Fitting,
   found: Found,
   match: Match,
   rows: readonly SampledRow[],
   database: Database,
   options: BindOptions = {},
-): BoundTable {
+): Fitting {
   const { layout } = match;
   const sqlite = layout.expiry.form.asRows ? formOfRows(rows) : null;
   if (sqlite === null || database.dialect.name !== 'sqlite') return bound;

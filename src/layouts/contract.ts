@@ -162,6 +162,21 @@ export interface Fill {
   readonly replace: boolean;
 }
 
+/** How sure it is that a table is of its layout: what every call that changes something asks. */
+export interface Proof {
+  /**
+   * - `proven`: the rows say so, or columns that no other system has, or the caller;
+   * - `plausible`: the names of the columns alone: good for reading;
+   * - `contradicted`: the rows are of something else.
+   */
+  readonly verdict: 'proven' | 'plausible' | 'contradicted';
+  /** What says so, in words, without values. */
+  readonly reasons: readonly string[];
+}
+
+/** A table whose layout fits by its columns, and is still to be proven. */
+export type Fitting = Omit<BoundTable, 'proof'>;
+
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */
 export interface BoundTable {
   readonly layout: Layout;
@@ -169,8 +184,9 @@ export interface BoundTable {
   readonly table: TableName;
   /** It is a view: nothing is changed through it. */
   readonly isView: boolean;
-  /** The layout was found, and rests on names that other makers' tables have too. */
-  readonly isGuess: boolean;
+  /** The caller named the layout, or the columns: their names need no further proof. */
+  readonly isNamed: boolean;
+  readonly proof: Proof;
   readonly sql: {
     readonly table: string;
     readonly token: string;

@@ -11,8 +11,8 @@ const privateId = (publicId: string): string =>
 
 /**
  * Rails' activerecord-session_store: no expiry, but the time of the last write; `rake
- * db:sessions:trim` removes what is older than 30 days. (It also removes sessions that were made
- * before then, although they are in use; this does not.)
+ * db:sessions:trim` removes what was not written for 30 days. (No release up to 2.3.0 looks at
+ * `created_at`.)
  *
  * Source: rails/activerecord-session_store, lib/action_dispatch/session/active_record_store.rb,
  * lib/active_record/session_store/session.rb, lib/tasks/database.rake; heartcombo/devise.

@@ -8,10 +8,11 @@ import { customLayout, type CustomColumns, type ExpiryFormatName } from './custo
 import { describeTable, findTables, type Found } from './find.js';
 import { matchColumns } from './match.js';
 import { layouts } from './registry.js';
-import { contradiction, sample } from './sample.js';
+import { proofOf } from './proof.js';
+import { sample } from './sample.js';
 import { parseTableName, quoteTable } from './table-name.js';
 
-export interface ResolveOptions extends BindOptions {
+export interface ResolveOptions extends Omit<BindOptions, 'isNamed'> {
   /** The table, as `name` or `schema.name`; by default it is looked for. */
   table?: string;
   /** The layout; by default, or as `auto`, it is told from the columns and a few rows. */
@@ -34,7 +35,8 @@ export async function resolveTable(
   database: Database,
   options: ResolveOptions = {},
 ): Promise<BoundTable> {
-  const search = new Search(database, candidatesOf(options), options);
+  const isNamed = (options.layout ?? 'auto') !== 'auto';
+  const search = new Search(database, candidatesOf(options), { ...options, isNamed });
   return options.table === undefined
     ? search.anyTable()
     : search.named(parseTableName(options.table));
@@ -65,15 +67,11 @@ interface Attempt {
 }
 
 class Search {
-  readonly #auto: boolean;
-
   constructor(
     readonly database: Database,
     readonly candidates: readonly Layout[],
-    readonly options: ResolveOptions,
-  ) {
-    this.#auto = (options.layout ?? 'auto') === 'auto';
-  }
+    readonly options: ResolveOptions & BindOptions,
+  ) {}
 
   /** The table of a name. */
   async named(table: TableName): Promise<BoundTable> {
@@ -146,15 +144,15 @@ class Search {
         continue;
       }
       const rows = await sample(this.database, bound);
-      const against = this.#auto ? contradiction(bound, rows) : null;
-      if (against === null) {
-        attempt.bound.push(boundAsRows(bound, found, match, rows, this.database, this.options));
-      } else attempt.near.push(`${layout.name} (${against})`);
+      const proof = proofOf(bound, rows);
+      if (proof.verdict === 'contradicted' && !bound.isNamed) {
+        attempt.near.push(`${layout.name} (${proof.reasons.join(', ')})`);
+        continue;
+      }
+      const asRows = boundAsRows(bound, found, match, rows, this.database, this.options);
+      attempt.bound.push({ ...asRows, proof });
     }
-    // What has names of its own beats what anybody may have made.
-    const sure = attempt.bound.filter((bound) => !bound.isGuess);
-    if (sure.length > 0) attempt.bound = sure;
-    if (!this.#auto) attempt.bound = attempt.bound.map((bound) => ({ ...bound, isGuess: false }));
+    attempt.bound = surest(attempt.bound);
     return attempt;
   }
 
@@ -207,7 +205,7 @@ class Search {
       .slice(0, 3)
       .map(({ table, columns }) => `${show(table)} (${list(columns.map((c) => c.name))})`)
       .join(' and ');
-    const what = this.#auto
+    const what = !this.options.isNamed
       ? `no session table that is known: ${tables}`
       : `${tables}, which is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
     const close = near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '';
@@ -222,9 +220,13 @@ class Search {
 /** A table before a view of it, and what is surely one before what anybody may have made. */
 function preferred(fitting: BoundTable[]): BoundTable[] {
   const tables = fitting.filter((bound) => !bound.isView);
-  const some = tables.length > 0 ? tables : fitting;
-  const sure = some.filter((bound) => !bound.isGuess);
-  return sure.length > 0 ? sure : some;
+  return surest(tables.length > 0 ? tables : fitting);
+}
+
+/** What is proven beats what anybody may have made. */
+function surest(bound: BoundTable[]): BoundTable[] {
+  const proven = bound.filter(({ proof }) => proof.verdict === 'proven');
+  return proven.length > 0 ? proven : bound;
 }
 
 const show = ({ schema, name }: TableName): string =>

@@ -1,7 +1,5 @@
-import { codecs } from '../codecs/registry.js';
-import type { Codec } from '../codecs/contract.js';
 import type { Database } from '../database/database.js';
-import type { BoundTable } from './contract.js';
+import type { Fitting } from './contract.js';
 import type { SqliteForm } from './expiry/contract.js';
 
 /** What a row shows of its layout. */
@@ -21,7 +19,7 @@ const sampleRows = 20;
 const headLength = 16_384;
 
 /** Looks at a few rows. */
-export async function sample(database: Database, table: BoundTable): Promise<SampledRow[]> {
+export async function sample(database: Database, table: Fitting): Promise<SampledRow[]> {
   const { sql, expiry } = table;
   const { quote, byteLength } = database.dialect;
   const rows = await database.select<{
@@ -45,26 +43,6 @@ export async function sample(database: Database, table: BoundTable): Promise<Sam
       whole: bytes !== null && Number(size) <= bytes.length,
     };
   });
-}
-
-/**
- * Says what in the rows speaks against a table's layout; null where nothing does. One row that fits
- * is enough: others may be damaged.
- */
-export function contradiction({ layout }: BoundTable, rows: readonly SampledRow[]): string | null {
-  const { payload } = layout;
-  // What applications may write as they like speaks against nothing.
-  if (payload?.open) return null;
-  const dated = rows.filter((row) => row.hasExpiry);
-  if (dated.length > 0 && dated.every((row) => row.millis === null)) {
-    return 'no expiry of the rows looked at can be read as an instant';
-  }
-  if (payload === null) return null;
-  const looks = payload.codecs.map((name): Codec => codecs[name]);
-  const filled = rows.filter((row) => row.head !== null && row.whole);
-  const fits = filled.some(({ head }) => head && looks.some((codec) => codec.matches(head)));
-  if (filled.length === 0 || fits) return null;
-  return `no payload of the rows looked at is ${payload.codecs.join(' or ')}`;
 }
 
 /** The form in which SQLite's rows write their expiry; null where they do not tell. */

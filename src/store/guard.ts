@@ -1,6 +1,7 @@
 import { SessionAdminError } from '../errors.js';
-import { contradiction, sample } from '../layouts/sample.js';
 import type { BoundTable } from '../layouts/contract.js';
+import { proofOf } from '../layouts/proof.js';
+import { sample } from '../layouts/sample.js';
 import type { Target } from './target.js';
 
 /** Throws where a table is a view: what is changed through it may be something else. */
@@ -13,25 +14,30 @@ export function refuseView({ isView, table }: BoundTable): void {
 }
 
 /**
- * Throws `LAYOUT_UNKNOWN` where nothing may be deleted: from a view, from a table whose layout was
- * guessed, and from one whose rows speak against their layout.
+ * Throws `LAYOUT_UNKNOWN` where nothing may be changed: in a view, in a table that is of its layout
+ * by names alone, and in one whose rows speak against it. Every call that changes something asks.
+ *
+ * What was proven when the table was found stays so; what was not is looked at once more, for an
+ * application may have written since.
  */
-export async function refuseDoubtful(target: Target): Promise<void> {
-  const { table, database } = target;
+export async function refuseUnproven(target: Target): Promise<void> {
+  refuseView(target.table);
+  if (target.table.proof.verdict !== 'proven') await refuseUnprovenNow(target);
+}
+
+/** The same, looking at the rows of this moment: for what may come days after the table was found. */
+export async function refuseUnprovenNow({ table, database }: Target): Promise<void> {
   refuseView(table);
-  const name = table.layout.name;
-  if (table.isGuess) {
-    throw new SessionAdminError(
-      'LAYOUT_UNKNOWN',
-      `nothing is deleted: the table ${table.table.name} looks like ${table.layout.title} by the names of its columns alone: ` +
-        `if it holds sessions, say so with --layout ${name} or SESSION_ADMIN_LAYOUT`,
-    );
-  }
-  const against = contradiction(table, await sample(database, table));
-  if (against === null) return;
+  const { verdict, reasons } = proofOf(table, await sample(database, table));
+  if (verdict === 'proven') return;
+  const { name, title } = table.layout;
+  const why = reasons.join(', ');
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',
-    `nothing is deleted: the rows of ${table.table.name} are not of the layout ${name}: ${against}: ` +
-      'name another with --layout or SESSION_ADMIN_LAYOUT',
+    verdict === 'plausible'
+      ? `nothing is changed: the table ${table.table.name} looks like ${title}, but ${why}: ` +
+          `if it holds sessions, say so with --layout ${name} or SESSION_ADMIN_LAYOUT`
+      : `nothing is changed: the rows of ${table.table.name} are not of the layout ${name}: ${why}: ` +
+          'name another with --layout or SESSION_ADMIN_LAYOUT',
   );
 }

@@ -8,7 +8,7 @@ import type { CodecName, Json, Session } from '../session.js';
 import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { cookieOf, keyOf, tokenOfCookie } from './cookie.js';
 import { Encoder, type EncodeOptions } from './encode.js';
-import { refuseDoubtful } from './guard.js';
+import { refuseUnproven } from './guard.js';
 import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
 import { applicationOf, resolveOptions, type StoreOptions } from './options.js';
@@ -36,8 +36,6 @@ export class SequelizeStore implements AsyncDisposable {
   readonly table: BoundTable;
   readonly #target: Target;
   readonly #encoder: Encoder;
-  /** Set once it is sure that the table holds what its layout says. */
-  #checked: Promise<void> | undefined;
   #cleanup: Cleanup | undefined;
 
   private constructor(database: Database, table: BoundTable, options: StoreOptions) {
@@ -106,13 +104,14 @@ export class SequelizeStore implements AsyncDisposable {
     expiry: Date | null,
     options: Pick<Entry, 'user'> = {},
   ): Promise<void> {
+    await refuseUnproven(this.#target);
     await commitSession(this.#target, { ...options, token, data, expiry });
   }
 
   /** Deletes a session and says whether there was one. gormstore's `Delete`. */
   async delete(token: string): Promise<boolean> {
     refuseEmpty(token);
-    await this.#mayDelete();
+    await refuseUnproven(this.#target);
     return (await removeTokens(this.#target, [token])) > 0;
   }
 
@@ -161,10 +160,11 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Adds or replaces many sessions, all or none. Gives how many entries there were. */
-  import(
+  async import(
     entries: AsyncIterable<Entry> | Iterable<Entry>,
     options: ImportOptions = {},
   ): Promise<number> {
+    await refuseUnproven(this.#target);
     return importSessions(this.#target, entries, options);
   }
 
@@ -172,19 +172,19 @@ export class SequelizeStore implements AsyncDisposable {
   async deleteMany(tokens: Iterable<string>): Promise<number> {
     const all = [...tokens];
     all.forEach(refuseEmpty);
-    await this.#mayDelete();
+    await refuseUnproven(this.#target);
     return removeTokens(this.#target, all);
   }
 
   /** Deletes the sessions that a filter lets pass, in batches, and says how many. */
   async deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<number> {
-    await this.#mayDelete();
+    await refuseUnproven(this.#target);
     return removeMatching(this.#target, filter, options);
   }
 
   /** Deletes every session, in batches, and says how many there were. */
   async deleteAll(options: RemoveOptions = {}): Promise<number> {
-    await this.#mayDelete();
+    await refuseUnproven(this.#target);
     return removeAll(this.#target, options);
   }
 
@@ -233,12 +233,6 @@ export class SequelizeStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  /** Looks once whether the rows are of their layout; a purge, which may come days later, looks each time. */
-  #mayDelete(): Promise<void> {
-    this.#checked ??= refuseDoubtful(this.#target);
-    return this.#checked;
   }
 }
 

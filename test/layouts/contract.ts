@@ -47,7 +47,7 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     const { layout: given, ...options } = framework.options ?? {};
     const store = await place.open({ ...options, clock: new TestClock(start) });
     expect(store.table.layout.name).toBe(framework.layout);
-    expect(store.table.isGuess).toBe(given !== undefined);
+    expect(store.table.proof.verdict).toBe(given === undefined ? 'proven' : 'plausible');
     const [session, ...rest] = await all(store);
     expect(rest).toEqual([]);
     expect(session).toMatchObject({ token: rowToken, state: 'active', error: null });

@@ -137,6 +137,8 @@ describeDatabases((database) => {
       ['purge', '--dry-run'],
       ['delete', 'token-1'],
       ['delete', '--user', '7', '--yes'],
+      ['put', 'token-1', '--user', '7'],
+      ['put', '--generate', '--user', '7'],
     ]) {
       const { code, stderr } = await cli(...command);
       expect([command, code]).toEqual([command, 2]);
@@ -186,7 +188,7 @@ describeDatabases((database) => {
       ]) {
         const refused = await cli(...command, '--layout', layout);
         expect([command, refused.code]).toEqual([command, 2]);
-        expect(refused.stderr).toMatch(/nothing is deleted.*rows/s);
+        expect(refused.stderr).toMatch(/nothing is changed.*rows/s);
       }
       const [row] = await database.query(
         `SELECT count(*) AS n FROM ${layout === 'django' ? 'django_session' : 'sessions'}`,

@@ -1,6 +1,6 @@
 import { cutoffOf } from './cutoff.js';
 import { PurgeRun } from './run.js';
-import { refuseDoubtful } from '../guard.js';
+import { refuseUnprovenNow } from '../guard.js';
 import { surveyExpired } from './survey.js';
 import type { Target } from '../target.js';
 import { refuseWesternZone } from './zone-check.js';
@@ -67,7 +67,7 @@ export async function purgeExpired(
   const started = performance.now();
   const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
   const gone = target.table.layout.expiry.purged(cutoff, target.table.dialect);
-  await refuseDoubtful(target);
+  await refuseUnprovenNow(target);
   if (!options.trustExpiry) await refuseWesternZone(target, gone);
   const run = new PurgeRun(target, gone, options);
   if (!options.dryRun) {
