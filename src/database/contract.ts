@@ -19,8 +19,10 @@ export interface Dialect {
   readonly listTables: () => Statement;
   /** Says whether a table is a view. Column: `view`. */
   readonly isView: (table: TableName) => Statement;
-  /** Describes a table. Columns: `name`, `type`, `nullable`; no rows where it does not exist. */
+  /** Describes a table. Columns: `name`, `type`, `nullable`, `filled`; no rows where it does not exist. */
   readonly describe: (table: TableName) => Statement;
+  /** Lists the columns of each unique index, in its order. Columns: see `UniqueColumn`. */
+  readonly uniqueColumns: (table: TableName) => Statement;
   /** Finds a hidden row id to page by, cheaper than the table's own key. Column: `key`, quoted. */
   readonly hiddenKey: (table: TableName) => Statement | null;
   /** Lists the columns that come first in an index of the table. Column: `name`. */
@@ -57,6 +59,13 @@ export interface Dialect {
   readonly asWritten: (column: string, type: string) => string;
   /** Whoever may read may make temporary tables too, and nobody notices. */
   readonly temporaryTables: boolean;
+  /** The tail of a SELECT that keeps the rows which it finds as they are until the transaction ends. */
+  readonly lockRows: string;
+  /**
+   * Keeps other writers of ours away from a table for the rest of a transaction, where it has no
+   * index that would; null where a transaction that writes is alone anyway.
+   */
+  readonly alone: ((table: TableName) => { take: Statement; release: Statement | null }) | null;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
   /**
@@ -155,14 +164,32 @@ export interface Column {
   /** The declared type, in lower case; empty where there is none. */
   type: string;
   nullable: boolean;
+  /** Whether the database gives a new row something there: a default, a number, what it computes. */
+  filled?: boolean;
 }
 
-/** The part of a driver's error that can be trusted to hold no values. */
+/** A column of a unique index. */
+export interface UniqueColumn {
+  index: string;
+  /** Null for an expression. */
+  column: string | null;
+  /** Whether the index holds the whole value of every row, and is looked at at once. */
+  whole: boolean | number;
+  /** Whether what is the same there is the same byte by byte. */
+  exact: boolean | number;
+}
+
+/** The part of a driver's error that a failure is told from. */
 export interface DriverError {
   code: string;
   /** The server's number for it; 0 where there is none. */
   errno: number;
+  /** Its words, which may hold values: only what can be nothing but a name is ever taken of them. */
   message: string;
+  /** What the server names as the reason, where its driver tells: names, never values. */
+  column?: string;
+  constraint?: string;
+  table?: string;
 }
 
 /** What a failure means for the caller; `what` is a sentence without values. */
@@ -179,8 +206,12 @@ export interface Failure {
     | 'forbidden'
     /** A constraint or a trigger forbids it of a row; of other rows it may well be done. */
     | 'constraint'
+    /** Another row has what must be unique. */
+    | 'duplicate'
     | 'refused';
   what: string;
+  /** The column or index that it is about, where the database says which. */
+  of?: string;
 }
 
 /** A database that was opened from a URL. */

@@ -10,14 +10,18 @@ const codes: Record<Failure['kind'], ErrorCode> = {
   unsupported: 'DATABASE_UNSUPPORTED',
   forbidden: 'DATABASE_REFUSED',
   constraint: 'DATABASE_REFUSED',
+  duplicate: 'DATABASE_REFUSED',
   refused: 'DATABASE_REFUSED',
 };
 
-const kinds = new WeakMap<SessionAdminError, Failure['kind']>();
+const failures = new WeakMap<SessionAdminError, Failure>();
+
+/** What a failure of the database was told to be; undefined for any other error. */
+export const failureOf = (error: unknown): Failure | undefined =>
+  error instanceof SessionAdminError ? failures.get(error) : undefined;
 
 /** What kind of failure an error of the database is, finer than its code; undefined for any other. */
-export const failureKind = (error: unknown): Failure['kind'] | undefined =>
-  error instanceof SessionAdminError ? kinds.get(error) : undefined;
+export const failureKind = (error: unknown): Failure['kind'] | undefined => failureOf(error)?.kind;
 
 /** What a failure is of: the names that its message may hold. */
 interface Source {
@@ -31,9 +35,10 @@ interface Source {
  */
 export function asDatabaseError(error: unknown, { dialect, title }: Source): SessionAdminError {
   if (error instanceof SessionAdminError) return error;
-  const { kind, what } = dialect.classify(driverError(error));
+  const failure = dialect.classify(driverError(error));
+  const { kind, what } = failure;
   const ours = new SessionAdminError(codes[kind], `${title}: ${what}`, { cause: error });
-  kinds.set(ours, kind);
+  failures.set(ours, failure);
   return ours;
 }
 
@@ -51,7 +56,22 @@ function driverError(error: unknown): DriverError {
   }
   const inner = (outer.parent ?? outer) as Partial<Record<keyof DriverError, unknown>>;
   const errno = typeof inner.errno === 'number' ? inner.errno : 0;
-  return { code: text(inner.code), errno, message: text(inner.message) };
+  return {
+    code: text(inner.code),
+    errno,
+    message: text(inner.message),
+    ...named(inner, 'column'),
+    ...named(inner, 'constraint'),
+    ...named(inner, 'table'),
+  };
+}
+
+function named(
+  error: Partial<Record<keyof DriverError, unknown>>,
+  name: 'column' | 'constraint' | 'table',
+): Pick<DriverError, typeof name> {
+  const value = text(error[name]);
+  return value === '' ? {} : { [name]: value };
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

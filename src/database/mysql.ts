@@ -1,7 +1,9 @@
 import type { Dialect, Failure } from './contract.js';
 import { networkFailure } from './network.js';
 import { mysqlHolds, unusualNumber } from './holds.js';
+import { mysqlRefusal } from './mysql-refusals.js';
 import { guardPlaceholders } from './quote.js';
+import { noPrivilege } from './refusals.js';
 import { unpackedValues } from './unpacked.js';
 
 /** MySQL and MariaDB. */
@@ -22,9 +24,25 @@ export const mysql: Dialect = {
   }),
 
   describe: ({ schema, name }) => ({
-    sql: `SELECT COLUMN_NAME AS name, LOWER(COLUMN_TYPE) AS type, IS_NULLABLE = 'YES' AS nullable
+    sql: `SELECT COLUMN_NAME AS name, LOWER(COLUMN_TYPE) AS type, IS_NULLABLE = 'YES' AS nullable,
+        COLUMN_DEFAULT IS NOT NULL OR EXTRA LIKE '%auto_increment%'
+          OR COALESCE(GENERATION_EXPRESSION, '') <> '' AS filled
       FROM information_schema.COLUMNS
       WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 ORDER BY ORDINAL_POSITION`,
+    bind: [schema, name],
+  }),
+
+  // Only of numbers and bytes, and of two collations, does the name say that no two are the same.
+  uniqueColumns: ({ schema, name }) => ({
+    sql: `SELECT s.INDEX_NAME AS \`index\`, s.COLUMN_NAME AS \`column\`,
+        s.SUB_PART IS NULL AND s.COLUMN_NAME IS NOT NULL AS whole,
+        c.DATA_TYPE LIKE '%binary' OR c.DATA_TYPE LIKE '%blob'
+          OR c.COLLATION_NAME = 'utf8mb4_0900_bin' OR c.COLLATION_NAME LIKE '%nopad\\_bin' AS exact
+      FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
+        ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME
+          AND c.COLUMN_NAME = s.COLUMN_NAME
+      WHERE s.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND s.TABLE_NAME = $2 AND s.NON_UNIQUE = 0
+      ORDER BY s.INDEX_NAME, s.SEQ_IN_INDEX`,
     bind: [schema, name],
   }),
 
@@ -66,6 +84,18 @@ export const mysql: Dialect = {
   asWritten: (column) => column,
 
   temporaryTables: false,
+
+  lockRows: 'FOR UPDATE',
+
+  // A lock of the connection's, which the transaction's end does not give back.
+  alone: ({ schema, name }) => {
+    const key = "CONCAT('session-admin.', SHA1(CONCAT(COALESCE($1, DATABASE()), '.', $2)))";
+    const bind = [schema, name];
+    return {
+      take: { sql: `SELECT GET_LOCK(${key}, 30) AS taken`, bind },
+      release: { sql: `SELECT RELEASE_LOCK(${key}) AS given`, bind },
+    };
+  },
 
   onConflictReplace: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
@@ -109,6 +139,7 @@ export const mysql: Dialect = {
   },
 
   classify: ({ code, errno, message }): Failure =>
+    mysqlRefusal({ code, errno, message }) ??
     mariadbFailures[errno] ??
     failures[code] ??
     networkFailure(code, message) ?? {
@@ -117,11 +148,6 @@ export const mysql: Dialect = {
     },
 };
 
-const denied: Failure = {
-  kind: 'forbidden',
-  what: 'this database user lacks a privilege that this needs: have it granted',
-};
-const referredTo: Failure = { kind: 'constraint', what: 'another table refers to it' };
 const wrongUser: Failure = {
   kind: 'refused',
   what: 'the database refused the user name or the password',
@@ -177,9 +203,7 @@ const failures: Partial<Record<string, Failure>> = {
     what: 'there is no database of that name on the server',
   },
   ER_NO_SUCH_TABLE: { kind: 'missing-table', what: 'there is no such table' },
-  ER_TABLEACCESS_DENIED_ERROR: denied,
-  ER_COLUMNACCESS_DENIED_ERROR: denied,
-  ER_SPECIFIC_ACCESS_DENIED_ERROR: denied,
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: noPrivilege(null),
   ER_OPTION_PREVENTS_STATEMENT: readOnly,
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: readOnly,
   ER_LOCK_DEADLOCK: { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
@@ -199,10 +223,5 @@ const failures: Partial<Record<string, Failure>> = {
     kind: 'unsupported',
     what: 'the database does not understand the statement: MySQL 8 or MariaDB 10.6 is needed',
   },
-  ER_DATA_TOO_LONG: { kind: 'refused', what: 'a value is too long for its column' },
-  ER_BAD_NULL_ERROR: { kind: 'refused', what: 'a column of the table must not be NULL' },
-  ER_ROW_IS_REFERENCED: referredTo,
-  ER_ROW_IS_REFERENCED_2: referredTo,
-  ER_SIGNAL_EXCEPTION: { kind: 'constraint', what: 'a trigger of the table forbids it' },
   ER_RECORD_FILE_FULL: { kind: 'refused', what: 'the disk of the database server is full' },
 };

@@ -1,5 +1,6 @@
 import type { Dialect, Failure, TableName } from './contract.js';
 import { postgresHolds, unusualNumber } from './holds.js';
+import { postgresRefusal } from './postgres-refusals.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
 import { unpackedValues } from './unpacked.js';
@@ -28,11 +29,31 @@ export const postgres: Dialect = {
 
   describe: ({ schema, name }) => ({
     sql: `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-        NOT a.attnotnull AS nullable
+        NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
       FROM pg_catalog.pg_attribute a
       WHERE a.attrelid = pg_catalog.to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum`,
     bind: [regclass({ schema, name })],
+  }),
+
+  // The collations of the database's own make no two texts the same; others may.
+  uniqueColumns: (table) => ({
+    sql: `SELECT c.relname AS index, a.attname AS column,
+        i.indpred IS NULL AND i.indimmediate AND a.attname IS NOT NULL AS whole,
+        COALESCE((SELECT l.collisdeterministic FROM pg_catalog.pg_collation l
+          WHERE l.oid = i.indcollation[k.place - 1]), true)
+          AND a.atttypid <> ALL (ARRAY['bpchar'::regtype::oid]) AND t.typtype = 'b'
+          AND t.typcategory IN ('S', 'U', 'N') AND t.typname <> 'citext' AS exact
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+      CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(number, place)
+      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+        AND k.number > 0
+      LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+      WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indisunique AND i.indisvalid
+        AND k.place <= i.indnkeyatts
+      ORDER BY c.relname, k.place`,
+    bind: [regclass(table)],
   }),
 
   hiddenKey: () => null,
@@ -70,6 +91,17 @@ export const postgres: Dialect = {
   asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
 
   temporaryTables: false,
+
+  lockRows: 'FOR UPDATE',
+
+  // It goes with the transaction: a pooler may hand the connection to somebody else after it.
+  alone: (table) => ({
+    take: {
+      sql: 'SELECT pg_advisory_xact_lock(1936028527, COALESCE(pg_catalog.to_regclass($1)::oid::int, 0))',
+      bind: [regclass(table)],
+    },
+    release: null,
+  }),
 
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
@@ -117,11 +149,17 @@ export const postgres: Dialect = {
     },
   },
 
-  classify: ({ code, message }): Failure => {
+  classify: (error): Failure => {
+    const { code, message } = error;
     if (code === '42P01') return { kind: 'missing-table', what: 'there is no such table' };
     if (/^SASL: .*password must be/.test(message)) return noPassword;
     if (code === '28000' && /^role ".*" does not exist$/s.test(message)) return noUser;
-    return failures[code] ?? networkFailure(code, message) ?? classFailure(code);
+    return (
+      postgresRefusal(error) ??
+      failures[code] ??
+      networkFailure(code, message) ??
+      classFailure(code)
+    );
   },
 };
 
@@ -144,10 +182,6 @@ const failures: Partial<Record<string, Failure>> = {
   },
   '3D000': { kind: 'missing-database', what: 'there is no database of that name on the server' },
   '3F000': { kind: 'missing-table', what: 'there is no such schema' },
-  '42501': {
-    kind: 'forbidden',
-    what: 'this database user lacks a privilege that this needs: have it granted',
-  },
   '25006': { kind: 'refused', what: 'the database takes no writes: it is read-only or a replica' },
   '40001': { kind: 'busy', what: 'other transactions kept getting in the way' },
   '40P01': { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
@@ -167,7 +201,6 @@ const failures: Partial<Record<string, Failure>> = {
   '42703': { kind: 'unsupported', what: 'the database knows no such column' },
   '42601': { kind: 'unsupported', what: 'the database does not understand the statement' },
   '0A000': { kind: 'unsupported', what: 'the database cannot do this' },
-  '22001': { kind: 'refused', what: 'a value is too long for its column' },
 };
 
 const noPassword: Failure = {
@@ -183,6 +216,7 @@ function classFailure(code: string): Failure {
   if (code.startsWith('23'))
     return { kind: 'constraint', what: 'a constraint of the table forbids it' };
   // What a trigger says of its own may name values.
-  if (code.startsWith('P0')) return { kind: 'constraint', what: 'a trigger of the table forbids it' };
+  if (code.startsWith('P0'))
+    return { kind: 'constraint', what: 'a trigger of the table forbids it' };
   return { kind: 'refused', what: `PostgreSQL refused with ${code === '' ? 'no code' : code}` };
 }

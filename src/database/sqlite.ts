@@ -1,11 +1,16 @@
 import type { Dialect, DriverError, Failure, PackedColumn } from './contract.js';
 import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
+import { sqliteRefusal } from './sqlite-refusals.js';
 import { unpackedValues } from './unpacked.js';
 
 /** Sequelize reads column types where it sees FROM followed by a backtick, and breaks on numbers. */
 const quote = (identifier: string): string =>
   guardPlaceholders(`"${identifier.replaceAll('"', '""')}"`);
+
+/** The condition that a key of whole numbers is the row's own, which has no index. */
+const countsRows = `NOT EXISTS (SELECT 1 FROM pragma_index_list($1) WHERE origin = 'pk')
+          AND (SELECT count(*) FROM pragma_table_info($1) WHERE pk > 0) = 1`;
 
 export const sqlite: Dialect = {
   name: 'sqlite',
@@ -25,8 +30,19 @@ export const sqlite: Dialect = {
   }),
 
   describe: (table) => ({
-    sql: `SELECT name, lower(type) AS type, "notnull" = 0 AND pk = 0 AS nullable
+    sql: `SELECT name, lower(type) AS type, "notnull" = 0 AND pk = 0 AS nullable,
+        dflt_value IS NOT NULL OR (pk = 1 AND lower(type) = 'integer' AND ${countsRows}) AS filled
       FROM pragma_table_info($1) ORDER BY cid`,
+    bind: [table.name],
+  }),
+
+  uniqueColumns: (table) => ({
+    sql: `SELECT list.name AS "index", info.name AS "column",
+        list.partial = 0 AND info.name IS NOT NULL AS whole, info.coll = 'BINARY' AS exact
+      FROM pragma_index_list($1) AS list, pragma_index_xinfo(list.name) AS info
+      WHERE list."unique" = 1 AND info.key = 1
+      UNION ALL SELECT 'PRIMARY KEY', name, 1, 1 FROM pragma_table_info($1)
+      WHERE pk = 1 AND lower(type) = 'integer' AND ${countsRows}`,
     bind: [table.name],
   }),
 
@@ -76,6 +92,10 @@ export const sqlite: Dialect = {
   },
 
   byteLength: (expression) => `octet_length(${expression})`,
+
+  // A transaction that writes has the file to itself.
+  lockRows: '',
+  alone: null,
 
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
@@ -135,10 +155,13 @@ export const sqlite: Dialect = {
     tableWalk: null,
   },
 
-  classify: ({ code, message }: DriverError): Failure => {
+  classify: ({ code, errno, message }: DriverError): Failure => {
     const missing = /no such table: (?:main\.)?(.+)$/.exec(message);
     if (missing) return { kind: 'missing-table', what: `there is no such table` };
-    return failures[code] ?? { kind: 'refused', what: `SQLite failed with ${code}` };
+    return (
+      sqliteRefusal({ code, errno, message }) ??
+      failures[code] ?? { kind: 'refused', what: `SQLite failed with ${code}` }
+    );
   },
 };
 

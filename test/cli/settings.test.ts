@@ -189,7 +189,7 @@ describe('DEBUG', () => {
     expect(stderr).toMatch(/caused by /);
     expect(stderr).not.toMatch(/Secret/);
     expect((await put({})).stderr).toBe(
-      `session-admin: ${database}: a constraint of the table forbids it\n`,
+      `session-admin: ${database}: the check constraint length(token) < 5 forbids it\n`,
     );
     expect((await put({ DEBUG: '' })).stderr).not.toMatch(/ at /);
   });
