@@ -1,7 +1,8 @@
-import { SessionAdminError } from '../errors.js';
 import type { Codec } from './contract.js';
 import { json } from './json.js';
 import { serializeJson } from './json-text.js';
+import { undecodable } from './reading/failure.js';
+import { bufferOf } from './reading/reader.js';
 
 const alphabet = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
@@ -19,11 +20,9 @@ export const base64: Codec = {
   },
 
   decode: (payload) => {
-    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length)
-      .toString('latin1')
-      .replace(/\s+/g, '');
+    const text = bufferOf(payload).toString('latin1').replace(/\s+/g, '');
     if (!alphabet.test(text) || text.replace(/=+$/, '').length % 4 === 1) {
-      throw new SessionAdminError('PAYLOAD_UNDECODABLE', 'base64: it is not base64 text');
+      throw undecodable('base64 text', 0, 'it is not base64');
     }
     const bytes = Buffer.from(text, 'base64');
     return json.matches(bytes) ? json.decode(bytes) : bytes.toString('base64');

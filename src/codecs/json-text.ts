@@ -1,5 +1,6 @@
 import { parse } from 'lossless-json';
 import type { Json } from '../session.js';
+import { longestDigits } from './reading/whole.js';
 
 /** Deeper nesting than any session has; deep enough text overflows the stack of what reads it. */
 const deepest = 1000;
@@ -10,12 +11,11 @@ const deepest = 1000;
  * Throws a SyntaxError whose message quotes nothing of the text.
  */
 export function parseJson(text: string): Json {
-  if (mayBeDeep(text)) refuseDeep(text);
+  // Sixteen digits in a row may be a number that a double cannot hold.
+  const hasLong = /\d{16}/.test(text);
+  if (hasLong || mayBeDeep(text)) refuseCostly(text);
   try {
-    // Sixteen digits in a row may be a number that a double cannot hold.
-    return /\d{16}/.test(text)
-      ? (parse(text, undefined, exact) as Json)
-      : (JSON.parse(text) as Json);
+    return hasLong ? (parse(text, undefined, exact) as Json) : (JSON.parse(text) as Json);
   } catch (error) {
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     throw new SyntaxError(
@@ -43,20 +43,32 @@ function mayBeDeep(text: string): boolean {
   return false;
 }
 
-function refuseDeep(text: string): void {
+/** Refuses what takes a parser too deep, or longer than in proportion: a number's time is quadratic. */
+function refuseCostly(text: string): void {
   let depth = 0;
+  let digits = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (quoted) {
       if (c === 0x5c) i++;
       else if (c === 0x22) quoted = false;
-    } else if (c === 0x22) quoted = true;
+      continue;
+    }
+    digits = isOfNumber(c) ? digits + 1 : 0;
+    if (digits > longestDigits + 1) {
+      throw new SyntaxError(`it holds a number of more than ${longestDigits} digits`);
+    }
+    if (c === 0x22) quoted = true;
     else if (c === 0x5b || c === 0x7b) {
       if (++depth > deepest) throw new SyntaxError(`it nests deeper than ${deepest} levels`);
     } else if (c === 0x5d || c === 0x7d) depth--;
   }
 }
+
+/** A digit, or `-`, `.`, `+`, `e` and `E`. */
+const isOfNumber = (c: number): boolean =>
+  (c >= 0x30 && c <= 0x39) || (c >= 0x2d && c <= 0x2e) || c === 0x2b || (c | 0x20) === 0x65;
 
 /** Writes JSON text for storage, with whole numbers exact. */
 export function serializeJson(value: Json): string {

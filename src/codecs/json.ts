@@ -1,8 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { SessionAdminError } from '../errors.js';
 import type { Json } from '../session.js';
 import type { Codec } from './contract.js';
-import { parseJson, serializeJson } from './json-text.js';
+import { serializeJson } from './json-text.js';
+import { undecodable } from './reading/failure.js';
+import { readPlainJson } from './reading/json.js';
+import { bufferOf } from './reading/reader.js';
+
+const format = 'JSON';
 
 /** JSON text in UTF-8, as the Node stores and SCS's JSON codec write it. */
 export const json: Codec = {
@@ -14,16 +18,9 @@ export const json: Codec = {
   },
 
   decode: (payload) => {
-    if (!isUtf8(payload)) throw undecodable('it is not UTF-8');
-    try {
-      return parseJson(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString());
-    } catch (error) {
-      throw undecodable(error instanceof Error ? error.message : 'it is not JSON');
-    }
+    if (!isUtf8(payload)) throw undecodable(format, 0, 'it is not UTF-8');
+    return readPlainJson(bufferOf(payload).toString(), format);
   },
 
   encode: (data: Json) => ({ payload: Buffer.from(serializeJson(data)), warnings: [] }),
 };
-
-const undecodable = (why: string): SessionAdminError =>
-  new SessionAdminError('PAYLOAD_UNDECODABLE', `json: ${why}`);

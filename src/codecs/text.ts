@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { SessionAdminError } from '../errors.js';
 import type { Codec } from './contract.js';
+import { undecodable } from './reading/failure.js';
+import { bufferOf } from './reading/reader.js';
 
 /** UTF-8 text, taken as it is. */
 export const text: Codec = {
@@ -13,10 +15,8 @@ export const text: Codec = {
   },
 
   decode: (payload) => {
-    if (!isUtf8(payload)) {
-      throw new SessionAdminError('PAYLOAD_UNDECODABLE', 'text: it is not UTF-8');
-    }
-    return Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString();
+    if (!isUtf8(payload)) throw undecodable('text', 0, 'it is not UTF-8');
+    return bufferOf(payload).toString();
   },
 
   encode: (data) => {

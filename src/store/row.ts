@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
 import { selectList, type SelectedColumn, type Shortcut } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
-import type { CodecName, Session } from '../session.js';
+import type { CodecName, Json, Session } from '../session.js';
 import { Binds } from './sql.js';
 import { isExpired } from './state.js';
 import type { Target } from './target.js';
@@ -125,7 +125,7 @@ export function sessionReader(
         : undecoded;
     return {
       token: asToken(row.token, problems),
-      user: userOf(table, target.userField, columns, decoded.data),
+      user: userIn(target, columns, decoded.data, problems),
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
       expiry: millis === null ? null : new Date(millis),
       size: payload ? payload.length : Number(row.size ?? 0),
@@ -136,6 +136,20 @@ export function sessionReader(
       columns,
     };
   };
+}
+
+function userIn(
+  { table, userField }: Target,
+  columns: Session['columns'],
+  data: Json,
+  problems: string[],
+): string | null {
+  try {
+    return userOf(table, userField, columns, data);
+  } catch (error) {
+    problems.push(`its user cannot be told: ${reasonOf(error)}`);
+    return null;
+  }
 }
 
 function decode(
@@ -154,11 +168,16 @@ function decode(
     }
     return { codec: codec.name, data };
   } catch (error) {
-    if (!(error instanceof SessionAdminError)) throw error;
-    problems.push(`its payload cannot be decoded: ${error.message}`);
+    problems.push(`its payload cannot be decoded: ${reasonOf(error)}`);
     return { codec: codec.name, data: null };
   }
 }
+
+/** Whatever a row does to its reader is that row's matter: its neighbours are read all the same. */
+const reasonOf = (error: unknown): string =>
+  error instanceof SessionAdminError
+    ? error.message
+    : `reading it failed (${error instanceof Error ? error.name : typeof error})`;
 
 const codecFor = ({ codecs: [first] }: Target): CodecName => first?.name ?? 'text';
 

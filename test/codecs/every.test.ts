@@ -1,17 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { base64 as base64Codec } from '../../src/codecs/base64.js';
+import type { Codec } from '../../src/codecs/contract.js';
 import { createDjango, django } from '../../src/codecs/django/index.js';
 import { gob } from '../../src/codecs/gob/index.js';
+import { json as jsonCodec } from '../../src/codecs/json.js';
 import { createLaravel, laravel } from '../../src/codecs/laravel/index.js';
 import { marshal } from '../../src/codecs/marshal/index.js';
 import { msgpack } from '../../src/codecs/msgpack/index.js';
 import { php, phpSession } from '../../src/codecs/php/index.js';
 import { pickle } from '../../src/codecs/pickle/index.js';
 import { rails } from '../../src/codecs/rails.js';
+import { text as textCodec } from '../../src/codecs/text.js';
 import { SessionAdminError } from '../../src/errors.js';
 import type { Json } from '../../src/session.js';
 import { mutated } from './mutated.js';
-import { bytes } from './rows.js';
+import { bytes, refusal } from './rows.js';
 import { samples } from './vectors.js';
 
 /** How many random inputs each property is tried with; raise it to look harder. */
@@ -28,6 +32,8 @@ const data: Json = {
   note: 'x'.repeat(90),
 };
 const readers = { django, marshal, msgpack, php, phpSession, pickle, rails };
+/** Those that any payload may look like. */
+const plain = { base64: base64Codec, json: jsonCodec, text: textCodec };
 
 const base64 = (payload: Buffer): Buffer => Buffer.from(payload.toString('base64'));
 const hexes = (kind: { hex: string }[]): Buffer[] => kind.map(({ hex }) => bytes(hex));
@@ -36,8 +42,13 @@ const ofPhp = (wanted: string): Buffer[] =>
 const written = (form: 'signed' | 'legacy'): Buffer =>
   createDjango({ secretKey, form }).encode(data, context).payload;
 
+const codecs = { ...readers, ...plain, laravel: createLaravel({ key }) };
+
 /** Payloads of each codec to begin from. */
-const payloads: Record<keyof typeof readers | 'laravel', Buffer[]> = {
+const payloads: Record<keyof typeof codecs, Buffer[]> = {
+  base64: [data, ['a', 1], { n: 2n ** 70n }].map(
+    (value) => base64Codec.encode(value, context).payload,
+  ),
   django: [
     written('signed'),
     written('legacy'),
@@ -49,15 +60,17 @@ const payloads: Record<keyof typeof readers | 'laravel', Buffer[]> = {
     createLaravel({ form: 'php' }).encode(data, context).payload,
     base64(base64(Buffer.from('{"iv":"AAAA","value":"AAAA","mac":"ab","tag":""}'))),
   ],
+  json: [data, [], { n: -(2n ** 70n), x: [1e300, 0.1, { __proto__: 1 }] }].map(
+    (value) => jsonCodec.encode(value as Json, context).payload,
+  ),
   marshal: hexes(samples.marshal),
   msgpack: hexes(samples.msgpack),
   php: ofPhp('php_serialize'),
   phpSession: ofPhp('php'),
   pickle: hexes(samples.pickle),
   rails: [...hexes(samples.marshal).map(base64), rails.encode(data, context).payload],
+  text: ['a\tb', 'ünï \u{1f600}', 'x'.repeat(90)].map((value) => Buffer.from(value)),
 };
-
-const codecs = { ...readers, laravel: createLaravel({ key }) };
 
 /** Decodes, and takes no answer but JSON or the one error, in no time. */
 function isHandled(codec: (typeof codecs)[keyof typeof codecs], payload: Buffer): void {
@@ -102,6 +115,13 @@ describe('what is inside an envelope, damaged', () => {
     );
   });
 
+  test('base64: JSON', { timeout }, () => {
+    fc.assert(
+      fc.property(mutated(payloads.json), (content) => isHandled(base64Codec, base64(content))),
+      { numRuns, seed },
+    );
+  });
+
   test('laravel and rails: base64', { timeout }, () => {
     const input = mutated([...payloads.php, ...payloads.marshal]);
     const both = (content: Buffer): void => {
@@ -142,8 +162,10 @@ describe('JSON comes back as it was', () => {
 
   test.each(
     Object.entries({
+      base64: base64Codec,
       django: createDjango({ secretKey }),
       legacy: createDjango({ secretKey, form: 'legacy' }),
+      json: jsonCodec,
       laravel,
       laravelPhp: createLaravel({ form: 'php' }),
       msgpack,
@@ -157,6 +179,51 @@ describe('JSON comes back as it was', () => {
       expect(canonical(codec.decode(payload))).toBe(canonical(value));
     };
     fc.assert(fc.property(session, comesBack), { numRuns: Math.ceil(numRuns / 5), seed });
+  });
+});
+
+describe('what would take time or memory without measure', () => {
+  const secretSigned = (content: string): Buffer =>
+    Buffer.from(`${Buffer.from(content).toString('base64url')}:1xVLya:${'A'.repeat(43)}`);
+  const envelopes: Record<string, [Codec, (content: string) => Buffer]> = {
+    base64: [base64Codec, (content) => base64(Buffer.from(content))],
+    django: [django, secretSigned],
+    json: [jsonCodec, (content) => Buffer.from(content)],
+    laravel: [laravel, (content) => base64(Buffer.from(content))],
+    rails: [rails, (content) => Buffer.from(content)],
+  };
+
+  test.each(Object.entries(envelopes))(
+    '%s: JSON numbers of too many digits',
+    (_, [codec, wrap]) => {
+      const refused = [
+        `{"a":${'9'.repeat(9866)}}`,
+        `{"a":[-0.${'1'.repeat(2_000_000)}]}`,
+        `{"a":${'7'.repeat(3_000_000)}`,
+      ];
+      for (const content of refused) {
+        expect(refusal(codec, wrap(content))).toMatch(
+          /a number of more than 9864 digits \(at byte 0/,
+        );
+      }
+      const longest = `{"a":${'9'.repeat(9864)},"b":"${'9'.repeat(20_000)}"}`;
+      expect(codec.decode(wrap(longest))).toEqual({
+        a: 10n ** 9864n - 1n,
+        b: '9'.repeat(20_000),
+      });
+    },
+  );
+
+  const nested = {
+    // One entry whose key has one entry, and so on.
+    msgpack: [msgpack, bytes(`${'81'.repeat(30)}a161${'01'.repeat(30)}`)],
+    marshal: [marshal, bytes(`0408${'7b06'.repeat(30)}6906${'6906'.repeat(30)}`)],
+    pickle: [pickle, bytes(`8004${'7d'.repeat(30)}4b01${'4b0173'.repeat(30)}2e`)],
+  } as const;
+
+  test.each(Object.entries(nested))('%s: maps as keys of maps', (_, [codec, payload]) => {
+    isHandled(codec, payload);
+    expect(refusal(codec, payload)).toMatch(/a map within the key|more values than/);
   });
 });
 
@@ -180,7 +247,7 @@ test('no payload looks like that of two codecs, but what Rails writes', () => {
     pickle: hexes(samples.pickle.filter(({ name }) => name.startsWith('session'))),
     rails: [rails.encode(data, context).payload],
   };
-  const all = { ...codecs, gob };
+  const all = { ...readers, laravel: codecs.laravel, gob };
   for (const [owner, own] of Object.entries(sessions)) {
     for (const payload of own) {
       const found = Object.entries(all).filter(([, codec]) => codec.matches(payload));

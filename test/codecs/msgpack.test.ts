@@ -66,6 +66,9 @@ describe('hostile payloads', () => {
     ['cb00', 'a length of 8'],
     ['8000', 'bytes after the end'],
     ['91'.repeat(5000), 'deeper than 1000'],
+    ['8181a1610101', 'a map within the key'],
+    ['81de0001a1610101', 'a map within the key'],
+    ['819181a1610101', 'a map within the key'],
   ])('%s', (payload, message) => {
     expect(refusal(msgpack, bytes(payload))).toContain(message);
     expect(refusal(msgpack, bytes(payload))).toMatch(/\(at byte \d+\)\.$/);

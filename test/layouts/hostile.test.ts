@@ -27,6 +27,8 @@ const payloads: Readonly<Record<string, Buffer | null>> = {
   'levels of Laravel': text(text('a:1:{i:0;'.repeat(50_000)).toString('base64')),
   'levels of msgpack': Buffer.alloc(100_000, 0x91),
   'a huge count of msgpack': hex('dfffffffff'),
+  'maps as keys of msgpack': hex(`${'81'.repeat(40)}a161${'01'.repeat(40)}`),
+  'a number of a million digits': text(`{"a":${'9'.repeat(1_000_000)}}`),
   'a huge count of PHP': text('a:999999999:{'),
   'levels of Marshal': text(
     Buffer.concat([hex('0408'), Buffer.from('5b06'.repeat(50_000), 'hex')]).toString('base64'),

@@ -20,6 +20,8 @@ export class ValueReader {
   readonly #typed: TypeTableWriter | null;
   readonly #agreed = new Map<string, { id: number; type: GobType }>();
   #depth = 0;
+  /** A key that is no text itself is being read, to be written as one. */
+  #inKey = false;
   // An empty list or map is a byte here and dozens in memory; no session has that many of them.
   #compounds: number;
 
@@ -135,6 +137,8 @@ export class ValueReader {
 
   #map(type: GobType): Json {
     const reader = this.#reader;
+    // Go has no such keys. As text, each level's quotes would be escaped again, and it would double.
+    if (this.#inKey) reader.fail('a map within the key of a map');
     const count = reader.count();
     const key = this.#stream.resolve(type.key);
     const elem = this.#stream.resolve(type.elem);
@@ -159,9 +163,17 @@ export class ValueReader {
 
   #key(type: GobType): string {
     if (type.kind === 'float') return floatText(readFloat(this.#reader, type));
-    if (type.kind !== 'string') return keyText(this.value(type));
+    if (type.kind !== 'string') return this.#keyText(type);
     if (this.#typed === null) return this.#reader.text();
     return escapeKey(exactText(this.#reader.slice()));
+  }
+
+  #keyText(type: GobType): string {
+    const outer = this.#inKey;
+    this.#inKey = true;
+    const text = keyText(this.value(type));
+    this.#inKey = outer;
+    return text;
   }
 }
 

@@ -15,6 +15,7 @@ export function decodeMsgpack(reader: Reader, typed: boolean): Json {
 class ValueReader {
   readonly #reader: Reader;
   readonly #typed: boolean;
+  #inKey = false;
 
   constructor(reader: Reader, typed: boolean) {
     this.#reader = reader;
@@ -111,16 +112,26 @@ class ValueReader {
 
   #map(length: number): Json {
     const reader = this.#reader;
+    // As text, each level's quotes would be escaped again, and it would double.
+    if (this.#inKey) reader.fail('a map within the key of a map', reader.pos - 1);
     reader.spend(cost.compound);
     reader.count(length, 2);
     reader.enter();
     const object = newObject();
     for (let i = 0; i < length; i++) {
-      const key = keyText(this.value());
+      const key = this.#key();
       object[key] = this.value();
     }
     reader.leave();
     return object;
+  }
+
+  #key(): string {
+    const outer = this.#inKey;
+    this.#inKey = true;
+    const text = keyText(this.value());
+    this.#inKey = outer;
+    return text;
   }
 
   #extension(length: number): Json {

@@ -18,6 +18,11 @@ export function readJson(text: string, format: string, size: number): Json {
     if (c === 0x5b || c === 0x7b) compounds--;
   }
   if (compounds < 0) throw undecodable(format, size, 'more values than a payload of its size has');
+  return readPlainJson(text, format);
+}
+
+/** Reads JSON text that is as long as its payload. */
+export function readPlainJson(text: string, format: string): Json {
   try {
     return parseJson(text);
   } catch (error) {

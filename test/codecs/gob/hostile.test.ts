@@ -163,6 +163,14 @@ describe('what goes deep is refused without running out of stack', () => {
     expect(() => decodes(node, value(65, Buffer.alloc(200_000, 1)))).toThrow('nested deeper');
   });
 
+  test('maps as keys of maps, whose text would double with each level', () => {
+    const levels = 40;
+    const content = [0, ...Array<number>(levels).fill(1), 0, ...Array<number>(levels).fill(2)];
+    expect(() => decodes(list(65, 4, [65, intId]), value(65, content))).toThrow(
+      'a map within the key of a map',
+    );
+  });
+
   test('interface values', () => {
     const level = [2, 0x78, 0x79, interfaceId * 2, 1, 0];
     const content = Array.from({ length: 50_000 }).flatMap(() => level);
