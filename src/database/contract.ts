@@ -152,6 +152,8 @@ export interface Statement {
   bind?: readonly unknown[];
   /** It changes rows, although it is run for the rows that it gives. */
   writes?: boolean;
+  /** It goes over the whole table: it may take as long as that takes, unless a limit was given. */
+  whole?: boolean;
 }
 
 export interface TableName {
@@ -220,6 +222,8 @@ export interface Connected {
   dialect: Dialect;
   /** What to call the database in front of people: no password. */
   title: string;
+  /** The limit that the URL gives each statement, in milliseconds; undefined where it gives none. */
+  statementMs: number | undefined;
   /** Closes the connections; called once. */
   close(): Promise<void>;
 }
@@ -253,4 +257,6 @@ export interface ConnectOptions {
   readOnly?: boolean;
   /** Create a SQLite file that does not exist. Default is `false`. */
   create?: boolean;
+  /** How many connections to a server there may be at a time. Default is `5`. */
+  connections?: number;
 }

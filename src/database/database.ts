@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { Sequelize, Transaction } from 'sequelize';
+import type { Sequelize } from 'sequelize';
+import { Connections, type Connection } from './connections.js';
 import type { Connected, ConnectOptions, Dialect, Statement } from './contract.js';
-import { asDatabaseError, refuseWrite } from './failures.js';
+import { refuseWrite, uncertainCommit } from './failures.js';
 import { ofSequelize } from './of-sequelize.js';
+import { Patience, type Bounds } from './patience.js';
 import { retrying } from './retry.js';
 import { connectSqlite } from './sqlite-file.js';
 import { parseDatabaseUrl } from './url.js';
@@ -10,6 +11,10 @@ import { parseDatabaseUrl } from './url.js';
 export interface DatabaseOptions extends ConnectOptions {
   /** Called with each statement before it runs; its values are never in it. */
   onSql?: (sql: string) => void;
+  /** Ends what is in hand, after five more seconds, and begins nothing more. */
+  signal?: AbortSignal;
+  /** Milliseconds for a statement, whatever it goes over; 0 for no limit. Default is the URL's. */
+  statementTimeout?: number;
 }
 
 /** Runs statements, on any connection or on one that is held for a transaction. */
@@ -20,17 +25,14 @@ export interface Runner {
   change(statement: Statement): Promise<number>;
 }
 
-/** One connection, held. Statements on it are not tried again by themselves. */
+/** One connection, held. Statements on it run one after the other, and are not tried again by themselves. */
 export interface HeldConnection extends Runner {
   /** Runs a statement on the connection's own state: its settings, its transaction, its temporary tables. */
   execute(sql: string, bind?: readonly unknown[]): Promise<void>;
+  /** Gives the connection back. */
   release(): void;
-}
-
-/** The part of Sequelize's connection manager that its own Transaction uses. */
-interface ConnectionManager {
-  getConnection(options: { uuid: string; type: 'write' }): Promise<{ uuid?: string }>;
-  releaseConnection(connection: object): void;
+  /** Ends the connection, whatever state it is in, in place of giving it back. */
+  abandon(): void;
 }
 
 /** One database, behind one Sequelize instance: the only place that runs SQL. */
@@ -38,23 +40,23 @@ export class Database implements Runner {
   readonly dialect: Dialect;
   /** What to call the database in front of people: no password. */
   readonly title: string;
-  readonly #sequelize: Sequelize;
+  readonly #connections: Connections;
+  readonly #options: DatabaseOptions;
+  readonly #patience: Patience;
   readonly #close: (() => Promise<void>) | undefined;
-  readonly #onSql: DatabaseOptions['onSql'];
-  readonly #readOnly: boolean;
-  /** It has answered before: then it is worth waiting for. */
-  #reached = false;
 
   private constructor(
-    { sequelize, dialect, title }: Omit<Connected, 'close'>,
+    { dialect, title }: Pick<Connected, 'dialect' | 'title'>,
+    connections: Connections,
     options: DatabaseOptions,
+    patience: Patience,
     close?: () => Promise<void>,
   ) {
-    this.#sequelize = sequelize;
     this.dialect = dialect;
     this.title = title;
-    this.#onSql = options.onSql;
-    this.#readOnly = options.readOnly ?? false;
+    this.#connections = connections;
+    this.#options = options;
+    this.#patience = patience;
     this.#close = close;
   }
 
@@ -63,39 +65,57 @@ export class Database implements Runner {
    * it open: who opened a connection closes it).
    */
   static async open(source: string | Sequelize, options: DatabaseOptions = {}): Promise<Database> {
-    if (typeof source !== 'string') {
-      return new Database({ sequelize: source, ...ofSequelize(source) }, options);
-    }
-    const { dialect, title, path, server } = parseDatabaseUrl(source);
-    const connected =
-      dialect === 'sqlite' || server === null
-        ? await connectSqlite(path, options)
-        : await (await import('./server.js')).connectServer(dialect, title, server);
-    return new Database(connected, options, () => connected.close());
+    const opened = typeof source === 'string' ? await connect(source, options) : adopt(source);
+    const statementMs = options.statementTimeout ?? opened.statementMs;
+    const connections = new Connections(
+      opened.sequelize,
+      opened,
+      statementMs === 0 ? Infinity : statementMs,
+    );
+    const { signal } = options;
+    const patience = new Patience(signal ? [{ signal }] : []);
+    return new Database(
+      opened,
+      connections,
+      options,
+      patience,
+      opened.close && (() => opened.close()),
+    );
+  }
+
+  /**
+   * The same database, which is waited for no longer than these bounds allow. What they end is an
+   * error `ABORTED`; the connection that it was on is gone.
+   */
+  within(bounds: Bounds): Database {
+    return new Database(this, this.#connections, this.#options, this.#patience.and(bounds));
   }
 
   select<Row>(statement: Statement): Promise<Row[]> {
-    return this.#retrying(() => this.#select<Row>(statement));
+    return this.#retrying(() => this.#passing((on) => this.#select<Row>(statement, on)));
   }
 
   change(statement: Statement): Promise<number> {
-    return this.#retrying(() => this.#change(statement));
+    return this.#retrying(() => this.#passing((on) => this.#change(statement, on)));
   }
 
   /** Like `transaction`, and runs all of it again where trying again can help. */
   retryTransaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
-    return this.#retrying(async () => runIn(await this.#begin(), work));
+    return this.#retrying(async () => this.#runIn(await this.#begin(), work));
   }
 
   /**
    * Runs `work` in one transaction that may write at once, on a connection of its own, after these
    * `settings`. An error rolls everything back.
+   *
+   * What `work` asks of the database besides must go through its runner too: another connection may
+   * not be to be had.
    */
   async transaction<T>(
     work: (runner: Runner) => Promise<T>,
     settings: readonly string[] = [],
   ): Promise<T> {
-    return runIn(await this.#retrying(() => this.#begin(settings)), work);
+    return this.#runIn(await this.#retrying(() => this.#begin(settings)), work);
   }
 
   /**
@@ -103,26 +123,23 @@ export class Database implements Runner {
    * a COMMIT has to wait, and gives up; so this only borrows a connection, as a Transaction does.
    */
   async hold(): Promise<HeldConnection> {
-    const manager = this.#sequelize.connectionManager as unknown as ConnectionManager;
-    const uuid = randomUUID();
-    const connection = await manager
-      .getConnection({ uuid, type: 'write' })
-      .catch((error: unknown) => {
-        throw asDatabaseError(error, this);
-      });
-    connection.uuid = uuid;
-    // Anew for each statement: after a deadlock Sequelize marks what it was given as finished.
-    const held = (): Transaction => ({ connection }) as unknown as Transaction;
+    const connection = await this.#connections.borrow('held', this.#patience);
+    // One after the other: a driver that is asked twice at once complains, or answers out of turn.
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      const mine = last.then(work);
+      last = mine.catch(() => undefined);
+      return mine;
+    };
     return {
-      select: (statement) => this.#select(statement, held()),
-      change: (statement) => this.#change(statement, held()),
-      execute: async (sql, bind = []) => {
-        await this.#run({ sql, bind }, 'RAW', held());
-      },
-      release: () => {
-        manager.releaseConnection(connection);
-        delete connection.uuid;
-      },
+      select: (statement) => inTurn(() => this.#select(statement, connection)),
+      change: (statement) => inTurn(() => this.#change(statement, connection)),
+      execute: (sql, bind = []) =>
+        inTurn(async () => {
+          await this.#run({ sql, bind }, 'RAW', connection);
+        }),
+      release: () => this.#connections.giveBack(connection),
+      abandon: () => this.#connections.end(connection),
     };
   }
 
@@ -132,61 +149,77 @@ export class Database implements Runner {
   }
 
   #retrying<T>(work: () => Promise<T>): Promise<T> {
-    return retrying(work, () => this.#reached);
+    return retrying(work, () => this.#connections.reached, this.#patience);
+  }
+
+  /** Runs one statement on any connection. */
+  async #passing<T>(work: (on: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.#connections.borrow('passing', this.#patience);
+    try {
+      return await work(connection);
+    } finally {
+      this.#connections.giveBack(connection);
+    }
   }
 
   async #begin(settings: readonly string[] = []): Promise<HeldConnection> {
-    if (this.#readOnly) refuseWrite(this);
+    if (this.#options.readOnly) refuseWrite(this);
     const held = await this.hold();
     try {
       for (const sql of [...settings, ...this.dialect.beginWrite]) await held.execute(sql);
       return held;
     } catch (error) {
-      held.release();
+      held.abandon();
       throw error;
     }
   }
 
-  async #select<Row>(statement: Statement, held?: Transaction): Promise<Row[]> {
-    if (statement.writes && this.#readOnly) refuseWrite(this);
-    const result = (await this.#run(statement, 'RAW', held)) as [Row[], unknown];
+  /** Ends the transaction that was begun on a connection: an error rolls everything back. */
+  async #runIn<T>(held: HeldConnection, work: (runner: Runner) => Promise<T>): Promise<T> {
+    try {
+      const result = await work(held);
+      await held.execute('COMMIT').catch((error: unknown) => {
+        throw uncertainCommit(error, this);
+      });
+      held.release();
+      return result;
+    } catch (error) {
+      // What cannot be rolled back must not be given to the next one.
+      await held.execute('ROLLBACK').then(
+        () => held.release(),
+        () => held.abandon(),
+      );
+      throw error;
+    }
+  }
+
+  async #select<Row>(statement: Statement, on: Connection): Promise<Row[]> {
+    if (statement.writes && this.#options.readOnly) refuseWrite(this);
+    const result = (await this.#run(statement, 'RAW', on)) as [Row[], unknown];
     return result[0];
   }
 
-  async #change(statement: Statement, held?: Transaction): Promise<number> {
-    if (this.#readOnly) refuseWrite(this);
-    return (await this.#run(statement, 'BULKDELETE', held)) as number;
+  async #change(statement: Statement, on: Connection): Promise<number> {
+    if (this.#options.readOnly) refuseWrite(this);
+    return (await this.#run(statement, 'BULKDELETE', on)) as number;
   }
 
   /** BULKDELETE is the one query type for which every driver gives the number of changed rows. */
-  async #run({ sql, bind }: Statement, type: 'RAW' | 'BULKDELETE', held?: Transaction) {
-    this.#onSql?.(sql.replace(/\s+/g, ' '));
-    try {
-      const result = (await this.#sequelize.query(sql, {
-        type,
-        bind: bind === undefined ? [] : [...bind],
-        logging: false,
-        retry: { max: 1 },
-        ...(held && { transaction: held }),
-      } as { type: 'RAW' })) as unknown;
-      this.#reached = true;
-      return result;
-    } catch (error) {
-      throw asDatabaseError(error, this);
-    }
+  async #run(statement: Statement, type: 'RAW' | 'BULKDELETE', on: Connection): Promise<unknown> {
+    this.#options.onSql?.(statement.sql.replace(/\s+/g, ' '));
+    return this.#connections.ask(statement, type, on, this.#patience);
   }
 }
 
-/** Ends the transaction that was begun on a connection: an error rolls everything back. */
-async function runIn<T>(held: HeldConnection, work: (runner: Runner) => Promise<T>): Promise<T> {
-  try {
-    const result = await work(held);
-    await held.execute('COMMIT');
-    return result;
-  } catch (error) {
-    await held.execute('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    held.release();
-  }
+async function connect(url: string, options: DatabaseOptions): Promise<Connected> {
+  const { dialect, title, path, server } = parseDatabaseUrl(url);
+  return dialect === 'sqlite' || server === null
+    ? connectSqlite(path, options)
+    : (await import('./server.js')).connectServer(dialect, title, server, options);
 }
+
+const adopt = (sequelize: Sequelize): Omit<Connected, 'close'> & { close?: undefined } => ({
+  sequelize,
+  ...ofSequelize(sequelize),
+  statementMs: undefined,
+});

@@ -42,6 +42,46 @@ export function asDatabaseError(error: unknown, { dialect, title }: Source): Ses
   return ours;
 }
 
+/** No answer within a statement's own limit. */
+export function silence({ title }: Source, limitMs: number): SessionAdminError {
+  const limit = limitMs % 1000 === 0 ? `${limitMs / 1000} s` : `${limitMs} ms`;
+  return ofKind(
+    'silent',
+    `${title}: no answer within ${limit}; ?statement_timeout=5min in the URL waits longer`,
+  );
+}
+
+/** Nothing more is waited for, as the caller wanted it. */
+export const stopped = ({ title }: Source): SessionAdminError =>
+  new SessionAdminError('ABORTED', `${title}: stopped before it had answered`);
+
+/** A connection was ended, and is asked again. */
+export const broken = ({ title }: Source): SessionAdminError =>
+  ofKind('unreachable', `${title}: the connection broke`);
+
+/** Says that nobody knows what came of a transaction whose COMMIT had no answer. */
+export function uncertainCommit(error: unknown, { title }: Source): unknown {
+  const kind = failureKind(error);
+  if (kind !== 'silent' && kind !== 'unreachable' && !isStopped(error)) return error;
+  const ours = new SessionAdminError(
+    kind === undefined ? 'ABORTED' : codes[kind],
+    `${title}: no answer to the COMMIT: whether it was done is not known`,
+    { cause: error },
+  );
+  // Not to be tried again: it may have been done.
+  failures.set(ours, { kind: 'silent', what: ours.message });
+  return ours;
+}
+
+const isStopped = (error: unknown): boolean =>
+  error instanceof SessionAdminError && error.code === 'ABORTED';
+
+function ofKind(kind: Failure['kind'], message: string): SessionAdminError {
+  const error = new SessionAdminError(codes[kind], message);
+  failures.set(error, { kind, what: message });
+  return error;
+}
+
 /** Throws what a database that was opened read-only says to a write. */
 export function refuseWrite({ title }: Source): never {
   throw new SessionAdminError('DATABASE_REFUSED', `${title}: it was opened read-only`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SessionAdminError } from '../errors.js';
 import { failureKind } from './failures.js';
+import { Patience } from './patience.js';
 
 /** How often a statement is tried: at a database that has never answered, and at one that has. */
 const attempts = { stranger: 4, known: 6 };
@@ -11,13 +12,15 @@ const longestMs = 30_000;
 /**
  * Runs `work`, and runs it again after a jittered, doubling pause while it fails with
  * `DATABASE_UNAVAILABLE`: for about a second at first, for about three (a server's restart) once
- * the database is `known` to answer. What timed out has waited enough.
+ * the database is `known` to answer. What timed out has waited enough, and nobody waits longer than
+ * there is `patience`.
  *
  * `work` must be safe to run twice: one statement, or one whole transaction.
  */
 export async function retrying<T>(
   work: () => Promise<T>,
   known: () => boolean = () => true,
+  patience = new Patience(),
 ): Promise<T> {
   const started = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -26,8 +29,10 @@ export async function retrying<T>(
     } catch (error) {
       const most = known() ? attempts.known : attempts.stranger;
       const late = performance.now() - started > longestMs;
-      if (!isTransient(error) || attempt >= most || late) throw error;
-      await sleep(firstDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      const pause = firstDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+      const over = patience.asked || patience.leftMs < pause;
+      if (!isTransient(error) || attempt >= most || late || over) throw error;
+      await sleep(pause);
     }
   }
 }

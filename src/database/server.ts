@@ -1,13 +1,27 @@
 import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, ConnectionOptions } from 'mysql2';
+import type pg from 'pg';
 import type { Options, Sequelize } from 'sequelize';
-import { SessionAdminError } from '../errors.js';
-import type { Connected, Dialect, Location, ServerLocation } from './contract.js';
+import { breakOff } from './break-off.js';
+import type { Connected, ConnectOptions, Dialect, Location, ServerLocation } from './contract.js';
 import { mysql } from './mysql.js';
 import { postgres } from './postgres.js';
+import { connectTimeout, statementLimit } from './timeouts.js';
 import { tlsOptions, type TlsOptions } from './tls.js';
 
-const connectTimeoutMs = 10_000;
 const poolSize = 5;
+/** After a connection was idle for so long, the kernel asks whether its other end is still there. */
+const keepAliveMs = 30_000;
+/** The server's own limit comes first, so that it ends the statement too. */
+const serverFirstMs = 1000;
+/** How long to wait for servers that are told goodbye. */
+const goodbyeMs = 2000;
+
+/** A driver's connection, as it tells of its end. */
+interface Ending {
+  once(event: 'end', listener: () => void): unknown;
+}
 
 /** What differs between the servers when a connection is made. */
 interface ServerKind {
@@ -15,8 +29,11 @@ interface ServerKind {
   defaultPort: number;
   /** Saves Sequelize a connection that only asks for the version. */
   databaseVersion: string;
-  loadDriver(): Promise<object>;
+  /** Gives the driver, which tells of each connection as it begins. */
+  loadDriver(onConnection: (connection: Ending) => void): Promise<object>;
   driverOptions(server: ServerLocation, timeoutMs: number): Record<string, unknown>;
+  /** How much longer than the server itself a statement with a limit is waited for. */
+  laterMs: number;
 }
 
 const kinds = {
@@ -30,16 +47,20 @@ const kinds = {
       application_name: 'session-admin',
       clientMinMessages: 'ignore',
       keepAlive: true,
-      ...pick(server.driver, ['application_name', 'options', 'lock_timeout', 'statement_timeout']),
+      ...pick(server.driver, ['application_name', 'options']),
+      // Only where they are given: a pooler refuses what it does not know.
+      ...serverLimit('lock_timeout', server.driver),
+      ...serverLimit('statement_timeout', server.driver),
       // Given even where it is none: the driver would look for PGSSLMODE.
       ssl: tlsOptions(server),
     }),
+    laterMs: serverFirstMs,
   },
   mysql: {
     dialect: mysql,
     defaultPort: 3306,
     databaseVersion: '8.0.0',
-    loadDriver: async () => (await import('mysql2')).default,
+    loadDriver: loadMysql,
     driverOptions: (server, timeoutMs) => ({
       connectTimeout: timeoutMs,
       charset: 'utf8mb4',
@@ -47,9 +68,12 @@ const kinds = {
       typeCast: true,
       // The driver keeps 16,000 statements open, which is all that a server has for everybody.
       maxPreparedStatements: 50,
+      enableKeepAlive: true,
+      keepAliveInitialDelay: keepAliveMs,
       ...(server.host.startsWith('/') && { socketPath: server.host }),
       ...mysqlTls(server),
     }),
+    laterMs: 0,
   },
 } satisfies Record<Exclude<Location['dialect'], 'sqlite'>, ServerKind>;
 
@@ -58,11 +82,18 @@ export async function connectServer(
   name: keyof typeof kinds,
   title: string,
   server: ServerLocation,
+  { connections = poolSize }: ConnectOptions = {},
 ): Promise<Connected> {
   const kind: ServerKind = kinds[name];
   const timeoutMs = connectTimeout(server.driver);
+  const limitMs = statementLimit('statement_timeout', server.driver);
   const dialectOptions = kind.driverOptions(server, timeoutMs);
-  const [{ Sequelize }, driver] = await Promise.all([import('sequelize'), kind.loadDriver()]);
+  const alive = new Set<Ending>();
+  const note = (connection: Ending): void => {
+    alive.add(connection);
+    connection.once('end', () => alive.delete(connection));
+  };
+  const [{ Sequelize }, driver] = await Promise.all([import('sequelize'), kind.loadDriver(note)]);
   const settings: Options & { keepDefaultTimezone: boolean; databaseVersion: string } = {
     dialect: name,
     dialectModule: driver,
@@ -73,14 +104,41 @@ export async function connectServer(
     database: server.database,
     logging: false,
     retry: { max: 1 },
-    pool: { max: poolSize, min: 0, idle: 10_000, acquire: timeoutMs + 5000 },
+    pool: { max: connections, min: 0, idle: 10_000, acquire: timeoutMs + 5000 },
     // Columns without a zone hold what their writer's session showed: keep the server's zone.
     keepDefaultTimezone: true,
     ...(server.username !== undefined && { username: server.username }),
     password: passwordOf(name, server),
   };
   const sequelize: Sequelize = new Sequelize(settings);
-  return { sequelize, dialect: kind.dialect, title, close: () => sequelize.close() };
+  return {
+    sequelize,
+    dialect: kind.dialect,
+    title,
+    statementMs: limitMs === undefined ? undefined : limitMs + kind.laterMs,
+    close: () => closeAll(sequelize, alive),
+  };
+}
+
+/** Closes the connections: those whose servers say nothing, without their goodbye. */
+async function closeAll(sequelize: Sequelize, alive: ReadonlySet<Ending>): Promise<void> {
+  const enough = new AbortController();
+  const closing = sequelize.close().catch(() => undefined);
+  await Promise.race([
+    closing,
+    sleep(goodbyeMs, undefined, { signal: enough.signal }).catch(() => undefined),
+  ]);
+  enough.abort();
+  for (const connection of alive) breakOff(connection);
+}
+
+/** A limit that PostgreSQL itself keeps, as its driver takes it. */
+function serverLimit(
+  name: 'lock_timeout' | 'statement_timeout',
+  options: ServerLocation['driver'],
+): Record<string, number> {
+  const ms = statementLimit(name, options);
+  return ms === undefined || ms === Infinity ? {} : { [name]: ms };
 }
 
 /**
@@ -97,36 +155,33 @@ function passwordOf(name: keyof typeof kinds, { password }: ServerLocation): str
  * the login, and a server that is shutting down may end a connection together with it. An error that
  * nobody hears ends the process; who waits for an answer is told in any case.
  */
-async function loadPg(): Promise<object> {
+async function loadPg(onConnection: (connection: Ending) => void): Promise<object> {
   const { default: pg } = await import('pg');
   class HeardClient extends pg.Client {
-    constructor(...settings: ConstructorParameters<typeof pg.Client>) {
-      super(...settings);
+    constructor(settings: pg.ClientConfig) {
+      // Sequelize hands no delay on.
+      super({ ...settings, keepAliveInitialDelayMillis: keepAliveMs });
       this.on('error', () => undefined);
+      onConnection(this);
     }
   }
   return { ...pg, Client: HeardClient };
 }
 
+/** The same for MySQL: between the login's end and what it does next, Sequelize does not listen. */
+async function loadMysql(onConnection: (connection: Ending) => void): Promise<object> {
+  const { default: mysql2 } = await import('mysql2');
+  const createConnection = (settings: ConnectionOptions): Connection => {
+    const connection = mysql2.createConnection(settings);
+    connection.on('error', () => undefined);
+    onConnection(connection);
+    return connection;
+  };
+  return Object.assign(Object.create(mysql2) as object, { createConnection });
+}
+
 const pick = (from: ServerLocation['driver'], names: string[]) =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
-
-/**
- * `connect_timeout` (seconds, as libpq has it) or `connectTimeout` (milliseconds, as mysql2 has it),
- * in milliseconds; 0 waits for a day.
- */
-function connectTimeout({ connect_timeout: s, connectTimeout: ms }: ServerLocation['driver']) {
-  if (s === undefined && ms === undefined) return connectTimeoutMs;
-  const value = ms === undefined ? Number(s) * 1000 : Number(ms);
-  const dayMs = 86_400_000;
-  if ((s ?? ms)?.trim() === '' || !(value >= 0 && value <= dayMs)) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      'the database URL has a connect_timeout that is none: give seconds, such as connect_timeout=5',
-    );
-  }
-  return value === 0 ? dayMs : Math.max(1, Math.round(value));
-}
 
 /**
  * mysql2 checks the certificate against `localhost` where the host is an IP address: Node takes the
@@ -138,7 +193,7 @@ function mysqlTls(server: ServerLocation): { ssl?: TlsOptions; stream?: () => ne
   if (!ssl.verifyIdentity || net.isIP(server.host) === 0) return { ssl };
   const stream = (): net.Socket => {
     const socket = net.connect(server.port ?? kinds.mysql.defaultPort, server.host);
-    socket.setNoDelay(true);
+    socket.setNoDelay(true).setKeepAlive(true, keepAliveMs);
     return Object.assign(socket, { _host: server.host });
   };
   return { ssl, stream };

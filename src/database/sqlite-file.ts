@@ -33,6 +33,7 @@ export async function connectSqlite(path: string, options: ConnectOptions): Prom
     sequelize,
     dialect: sqlite,
     title: memory ? 'SQLite in memory' : path,
+    statementMs: undefined,
     close: () => closeOpened(sequelize),
   };
 }
@@ -52,6 +53,16 @@ async function loadDriver() {
     constructor(filename: string, mode: number, callback: (error: Error | null) => void) {
       super(filename, mode, callback);
       this.configure('busyTimeout', busyTimeoutMs);
+    }
+
+    #waits = busyTimeoutMs;
+
+    /** Has the next statements wait for locks no longer than so many milliseconds. */
+    waitForLocks(ms: number): void {
+      const wanted = Math.max(1, Math.floor(Math.min(busyTimeoutMs, ms)));
+      if (wanted === this.#waits) return;
+      this.#waits = wanted;
+      this.configure('busyTimeout', wanted);
     }
   }
   return { ...sqlite3, Database: PatientDatabase };

@@ -86,6 +86,7 @@ export async function countSessions(
   const [row] = await database.select<{ n: number | string }>({
     sql: `SELECT count(*) AS n FROM ${table.sql.table} ${whereClause(conditions)}`,
     bind: binds.values,
+    whole: true,
   });
   return Math.min(Number(row?.n ?? 0), options.limit ?? Infinity);
 }

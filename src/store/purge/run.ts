@@ -57,6 +57,7 @@ export class PurgeRun {
       const rows = await held.change({
         sql: `DELETE FROM ${table.sql.table} WHERE ${where}`,
         bind: binds.values,
+        whole: true,
       });
       this.#record({ rows, heldMs: performance.now() - started, done: true });
     } finally {

@@ -26,6 +26,7 @@ export async function surveyExpired(
     sql: `SELECT count(*) AS n, min(${millis}) AS ${quote('oldest')}, max(${millis}) AS ${quote('newest')},
       sum(${byteLength(table.sql.data)}) AS ${quote('bytes')} FROM ${table.sql.table} WHERE ${where}`,
     bind: binds.values,
+    whole: true,
   });
   const instant = (ms: number | string | null | undefined) =>
     ms === null || ms === undefined ? null : new Date(Number(ms));

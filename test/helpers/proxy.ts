@@ -1,0 +1,78 @@
+import { EventEmitter, once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A way to a server that can go silent: it keeps its connections and swallows all that is said. */
+export interface Proxy {
+  /** The URL of a database, by this way. */
+  through(url: string): string;
+  /** Swallows both ways from now on; connections that begin later too. */
+  silence(): void;
+  /** Goes silent when a client says something in which this stands, before it is passed on. */
+  silenceAt(words: string): void;
+  /** Resolves when it has gone silent. */
+  readonly silent: Promise<unknown>;
+  /** How many connections there were at a time, at the most. */
+  readonly most: number;
+}
+
+/** Starts a proxy to the server of a URL, for the length of the test. */
+export async function startProxy(url: string): Promise<Proxy> {
+  const { hostname, port, protocol } = new URL(url);
+  const target = port === '' ? (protocol === 'postgres:' ? 5432 : 3306) : Number(port);
+  const sockets = new Set<Socket>();
+  let words: string | undefined;
+  let isSilent = false;
+  let most = 0;
+  let open = 0;
+  const turned = new EventEmitter();
+  const silent = once(turned, 'silent');
+  const silence = (): void => {
+    isSilent = true;
+    turned.emit('silent');
+  };
+  const server = createServer((client) => {
+    most = Math.max(most, ++open);
+    const upstream = connect(target, hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    }
+    client.on('data', (data) => {
+      if (words !== undefined && data.includes(words)) silence();
+      if (!isSilent) upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (!isSilent) client.write(data);
+    });
+    client.on('close', () => {
+      open--;
+      upstream.destroy();
+    });
+    upstream.on('close', () => {
+      if (!isSilent) client.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    through: (given) => {
+      const changed = new URL(given);
+      changed.host = `127.0.0.1:${own}`;
+      return changed.href;
+    },
+    silence,
+    silenceAt: (given) => {
+      words = given;
+    },
+    silent,
+    get most() {
+      return most;
+    },
+  };
+}
