@@ -3,12 +3,12 @@ import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { Fitting, Layout } from './contract.js';
 import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
+import { formOfRows } from './expiry/as-rows.js';
 import { expiryFormat } from './expiry/formats.js';
 import { lifetimeAfter } from './expiry/lifetime.js';
 import { never } from './expiry/never.js';
 import type { Found } from './find.js';
 import { columnOf, type Match } from './match.js';
-import { formOfRows, type SampledRow } from './sample.js';
 import { quoteTable } from './table-name.js';
 
 export interface BindOptions {
@@ -28,7 +28,9 @@ export async function bindTable(
   const { layout, token, data, expiry, user, revoked } = match;
   const { quote } = database.dialect;
   const lifetime = lifetimeOf(layout, options);
-  const format = formatOf(match, columns, database, lifetime);
+  const quotedTable = quoteTable(table, database.dialect);
+  const form = await formOf(match, quotedTable, database);
+  const format = formatOf(match, columns, database, lifetime, form);
   if (format === null) return null;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
@@ -40,7 +42,7 @@ export async function bindTable(
     isView,
     isNamed: options.isNamed ?? false,
     sql: {
-      table: quoteTable(table, database.dialect),
+      table: quotedTable,
       token: quote(token.name),
       data: data ? database.dialect.payload(quote(data.name), data.type) : 'CAST(NULL AS CHAR)',
       expiry: expiry ? quote(expiry.name) : 'NULL',
@@ -60,22 +62,13 @@ export async function bindTable(
   };
 }
 
-/** The same, as the rows that are there write their expiry. */
-export function boundAsRows(
-  bound: Fitting,
-  found: Found,
-  match: Match,
-  rows: readonly SampledRow[],
-  database: Database,
-  options: BindOptions = {},
-): Fitting {
-  const { layout } = match;
-  const sqlite = layout.expiry.form.asRows ? formOfRows(rows) : null;
-  if (sqlite === null || database.dialect.name !== 'sqlite') return bound;
-  const form = { sqlite, integer: null, naive: 'utc' } as const;
-  const lifetime = lifetimeOf(layout, options);
-  const expiry = formatOf(match, found.columns, database, lifetime, form);
-  return expiry === null ? bound : { ...bound, expiry };
+/** The form of the instants, which the rows may have to tell; a type that is one for dates says it. */
+async function formOf({ layout, expiry }: Match, table: string, database: Database) {
+  const { form } = layout.expiry;
+  const { name, quote } = database.dialect;
+  if (expiry === null || form.toldBy !== 'rows') return form;
+  if (name !== 'sqlite' && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
+  return formOfRows(form, { table, expiry: quote(expiry.name) }, database);
 }
 
 /** Milliseconds; only where no column tells when a session runs out is there a choice. */
@@ -93,10 +86,10 @@ function formatOf(
   columns: readonly Column[],
   { dialect }: Database,
   lifetime: number,
-  form: InstantForm = layout.expiry.form,
+  form: InstantForm,
 ): ExpiryFormat | null {
   if (expiry === null) return never;
-  const format = expiryFormat(dialect.name, form === layout.expiry.form ? expiry.type : '', form);
+  const format = expiryFormat(dialect.name, expiry.type, form);
   if (format === null) return null;
   const quoted = (name: string): string | null => {
     const column = columnOf(columns, name);

@@ -26,13 +26,13 @@ export interface CustomColumns {
 }
 
 const forms: Record<ExpiryFormatName, InstantForm> = {
-  auto: { sqlite: 'iso', integer: null, naive: 'utc', asRows: true },
-  iso: { sqlite: 'iso', integer: null, naive: 'utc' },
-  utc: { sqlite: 'micros', integer: null, naive: 'utc' },
-  connection: { sqlite: 'micros', integer: null, naive: 'connection' },
-  seconds: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
-  milliseconds: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
-  julian: { sqlite: 'julian', integer: null, naive: 'utc' },
+  auto: { sqlite: 'iso', integer: null, naive: 'utc', toldBy: 'rows' },
+  iso: { sqlite: 'iso', integer: null, naive: 'utc', toldBy: 'name' },
+  utc: { sqlite: 'micros', integer: null, naive: 'utc', toldBy: 'name' },
+  connection: { sqlite: 'micros', integer: null, naive: 'connection', toldBy: 'name' },
+  seconds: { sqlite: 'seconds', integer: 'seconds', naive: 'utc', toldBy: 'name' },
+  milliseconds: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc', toldBy: 'name' },
+  julian: { sqlite: 'julian', integer: null, naive: 'utc', toldBy: 'name' },
 };
 
 /** The layout of a table whose columns the caller names. */

@@ -21,7 +21,7 @@ export const prismaSessionStore = defineLayout({
     lacks: ['createdat'],
   },
   expiry: {
-    form: { sqlite: 'milliseconds', integer: null, naive: 'utc', asRows: true },
+    form: { sqlite: 'milliseconds', integer: null, naive: 'utc', toldBy: 'rows' },
     expired: deadAt,
     purged: deadAt,
   },

@@ -2,7 +2,7 @@ import type { TableName } from '../database/contract.js';
 import type { Database } from '../database/database.js';
 import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
-import { bindTable, boundAsRows, type BindOptions } from './bind.js';
+import { bindTable, type BindOptions } from './bind.js';
 import type { BoundTable, Layout, LayoutName } from './contract.js';
 import { customLayout, type CustomColumns, type ExpiryFormatName } from './custom.js';
 import { describeTable, findTables, type Found } from './find.js';
@@ -149,8 +149,7 @@ class Search {
         attempt.near.push(`${layout.name} (${proof.reasons.join(', ')})`);
         continue;
       }
-      const asRows = boundAsRows(bound, found, match, rows, this.database, this.options);
-      attempt.bound.push({ ...asRows, proof });
+      attempt.bound.push({ ...bound, proof });
     }
     attempt.bound = surest(attempt.bound);
     return attempt;

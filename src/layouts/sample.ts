@@ -1,13 +1,14 @@
 import type { Database } from '../database/database.js';
 import type { Fitting } from './contract.js';
-import type { SqliteForm } from './expiry/contract.js';
+import { ending, endingSql } from './expiry/ending.js';
 
 /** What a row shows of its layout. */
 export interface SampledRow {
   /** Its expiry in milliseconds, null where it has none or it cannot be read. */
   millis: number | null;
+  /** It says that there is an end. */
   hasExpiry: boolean;
-  /** The expiry as it is stored, where the database has it as text or a number in any column. */
+  /** The expiry as it is stored. */
   stored: unknown;
   /** The beginning of its payload; null where there is none. */
   head: Buffer | null;
@@ -25,37 +26,24 @@ export async function sample(database: Database, table: Fitting): Promise<Sample
   const rows = await database.select<{
     millis: number | string | null;
     stored: unknown;
+    ending: number | boolean;
     head: unknown;
     size: number | string | null;
   }>({
     sql: `SELECT ${expiry.millis(sql.expiry)} AS ${quote('millis')},
-      ${sql.expiry} AS ${quote('stored')}, substr(${sql.data}, 1, ${headLength}) AS ${quote('head')},
+      ${sql.expiry} AS ${quote('stored')}, ${endingSql(table)} AS ${quote('ending')},
+      substr(${sql.data}, 1, ${headLength}) AS ${quote('head')},
       ${byteLength(sql.data)} AS ${quote('size')}
       FROM ${sql.table} ORDER BY ${sql.pageKey} LIMIT ${sampleRows}`,
   });
-  return rows.map(({ millis, stored, head, size }) => {
+  return rows.map(({ millis, stored, ending: said, head, size }) => {
     const bytes = head === null || head === undefined ? null : Buffer.from(head as string | Buffer);
     return {
       millis: millis === null ? null : Number(millis),
-      hasExpiry: stored !== null && stored !== undefined,
+      hasExpiry: Number(said) === ending.instant,
       stored,
       head: bytes !== null && bytes.length > 0 ? bytes : null,
       whole: bytes !== null && Number(size) <= bytes.length,
     };
   });
-}
-
-/** The form in which SQLite's rows write their expiry; null where they do not tell. */
-export function formOfRows(rows: readonly SampledRow[]): SqliteForm | null {
-  const stored = rows.find((row) => row.millis !== null)?.stored;
-  if (typeof stored === 'number') {
-    return stored >= 1e11 ? 'milliseconds' : stored >= 1e8 ? 'seconds' : 'julian';
-  }
-  if (typeof stored !== 'string') return null;
-  if (stored.includes('T')) return 'iso';
-  return stored.endsWith('+00:00')
-    ? stored.includes(' +')
-      ? 'sequelize'
-      : 'space-offset'
-    : 'micros';
 }

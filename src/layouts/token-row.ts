@@ -12,7 +12,7 @@ import { alphabetId, digits, lower, upper } from './ids.js';
  */
 const common = {
   tables: ['session', 'sessions', 'user_session', 'user_sessions', 'auth_session'],
-  expiry: { form: { sqlite: 'iso', integer: 'milliseconds', naive: 'utc', asRows: true } },
+  expiry: { form: { sqlite: 'iso', integer: 'milliseconds', naive: 'utc', toldBy: 'rows' } },
   payload: null,
   key: { generate: () => alphabetId(digits + upper + lower, 32) },
   fills: [

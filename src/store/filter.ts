@@ -1,6 +1,6 @@
 import type { Session, SessionState } from '../session.js';
+import { endsBefore, expiredCondition } from './expired.js';
 import type { Binds } from './sql.js';
-import { expiredCondition } from './state.js';
 import type { Target } from './target.js';
 import { userCondition } from './user-condition.js';
 import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
@@ -33,11 +33,10 @@ export function sqlConditions(
   const millis = expiry.millis(sql.expiry);
   const conditions: string[] = [];
   const state = filter.state ?? 'active';
-  const expired = (): string => expiredCondition(table, now, binds.add);
+  const expired = (): string => expiredCondition(table, now, binds);
   if (state === 'active') conditions.push(`(${expired()}) IS NOT TRUE`);
   if (state === 'expired') conditions.push(expired());
-  if (filter.expiresBefore)
-    conditions.push(`${millis} < ${binds.add(filter.expiresBefore.getTime())}`);
+  if (filter.expiresBefore) conditions.push(endsBefore(table, filter.expiresBefore, binds));
   if (filter.expiresAfter)
     conditions.push(`${millis} > ${binds.add(filter.expiresAfter.getTime())}`);
   if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {

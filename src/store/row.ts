@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
 import { selectList, type SelectedColumn, type Shortcut } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
+import { ending, endingSql } from '../layouts/expiry/ending.js';
 import type { CodecName, Json, Session } from '../session.js';
+import { isExpired, type RowEnd } from './expired.js';
 import { Binds } from './sql.js';
-import { isExpired } from './state.js';
 import type { Target } from './target.js';
 import { userOf } from './user.js';
 
@@ -21,13 +22,11 @@ export interface RowOptions {
 }
 
 /** A row as `rowColumns` asks for it. */
-export interface Row {
+export interface Row extends RowEnd {
   /** Not there where rows are read by token. */
   key?: string | number;
   token: unknown;
   millis: number | string | null;
-  hasExpiry: number | boolean;
-  revoked?: number | boolean | null;
   data?: unknown;
   size?: number | string | null;
   [extra: `x${number}`]: unknown;
@@ -48,7 +47,7 @@ export function rowColumns(target: Target, options: RowOptions): SelectedColumn[
       sql: expiry.millis(sql.expiry),
       ...(expiry.fromText && { shortcut: fromText(sql.expiry, expiry.fromText) }),
     },
-    { name: 'hasExpiry', kind: 'whole', sql: `${sql.expiry} IS NOT NULL` },
+    { name: 'ending', kind: 'whole', sql: endingSql(target.table) },
     ...(sql.revoked === null
       ? []
       : [{ name: 'revoked', kind: 'whole', sql: sql.revoked } as const]),
@@ -114,7 +113,7 @@ export function sessionReader(
   return (row) => {
     const problems: string[] = [];
     const millis = row.millis === null ? null : Number(row.millis);
-    if (millis === null && Boolean(row.hasExpiry))
+    if (millis === null && Number(row.ending) === ending.instant)
       problems.push('its expiry cannot be read as an instant');
     const payload = readsPayload ? asBytes(row.data) : null;
     if (payload && row.data === null) problems.push('its payload is NULL');

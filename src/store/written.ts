@@ -84,11 +84,11 @@ function filled(
         : { ...common, write, value: () => randomId(column.type) };
     case 'now': {
       const { form } = table.layout.expiry;
-      const type = dialect.name === 'sqlite' && form.asRows ? '' : column.type;
+      // Where rows tell how instants are written, those of the other columns are written alike.
       const format =
-        dialect.name === 'sqlite' && form.asRows
+        dialect.name === 'sqlite' && form.toldBy === 'rows'
           ? table.expiry
-          : expiryFormat(dialect.name, type, form);
+          : expiryFormat(dialect.name, column.type, form);
       if (format === null) return null;
       return { ...common, write: (sql) => format.write(sql), value: () => format.value(now) };
     }

@@ -5,7 +5,7 @@ import type { DialectName } from '../../database/contract.js';
  *
  * Edge rules for every format:
  * - A session is expired when its instant, rounded down to the millisecond, is before the cutoff.
- * - What cannot be read as an instant is NULL in `millis`, and lies in no purge.
+ * - What cannot be read as an instant of the years 1 to 9999 is NULL in `millis`, and lies in no purge.
  */
 export interface ExpiryFormat {
   /** What `-v` calls it. */
@@ -14,6 +14,8 @@ export interface ExpiryFormat {
   readonly zoneless: boolean;
   /** SQL for the instant in whole milliseconds since 1970, or NULL where there is none. */
   readonly millis: (column: string) => string;
+  /** The condition that a value says never, as NULL does by default; null where no value does. */
+  readonly never: ((column: string) => string) | null;
   /**
    * What `millis` gives for a text that stands in the column, where that is sooner read here than by
    * the database; undefined for texts that only the database can read. Null where there are none.
@@ -26,7 +28,7 @@ export interface ExpiryFormat {
   readonly stretches: (cutoff: Date) => readonly Stretch[];
   /** Whether the column's own order is that of its instants, in which an index can serve. */
   readonly ordered: boolean;
-  /** Whether a stretch holds no instant at or after its cutoff: the index alone decides then. */
+  /** Whether a stretch holds nothing but instants before its cutoff: the index alone decides then. */
   readonly exact: boolean;
   /** SQL that carries a value of the column to a later statement, without losing a digit. */
   readonly carry: (column: string) => string;
@@ -40,7 +42,7 @@ export interface ExpiryFormat {
 
 /** Values from `from` (included) up to `below` (excluded), in the column's own order. */
 export interface Stretch {
-  readonly from: string | number | null;
+  readonly from: string | number;
   readonly below: string | number;
 }
 
@@ -52,8 +54,12 @@ export interface InstantForm {
   readonly integer: 'seconds' | 'milliseconds' | null;
   /** Which zone a column without one is in: UTC, or the one that a connection has by default. */
   readonly naive: 'utc' | 'connection';
-  /** On SQLite the rows that are there tell the form, where there are any. Default is `false`. */
-  readonly asRows?: boolean;
+  /**
+   * Who says so. A `framework` is known to write nothing else. A form that somebody `named` is not
+   * believed of numbers that are rather something else. Otherwise the `rows` tell what their numbers
+   * and texts are, where there are any. Default is `framework`.
+   */
+  readonly toldBy?: 'framework' | 'name' | 'rows';
 }
 
 /**
@@ -71,9 +77,17 @@ export type FormatsOfDialect = (type: string, form: InstantForm) => ExpiryFormat
 
 export type FormatsByDialect = Record<DialectName, FormatsOfDialect>;
 
-/** The text of an instant in years that every database's text form can hold. */
+/**
+ * What an expiry can be: the years that every database's text form can hold, in milliseconds. What
+ * lies outside is a mark of somebody's (MySQL's zero date, PostgreSQL's infinities) or a mistake.
+ */
+export const instants = { first: Date.parse('0001-01-01T00:00:00Z'), below: Date.UTC(10_000, 0) };
+
+/** The text of an instant. */
 export function isoInstant(expiry: Date): string {
   const iso = expiry.toISOString();
-  if (!/^\d{4}-/.test(iso)) throw new RangeError('an expiry must lie in the years 0 to 9999');
+  if (expiry.getTime() < instants.first || expiry.getTime() >= instants.below) {
+    throw new RangeError('an expiry must lie in the years 1 to 9999');
+  }
   return iso;
 }

@@ -7,6 +7,7 @@ export const never: ExpiryFormat = {
   name: 'none: sessions do not run out',
   zoneless: false,
   millis: () => 'NULL',
+  never: null,
   fromText: null,
   stretches: () => [],
   ordered: true,

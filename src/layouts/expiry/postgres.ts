@@ -1,15 +1,21 @@
 import { isoInstant, type ExpiryFormat, type FormatsOfDialect } from './contract.js';
-import { unixMilliseconds, unixSeconds } from './whole-numbers.js';
+import { clockPattern, datePattern, serverText, zonePattern } from './server-text.js';
+import { firstSecond, unixMilliseconds, unixSeconds, type NumberColumn } from './whole-numbers.js';
 
-// Infinity is no instant, and has no whole number.
+/** Neither an infinity is an instant, nor what is before Christ or beyond the year 9999. */
 const millisOf = (column: string, instant: string): string =>
-  `CASE WHEN isfinite(${column}) THEN floor(extract(epoch FROM ${instant}) * 1000)::bigint END`;
+  `CASE WHEN ${column} >= '${first}' AND ${column} < '10000-01-01T00:00:00Z'
+    THEN floor(extract(epoch FROM ${instant}) * 1000)::bigint END`;
+const first = '0001-01-01T00:00:00.000Z';
+
+const never = (column: string): string => `${column} = 'infinity'`;
 
 const common = {
   fromText: null,
+  never,
   ordered: true,
   exact: true,
-  stretches: (cutoff: Date) => [{ from: null, below: isoInstant(cutoff) }],
+  stretches: (cutoff: Date) => [{ from: first, below: isoInstant(cutoff) }],
   value: (expiry: Date | null) => expiry && isoInstant(expiry),
 };
 
@@ -52,19 +58,48 @@ const naiveLocal: ExpiryFormat = {
   millis: (column) => millisOf(column, `(${column} AT TIME ZONE ${zone})`),
   // An hour on, so that the hour which stands for two lies within; `millis` decides.
   stretches: (cutoff) => [
-    { from: null, below: isoInstant(new Date(cutoff.getTime() + 3_600_000)) },
+    { from: first, below: isoInstant(new Date(cutoff.getTime() + 3_600_000)) },
   ],
   carry: (column) => `(${column} AT TIME ZONE ${zone})::text`,
   bound: (placeholder) => `(${placeholder}::timestamptz AT TIME ZONE ${zone})`,
   write: (placeholder) => `(${placeholder}::timestamptz AT TIME ZONE ${zone})`,
 };
 
-export const postgresExpiry: FormatsOfDialect = (type, { integer, naive }) => {
+const numberColumn = (type: string): NumberColumn => {
+  const fractions = !type.includes('int');
+  const number = fractions
+    ? type.startsWith('numeric')
+      ? 'numeric'
+      : 'double precision'
+    : 'bigint';
+  return {
+    millis: (column, factor) =>
+      fractions ? `floor(${column} * ${factor})::bigint` : `${column}::bigint * ${factor}`,
+    fractions,
+    bound: (placeholder) => `(${placeholder})::${number}`,
+    // Whole numbers know no infinity, and numeric none before PostgreSQL 14.
+    never: number === 'double precision' ? never : null,
+  };
+};
+
+export const postgresExpiry: FormatsOfDialect = (type, form) => {
+  const { integer, naive, toldBy = 'framework' } = form;
   if (/^timestamp(\(\d\))? with time zone$/.test(type)) return instant;
   if (/^timestamp(\(\d\))? without time zone$/.test(type)) {
     return naive === 'utc' ? naiveUtc : naiveLocal;
   }
-  if (!/^(?:integer|bigint|numeric)/.test(type) || integer === null) return null;
-  const write = (placeholder: string): string => `(${placeholder})::bigint`;
-  return integer === 'seconds' ? unixSeconds('bigint', write) : unixMilliseconds('bigint', write);
+  if (/^(?:text|character)/.test(type)) return serverText(form, textMillis);
+  if (!isNumber(type) || integer === null) return null;
+  if (integer === 'milliseconds') return unixMilliseconds(numberColumn(type));
+  return unixSeconds(numberColumn(type), toldBy === 'framework' ? 0 : firstSecond);
 };
+
+const isNumber = (type: string): boolean =>
+  /^(?:smallint|integer|bigint|numeric|real|double)/.test(type);
+
+function textMillis(text: string): string {
+  const clock = `coalesce(substring(${text} FROM '${clockPattern}'), '00:00')`;
+  const zone = `coalesce(substring(${text} FROM '${zonePattern}'), 'Z')`;
+  return `CASE WHEN ${text} ~ '${datePattern}' AND left(${text}, 4) <> '0000' THEN floor(extract(
+      epoch FROM (left(${text}, 10) || ' ' || ${clock} || ${zone})::timestamptz) * 1000)::bigint END`;
+}

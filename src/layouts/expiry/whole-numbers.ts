@@ -1,46 +1,59 @@
-import type { ExpiryFormat } from './contract.js';
-
-/** Seconds end, and milliseconds begin, where neither can be taken for the other. */
-const seconds = { below: 1e11 };
-const milliseconds = { first: 1e11, below: 8.64e15 };
+import { instants, type ExpiryFormat } from './contract.js';
 
 /**
- * Whole seconds since 1970, as in an integer column. What counts milliseconds is no instant here; 0
- * and what is below have run out long ago.
+ * Seconds end, and milliseconds begin, where the year 9999 ends in seconds: 253402300799 is the usual
+ * "never", and as milliseconds it would be a day of 1978.
  */
-export const unixSeconds = (integer: string, write = same): ExpiryFormat => ({
+export const threshold = instants.below / 1000;
+
+/** Before this, in 1973, a number is rather a lifetime, or a mark such as 0. */
+export const firstSecond = 1e8;
+
+/** What a dialect says of a column of numbers. */
+export interface NumberColumn {
+  /** SQL that makes whole milliseconds of a number in range, of which each counts so many. */
+  readonly millis: (column: string, factor: 1 | 1000) => string;
+  /** Whether it holds parts of a second, and so what an index cannot compare to the last digit. */
+  readonly fractions: boolean;
+  /** See ExpiryFormat. */
+  readonly bound: ExpiryFormat['bound'];
+  readonly never: ExpiryFormat['never'];
+}
+
+/**
+ * Seconds since 1970. What counts milliseconds is no instant here. Where a framework is known to
+ * count seconds, 0 has run out long ago.
+ */
+export const unixSeconds = (column: NumberColumn, first: 0 | typeof firstSecond): ExpiryFormat => ({
+  ...plain(column),
   name: 'Unix seconds',
-  zoneless: false,
-  millis: (column) =>
-    `CASE WHEN ${column} >= 0 AND ${column} < ${seconds.below} THEN CAST(${column} AS ${integer}) * 1000 END`,
-  stretches: (cutoff) => [
-    { from: 0, below: Math.min(Math.ceil(cutoff.getTime() / 1000), seconds.below) },
-  ],
-  ...plain,
-  write,
+  millis: (e) =>
+    `CASE WHEN ${e} >= ${first} AND ${e} < ${threshold} THEN ${column.millis(e, 1000)} END`,
+  stretches: (cutoff) => stretch(first, Math.min(cutoff.getTime() / 1000, threshold)),
   value: (expiry) => expiry && Math.ceil(expiry.getTime() / 1000),
 });
 
-/** Whole milliseconds since 1970. What counts seconds is no instant here, nor is 0, which may say never. */
-export const unixMilliseconds = (integer: string, write = same): ExpiryFormat => ({
+/** Milliseconds since 1970. What counts seconds is no instant here, nor is 0, which may say never. */
+export const unixMilliseconds = (column: NumberColumn): ExpiryFormat => ({
+  ...plain(column),
   name: 'Unix milliseconds',
-  zoneless: false,
-  millis: (column) =>
-    `CASE WHEN ${column} >= ${milliseconds.first} AND ${column} < ${milliseconds.below}
-      THEN CAST(${column} AS ${integer}) END`,
-  stretches: (cutoff) => [
-    {
-      from: milliseconds.first,
-      below: Math.max(
-        milliseconds.first,
-        Math.min(Math.ceil(cutoff.getTime()), milliseconds.below),
-      ),
-    },
-  ],
-  ...plain,
-  write,
+  millis: (e) =>
+    `CASE WHEN ${e} >= ${threshold} AND ${e} < ${instants.below} THEN ${column.millis(e, 1)} END`,
+  stretches: (cutoff) => stretch(threshold, Math.min(cutoff.getTime(), instants.below)),
   value: (expiry) => expiry?.getTime() ?? null,
 });
 
+const stretch = (from: number, below: number) =>
+  below > from ? [{ from, below: Math.ceil(below) }] : [];
+
 const same = (sql: string): string => sql;
-const plain = { fromText: null, ordered: true, exact: true, carry: same, bound: same };
+const plain = ({ bound, never, fractions }: NumberColumn) => ({
+  zoneless: false,
+  never,
+  fromText: null,
+  ordered: true,
+  exact: !fractions,
+  carry: same,
+  bound,
+  write: bound,
+});

@@ -3,7 +3,7 @@ import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
-import { expiredIn } from './gone.js';
+import { purgeableIn } from '../expired.js';
 
 /** Blocks of a batch that finds next to nothing: 8 MB. */
 const mostBlocks = 1024;
@@ -58,7 +58,7 @@ export class BlockWalk implements Batcher {
     const { sql } = this.target.table;
     const { quote } = this.target.database.dialect;
     const binds = new Binds();
-    const expired = expiredIn(this.stretch, this.target.table, this.cutoff, binds).join(' AND ');
+    const expired = purgeableIn(this.stretch, this.target.table, this.cutoff, binds).join(' AND ');
     const from = binds.add(`(${this.#block},0)`);
     const to = binds.add(`(${this.#block + blocks},0)`);
     return {

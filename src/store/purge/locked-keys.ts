@@ -3,7 +3,7 @@ import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
-import { expiredIn } from './gone.js';
+import { purgeableIn } from '../expired.js';
 
 /** A row that was locked. Not `expiry`: an ORDER BY would take the alias, which is text, for the column. */
 interface Locked {
@@ -62,7 +62,7 @@ export class LockedKeys implements Batcher {
   #next(size: number): { sql: string; bind: unknown[] } {
     const { sql, expiry } = this.target.table;
     const binds = new Binds();
-    const conditions = expiredIn(this.stretch, this.target.table, this.cutoff, binds);
+    const conditions = purgeableIn(this.stretch, this.target.table, this.cutoff, binds);
     if (this.#from !== this.stretch.from) {
       conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.#from))}`);
     }
@@ -75,7 +75,7 @@ export class LockedKeys implements Batcher {
     const { sql } = table;
     const binds = new Binds();
     const hidden = { ...table, sql: { ...sql, expiry: `COALESCE(${sql.expiry})` } };
-    const conditions = expiredIn(this.stretch, hidden, this.cutoff, binds);
+    const conditions = purgeableIn(this.stretch, hidden, this.cutoff, binds);
     if (this.#from !== null) conditions.push(`${sql.token} > ${binds.add(this.#from)}`);
     return this.#lock(conditions, sql.token, size, binds);
   }
@@ -99,7 +99,7 @@ export class LockedKeys implements Batcher {
     const keys = Array.from({ length: places }, (_, i) => binds.add((doomed[i] ?? last).token));
     return {
       sql: `DELETE FROM ${table.sql.table} WHERE ${table.sql.token} IN (${keys.join(', ')})
-        AND ${expiredIn(this.stretch, table, this.cutoff, binds).join(' AND ')}`,
+        AND ${purgeableIn(this.stretch, table, this.cutoff, binds).join(' AND ')}`,
       bind: binds.values,
     };
   }

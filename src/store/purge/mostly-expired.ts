@@ -1,7 +1,8 @@
 import type { TableWalk } from '../../database/contract.js';
 import { failureKind } from '../../database/failures.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
-import { Binds } from '../sql.js';
+import { within } from '../expired.js';
+import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 
 /**
@@ -9,16 +10,16 @@ import type { Target } from '../target.js';
  * table rather than go along the index.
  */
 export async function mostlyExpired(
-  { database, table: { sql, expiry } }: Target,
+  { database, table }: Target,
   stretch: Stretch,
   { explain, readsAll }: TableWalk,
 ): Promise<boolean> {
   const binds = new Binds();
-  const below = expiry.bound(binds.add(stretch.below));
   try {
     return readsAll(
       await database.select<object>({
-        sql: `${explain} SELECT ${sql.data} FROM ${sql.table} WHERE ${sql.expiry} < ${below}`,
+        sql: `${explain} SELECT ${table.sql.data} FROM ${table.sql.table}
+          ${whereClause(within(stretch, table, binds))}`,
         bind: binds.values,
       }),
     );

@@ -3,7 +3,7 @@ import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
-import { expiredIn } from './gone.js';
+import { purgeableIn } from '../expired.js';
 
 /**
  * Locks the next expired rows that nobody else has in hand and deletes them by their physical place,
@@ -45,7 +45,7 @@ export class OneStatement implements Batcher {
     const { sql, expiry } = this.target.table;
     const { quote } = this.target.database.dialect;
     const binds = new Binds();
-    const expired = expiredIn(this.stretch, this.target.table, this.cutoff, binds);
+    const expired = purgeableIn(this.stretch, this.target.table, this.cutoff, binds);
     const conditions = [...expired];
     if (this.#from !== this.stretch.from) {
       conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.#from))}`);

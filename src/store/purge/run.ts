@@ -1,12 +1,12 @@
 import type { BatchAbility } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
 import { failureKind } from '../../database/failures.js';
+import { purgeable } from '../expired.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
 import { createBatcher, type Batch } from './batcher.js';
 import { Pace } from './pace.js';
 import type { PurgeOptions } from './purge.js';
-import { expiredConditions } from './survey.js';
 import { Windows } from './windows.js';
 
 /** One purge under way: its batches, its limits, and what has come of it so far. */
@@ -48,7 +48,7 @@ export class PurgeRun {
   /** One statement with a page cache to match: the fastest way where nobody else needs the table. */
   async allAtOnce(): Promise<void> {
     const binds = new Binds();
-    const where = expiredConditions(this.target.table, this.cutoff, binds);
+    const where = purgeable(this.target.table, this.cutoff, binds);
     const { database, table } = this.target;
     const held = await database.hold();
     try {

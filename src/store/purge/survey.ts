@@ -1,4 +1,4 @@
-import type { BoundTable } from '../../layouts/contract.js';
+import { purgeable } from '../expired.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
 
@@ -17,7 +17,7 @@ export async function surveyExpired(
   cutoff: Date,
 ): Promise<ExpiredSurvey> {
   const binds = new Binds();
-  const where = expiredConditions(table, cutoff, binds);
+  const where = purgeable(table, cutoff, binds);
   const { quote, byteLength } = database.dialect;
   const millis = table.expiry.millis(table.sql.expiry);
   const [row] = await database.select<
@@ -36,15 +36,4 @@ export async function surveyExpired(
     newest: instant(row?.newest),
     bytes: Number(row?.bytes ?? 0),
   };
-}
-
-/** The condition that an index on expiry can serve, and that holds for expired sessions alone. */
-export function expiredConditions({ sql, expiry }: BoundTable, cutoff: Date, binds: Binds): string {
-  const ranges = expiry.stretches(cutoff);
-  if (ranges.length === 0) return '1 = 0';
-  const stretches = ranges.map(({ from, below }) => {
-    const lower = from === null ? '' : `${sql.expiry} >= ${expiry.bound(binds.add(from))} AND `;
-    return `(${lower}${sql.expiry} < ${expiry.bound(binds.add(below))})`;
-  });
-  return `(${stretches.join(' OR ')}) AND ${expiry.millis(sql.expiry)} < ${binds.add(cutoff.getTime())}`;
 }

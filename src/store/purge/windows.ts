@@ -1,5 +1,6 @@
 import type { Statement } from '../../database/contract.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
+import { endsBefore, within } from '../expired.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
@@ -44,22 +45,21 @@ export class Windows implements Batcher {
   }
 
   #look(size: number): Promise<(Mark & { gone: number | boolean | null })[]> {
-    const { sql, expiry } = this.target.table;
+    const { table } = this.target;
+    const { sql, expiry } = table;
     const { quote } = this.target.database.dialect;
     const binds = new Binds();
-    const conditions = [`${sql.expiry} < ${expiry.bound(binds.add(this.stretch.below))}`];
+    const stretch = { ...this.stretch, from: this.#after?.place ?? this.stretch.from };
+    const conditions = within(stretch, table, binds);
     if (this.#after) {
       const place = expiry.bound(binds.add(this.#after.place));
       conditions.push(
-        `${sql.expiry} >= ${place}`,
         `(${sql.expiry} > ${place} OR ${sql.pageKey} > ${binds.add(this.#after.key)})`,
       );
-    } else if (this.stretch.from !== null) {
-      conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.stretch.from))}`);
     }
     return this.target.database.select({
       sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('place')}, ${sql.pageKey} AS ${quote('key')},
-        ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())} AS ${quote('gone')}
+        ${endsBefore(table, this.cutoff, binds)} AS ${quote('gone')}
         FROM ${sql.table} ${whereClause(conditions)}
         ORDER BY ${sql.expiry}, ${sql.pageKey} LIMIT ${size}`,
       bind: binds.values,
@@ -67,13 +67,14 @@ export class Windows implements Batcher {
   }
 
   #delete(first: Mark, last: Mark): Statement {
-    const { sql, expiry } = this.target.table;
+    const { table } = this.target;
+    const { sql, expiry } = table;
     const binds = new Binds();
     const end = expiry.bound(binds.add(last.place));
     return {
       sql: `DELETE FROM ${sql.table} WHERE ${sql.expiry} >= ${expiry.bound(binds.add(first.place))}
         AND ${sql.expiry} <= ${end} AND (${sql.expiry} < ${end} OR ${sql.pageKey} <= ${binds.add(last.key)})
-        AND ${expiry.millis(sql.expiry)} < ${binds.add(this.cutoff.getTime())}`,
+        AND ${endsBefore(table, this.cutoff, binds)}`,
       bind: binds.values,
     };
   }

@@ -1,9 +1,9 @@
 import { SessionAdminError } from '../../errors.js';
 import { inAnotherZone, zoneShift, type Witness } from '../../layouts/zone-shift.js';
+import { purgeable } from '../expired.js';
 import { asBytes } from '../row.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
-import { expiredConditions } from './survey.js';
 
 /** How many of the sessions that expired last are asked. */
 const sampleRows = 20;
@@ -21,7 +21,7 @@ export async function refuseWesternZone(target: Target, cutoff: Date): Promise<v
   if (!expiry.zoneless || payload === null) return;
   const { quote, byteLength } = database.dialect;
   const binds = new Binds();
-  const where = expiredConditions(table, cutoff, binds);
+  const where = purgeable(table, cutoff, binds);
   const rows = await database.select<{ millis: number | string; data: unknown }>({
     sql: `SELECT ${expiry.millis(sql.expiry)} AS ${quote('millis')},
         CASE WHEN ${byteLength(sql.data)} <= ${longest} THEN ${sql.data} END AS ${quote('data')}
