@@ -3,6 +3,7 @@ import { marshal } from '../../src/codecs/marshal/index.js';
 import type { JsonObject } from '../../src/session.js';
 import { bytes, expectNoPrototypes, refusal } from './rows.js';
 import { samples } from './vectors.js';
+import { effort } from '../helpers/effort.js';
 
 describe('what Ruby wrote', () => {
   test.each(samples.marshal)('$name', ({ hex, json }) => {
@@ -45,9 +46,8 @@ describe('hostile payloads', () => {
       (_, n) => `5b07 40${fixnum(n + 1)} 40${fixnum(n + 1)}`,
     );
     const laughs = bytes(`0408 5b${fixnum(61)} 5b00 ${levels.join('')}`);
-    const started = performance.now();
+    expect(effort(() => refusal(marshal, laughs))).toBeLessThan(200);
     expect(refusal(marshal, laughs)).toContain('more values than');
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { pickle } from '../../src/codecs/pickle/index.js';
 import type { Json, JsonObject } from '../../src/session.js';
 import { bytes, expectNoPrototypes, expectRows, refusal, rowsOf } from './rows.js';
 import { samples } from './vectors.js';
+import { effort } from '../helpers/effort.js';
 
 const table = { name: 'sessions', token: 'session_id', payload: 'data' };
 
@@ -62,9 +63,8 @@ describe('hostile payloads', () => {
       Array.from({ length: 60 }, (_, n) => bytes(`5d28 68${hex(n)}68${hex(n)}65 71${hex(n + 1)}`)),
     );
     const laughs = Buffer.concat([bytes('80045d7100'), doubled, text('.')]);
-    const started = performance.now();
+    expect(effort(() => refusal(pickle, laughs))).toBeLessThan(200);
     expect(refusal(pickle, laughs)).toContain('more values than');
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test.each([
@@ -77,9 +77,7 @@ describe('hostile payloads', () => {
   ])('%s', (_, head, again) => {
     const many = Buffer.concat(Array.from({ length: 200_000 }, () => bytes(again)));
     const payload = Buffer.concat([bytes(`80045d7100${head}`), many, text('.')]);
-    const started = performance.now();
-    refusal(pickle, payload);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(effort(() => refusal(pickle, payload))).toBeLessThan(300);
   });
 
   test.each([
