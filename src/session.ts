@@ -34,8 +34,10 @@ export type SessionState = 'active' | 'expired';
 export interface Session {
   /** The key of the row, as stored. Whoever has it is logged in: treat it as a password. */
   token: string;
-  /** Who is logged in, where the payload or a column says so. */
+  /** Who is logged in, where the payload or a column says so: the first of `users`. */
   user: string | null;
+  /** Everybody who is logged in by it: in the user's column, and by each login in the payload. */
+  users: readonly string[];
   state: SessionState;
   /** When the session runs out; null where it never does, or where `error` says why it cannot be read. */
   expiry: Date | null;

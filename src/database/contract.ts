@@ -34,15 +34,16 @@ export interface Dialect {
   /** SQL that makes a value of this type of a text. */
   readonly fromText: (expression: string, type: string) => string;
   /**
-   * The condition that JSON in a column of this type has this text or number at a bound path, or is
-   * no JSON; null where the column's type has no such operator.
+   * The condition that JSON in a column of this type may have one of these texts or numbers at one of
+   * the paths: it lets pass what holds them as `JSON.parse` reads it, whatever else may be; null
+   * where the column's type has no such operator.
    */
   readonly jsonHas: (
     column: string,
     type: string,
-    path: readonly string[],
+    paths: readonly (readonly string[])[],
+    values: readonly string[],
     bind: (value: unknown) => string,
-    value: string,
   ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;

@@ -4,6 +4,7 @@ import { mysqlHolds, unusualNumber } from './holds.js';
 import { mysqlRefusal } from './mysql-refusals.js';
 import { guardPlaceholders } from './quote.js';
 import { noPrivilege } from './refusals.js';
+import { writtenTwice } from './written-twice.js';
 import { unpackedValues } from './unpacked.js';
 
 /** MySQL and MariaDB. */
@@ -62,13 +63,23 @@ export const mysql: Dialect = {
 
   fromText: (expression) => expression,
 
-  jsonHas: (stored, type, path, bind, value) => {
+  jsonHas: (stored, type, paths, values, bind) => {
     const column = /blob|binary/.test(type) ? `CONVERT(${stored} USING utf8mb4)` : stored;
-    const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
-    // MariaDB finds no key that is written with an escape.
-    return `CASE WHEN JSON_VALID(${column}) AND INSTR(${column}, '\\\\u00') = 0
-      THEN JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at})) = ${bind(value)}
-        OR JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at})) REGEXP ${unusualNumber} ELSE TRUE END`;
+    const wanted = values.map(bind).join(', ');
+    const ways = paths.map((path) => {
+      const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
+      const value = `JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at}))`;
+      const twice = writtenTwice(path, (text, from) =>
+        from === undefined
+          ? `LOCATE(${text}, ${column})`
+          : `LOCATE(${text}, ${column}, ${from} + 1)`,
+      );
+      return `${value} IN (${wanted}) OR ${value} REGEXP ${unusualNumber} OR ${twice}`;
+    });
+    // MariaDB finds no key that is written with an escape. CHAR(92) is a backslash in every sql_mode.
+    return `CASE WHEN JSON_VALID(${column})
+        AND LOCATE(CONCAT(CHAR(92 USING utf8mb4), 'u'), ${column}) = 0
+      THEN ${ways.join(' OR ')} ELSE TRUE END`;
   },
 
   byteLength: (expression) => `LENGTH(${expression})`,

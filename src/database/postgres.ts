@@ -73,12 +73,18 @@ export const postgres: Dialect = {
   fromText: (expression, type) => `(${expression})::${type.startsWith('char') ? 'text' : type}`,
 
   // What holds a NUL character or half a surrogate pair cannot be taken apart: its decoding tells.
-  // The column is read as text, as `payload` has it.
-  jsonHas: (column, type, path, bind, value) => {
+  // The column is read as text, as `payload` has it. Of a key that stands twice the last counts here too.
+  jsonHas: (column, type, paths, values, bind) => {
     if (!/^jsonb?$/.test(type)) return null;
-    const at = `${column}::${type} #>> ${bind([...path])}::text[]`;
+    // Its text holds no NUL, and it refuses to be asked for one.
+    const wanted = values.filter((value) => !value.includes('\0')).map(bind);
+    const ways = paths.map((path) => {
+      const at = `${column}::${type} #>> ${bind([...path])}::text[]`;
+      const same = wanted.length > 0 ? `${at} IN (${wanted.join(', ')}) OR ` : '';
+      return `${same}${at} ~ ${unusualNumber}`;
+    });
     return `CASE WHEN ${column}::text ~ '\\\\u(0000|[dD])' THEN TRUE
-      ELSE ${at} = ${bind(value)} OR ${at} ~ ${unusualNumber} END`;
+      ELSE ${ways.join(' OR ')} END`;
   },
 
   byteLength: (expression) => `octet_length(${expression})`,

@@ -2,6 +2,7 @@ import type { Dialect, DriverError, Failure, PackedColumn } from './contract.js'
 import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { sqliteRefusal } from './sqlite-refusals.js';
+import { writtenTwice } from './written-twice.js';
 import { unpackedValues } from './unpacked.js';
 
 /** Sequelize reads column types where it sees FROM followed by a backtick, and breaks on numbers. */
@@ -84,11 +85,19 @@ export const sqlite: Dialect = {
 
   fromText: (expression) => expression,
 
-  jsonHas: (column, _type, path, bind, value) => {
-    const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
-    return `CASE WHEN json_valid(${column})
-      THEN CAST(json_extract(${column}, ${at}) AS TEXT) = ${bind(value)}
-        OR typeof(json_extract(${column}, ${at})) = 'real' ELSE 1 END`;
+  jsonHas: (column, _type, paths, values, bind) => {
+    const wanted = values.map(bind).join(', ');
+    const ways = paths.map((path) => {
+      const value = `json_extract(${column}, ${bind(`$${path.map((key) => `."${key}"`).join('')}`)})`;
+      const twice = writtenTwice(path, (text, from) =>
+        from === undefined
+          ? `instr(${column}, ${text})`
+          : `instr(substr(${column}, ${from} + 1), ${text})`,
+      );
+      return `CAST(${value} AS TEXT) IN (${wanted}) OR typeof(${value}) = 'real' OR ${twice}`;
+    });
+    return `CASE WHEN json_valid(${column}) AND instr(${column}, '\\u') = 0
+      THEN ${ways.join(' OR ')} ELSE 1 END`;
   },
 
   byteLength: (expression) => `octet_length(${expression})`,

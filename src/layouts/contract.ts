@@ -3,6 +3,7 @@ import type { CodecName, Json, JsonObject } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
+import type { UserPath } from './users.js';
 
 export const layoutNames = [
   'scs',
@@ -136,10 +137,10 @@ export interface Seed {
 }
 
 export interface UserRule {
-  /** Paths to try before the usual ones, each a list of keys. */
-  readonly paths: readonly (readonly string[])[];
-  /** Finds what no path leads to; undefined where there is nothing. */
-  readonly find: ((data: JsonObject) => Json | undefined) | null;
+  /** Paths to look at besides the usual ones, and before them. */
+  readonly paths: readonly UserPath[];
+  /** Finds every login that no path leads to. */
+  readonly find: ((data: JsonObject) => readonly Json[]) | null;
   /** Whether `seed` writes a user into the payload. */
   readonly seeded: boolean;
 }

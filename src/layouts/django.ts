@@ -19,7 +19,8 @@ export const django = defineLayout({
     token: ['sessionkey'],
     data: ['sessiondata'],
     expiry: ['expiredate'],
-    user: ['userid'],
+    // Django's documentation has an account_id in its example of a session model of one's own.
+    user: ['userid', 'accountid'],
   },
   // Alive while `expire_date > now`; clearsessions removes what is before now.
   expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' }, expired: deadAt },

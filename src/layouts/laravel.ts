@@ -45,7 +45,9 @@ export const laravel = defineLayout({
   caveat: 'a remember-me cookie logs its user in again, into a new session',
 });
 
-function loggedIn(data: JsonObject): Json | undefined {
-  const key = Object.keys(data).find((name) => login.test(name));
-  return key === undefined ? undefined : data[key];
+/** Each guard has a login of its own; the column has that of the default one. */
+function loggedIn(data: JsonObject): Json[] {
+  return Object.keys(data)
+    .filter((name) => login.test(name))
+    .map((name) => data[name] ?? null);
 }

@@ -42,10 +42,13 @@ export const rails = defineLayout({
   cookie: 'rails',
 });
 
-/** Devise's `warden.user.<scope>.key`: `[[id], part of the password's hash]`. */
-function warden(data: JsonObject): Json | undefined {
-  const key = Object.keys(data).find((name) => /^warden\.user\..+\.key$/.test(name));
-  const value = key === undefined ? undefined : data[key];
-  const [ids] = Array.isArray(value) ? value : [];
-  return Array.isArray(ids) ? ids[0] : undefined;
+/** Devise's `warden.user.<scope>.key`, one a scope: `[[id], part of the password's hash]`. */
+function warden(data: JsonObject): Json[] {
+  const keys = Object.keys(data).filter((name) => /^warden\.user\..+\.key$/.test(name));
+  return keys.flatMap((key) => {
+    const value = data[key];
+    const [ids] = Array.isArray(value) ? value : [];
+    const [id = null] = Array.isArray(ids) ? ids : [];
+    return [id];
+  });
 }

@@ -4,6 +4,7 @@ import type { Dialect, DialectName, TableName } from '../database/contract.js';
 import { defineLayout } from './define.js';
 import { base64urlId } from './ids.js';
 import { quoteTable } from './table-name.js';
+import { usualPathsUnder } from './users.js';
 
 /**
  * SCS, the session manager for Go: the tables of gormstore, sqlite3store, postgresstore, pgxstore,
@@ -15,15 +16,17 @@ export const scs = defineLayout({
   name: 'scs',
   title: 'SCS (Go)',
   tables: ['sessions'],
-  columns: { token: ['token'], data: ['data'], expiry: ['expiry'] },
+  columns: { token: ['token'], data: ['data'], expiry: ['expiry'], user: ['userid'] },
   expiry: { form: { sqlite: 'space-offset', integer: 'seconds', naive: 'utc' } },
   payload: {
-    codecs: ['gob', 'json', 'base64', 'text'],
+    codecs: ['gob', 'json', 'msgpack', 'base64', 'text'],
     foreign: ['text', 'base64'],
     open: true,
     bytes: true,
     end: scsDeadline,
   },
+  // A codec of the application's own gets a deadline and the values: most write both, by these names.
+  user: { paths: [...usualPathsUnder('Values'), ...usualPathsUnder('values')] },
   key: {
     generate: () => base64urlId(32),
     // An application with HashTokenInStore stores the hash of what its cookie carries.

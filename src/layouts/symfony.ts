@@ -1,6 +1,7 @@
 import { defineLayout } from './define.js';
 import { aliveInSecond } from './edges.js';
 import { alphabetId, digits, lower } from './ids.js';
+import { usualPathsUnder } from './users.js';
 
 /** A lifetime up to ten years is one in seconds after `sess_time`, as before Symfony 4.4. */
 const longestLifetime = 315_576_000;
@@ -21,6 +22,7 @@ export const symfony = defineLayout({
     token: ['sessid'],
     data: ['sessdata'],
     expiry: ['sesslifetime'],
+    user: ['userid'],
     also: ['sesstime'],
   },
   expiry: {
@@ -47,15 +49,7 @@ export const symfony = defineLayout({
     bytes: true,
     readOnly: 'it holds PHP objects of the application’s',
   },
-  user: {
-    paths: [
-      [attributes, 'user_id'],
-      [attributes, 'userId'],
-      [attributes, 'userID'],
-      [attributes, 'user', 'id'],
-      [attributes, 'user'],
-    ],
-  },
+  user: { paths: usualPathsUnder(attributes) },
   key: { generate: () => alphabetId(digits + lower, 26) },
   fills: [{ column: 'sesstime', with: 'now', replace: true }],
   cookie: 'symfony',

@@ -75,7 +75,7 @@ export const needsRows = (filter: SessionFilter, target: Target): boolean =>
 export function passes(session: Session, filter: SessionFilter): boolean {
   const { where = [] } = filter;
   const users = usersOf(filter);
-  if (users !== null && (session.user === null || !users.includes(session.user))) return false;
+  if (users !== null && !users.some((user) => session.users.includes(user))) return false;
   return where.every((condition) => {
     const values = valuesAt(session.data, condition.path);
     if (Object.hasOwn(session.columns, condition.path)) {

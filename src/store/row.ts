@@ -7,7 +7,7 @@ import type { CodecName, Json, Session } from '../session.js';
 import { isExpired, type RowEnd } from './expired.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';
-import { userOf } from './user.js';
+import { usersOf } from './user.js';
 
 /** How much of each row to read. */
 export interface RowOptions {
@@ -103,6 +103,20 @@ export function sessionReader(
   options: RowOptions,
   now = target.clock.now(),
 ): (row: Row) => Session {
+  const read = plainReader(target, options, now);
+  return options.typed ? (row) => inTypedForm(read(row), row, target) : read;
+}
+
+/** The same session with its values in the codec's typed form: what it means stays as it was read. */
+export function inTypedForm(session: Session, row: Row, target: Target): Session {
+  if (session.data === null || row.data === undefined) return session;
+  const problems = session.error === null ? [] : [session.error];
+  const { data } = decode(asBytes(row.data), target, true, problems);
+  return { ...session, data, error: data === null ? problems.join('; ') : session.error };
+}
+
+/** Reads rows, with values in the plain form whatever the options say. */
+export function plainReader(target: Target, options: RowOptions, now: Date): (row: Row) => Session {
   const { table } = target;
   const hasPayload = table.layout.payload !== null;
   const readsPayload = hasPayload && wantsPayload(options);
@@ -120,11 +134,13 @@ export function sessionReader(
     const columns = extras(row, names);
     const decoded =
       decodes && payload && row.data !== null
-        ? decode(payload, target, options, problems)
+        ? decode(payload, target, false, problems)
         : undecoded;
+    const users = usersIn(target, columns, decoded.data, problems);
     return {
       token: asToken(row.token, problems),
-      user: userIn(target, columns, decoded.data, problems),
+      user: users[0] ?? null,
+      users,
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
       expiry: millis === null ? null : new Date(millis),
       size: payload ? payload.length : Number(row.size ?? 0),
@@ -137,30 +153,30 @@ export function sessionReader(
   };
 }
 
-function userIn(
+function usersIn(
   { table, userField }: Target,
   columns: Session['columns'],
   data: Json,
   problems: string[],
-): string | null {
+): readonly string[] {
   try {
-    return userOf(table, userField, columns, data);
+    return usersOf(table, userField, columns, data);
   } catch (error) {
     problems.push(`its user cannot be told: ${reasonOf(error)}`);
-    return null;
+    return [];
   }
 }
 
 function decode(
   payload: Buffer,
   target: Target,
-  options: RowOptions,
+  typed: boolean,
   problems: string[],
 ): Pick<Session, 'codec' | 'data'> {
   const auto = target.codec === 'auto';
   const codec = codecOf(payload, target);
   try {
-    const data = codec.decode(payload, { typed: options.typed ?? false });
+    const data = codec.decode(payload, { typed });
     const { layout } = target.table;
     if (auto && layout.payload?.foreign.includes(codec.name)) {
       problems.push(`its payload is ${codec.name}, which ${layout.title} does not read`);

@@ -3,7 +3,7 @@ import { refuseAborted } from './abort.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from './filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';
-import { sessionReader, type RowOptions } from './row.js';
+import { inTypedForm, plainReader, type Row, type RowOptions } from './row.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 
@@ -49,7 +49,12 @@ export async function* scan(
     options.sort === 'expiry'
       ? pagesByExpiry(target, now, pageOptions)
       : pagesByKey(target, now, options.sort ?? 'cheapest', pageOptions);
-  const toSession = sessionReader(target, pageOptions, now);
+  const read = plainReader(target, pageOptions, now);
+  const passing = (row: Row): Session | [] => {
+    const session = read(row);
+    if (!passes(session, options)) return [];
+    return options.typed ? inTypedForm(session, row, target) : session;
+  };
   let given = 0;
   // One page that holds all there is to give has no next one.
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
@@ -57,8 +62,7 @@ export async function* scan(
       refuseAborted(options.signal);
       const sessions = rows
         .slice(start, start + sliceRows)
-        .map(toSession)
-        .filter((session) => passes(session, options))
+        .flatMap(passing)
         .slice(0, limit - given);
       given += sessions.length;
       if (sessions.length > 0) yield sessions;

@@ -1,50 +1,62 @@
-import type { Dialect } from '../database/contract.js';
+import type { Column, Dialect } from '../database/contract.js';
 import type { BoundTable } from '../layouts/contract.js';
-import { userPaths } from './user.js';
+import { fieldColumn, userPaths } from './user.js';
 
-/** How the database can look for a user's sessions. */
+/** How the database can look for the sessions of users: never fewer than theirs. */
 export interface UserCondition {
   sql: string;
   /** It lets exactly these users' sessions pass; else decoding has the last word. */
   exact: boolean;
 }
 
-/** The condition that a session is one of these users'; null where only decoding can tell. */
+type Bind = (value: unknown) => string;
+
+/**
+ * The condition that a session is one of these users', as `usersOf` finds them; null where only
+ * decoding can tell.
+ *
+ * Exact, and served by the column's index, where no payload can hold a login beside the column.
+ */
 export function userCondition(
   table: BoundTable,
   field: string | null,
   users: readonly string[],
   dialect: Dialect,
-  bind: (value: unknown) => string,
+  bind: Bind,
 ): UserCondition | null {
-  const column =
-    field === null
-      ? table.user
-      : table.columns.find(({ name }) => name === field && isExtra(table, name));
-  if (column) {
-    const sql = dialect.holds(dialect.quote(column.name), column.type, users, bind);
-    return { sql, exact: true };
+  if (users.length === 0) return { sql: '1 = 0', exact: true };
+  const isNamed = field !== null && field !== table.user?.name;
+  const column = isNamed ? fieldColumn(table, field) : table.user;
+  const inColumn = (texts: readonly string[]): string =>
+    column === null ? '1 = 0' : dialect.holds(dialect.quote(column.name), column.type, texts, bind);
+  if (table.layout.payload === null) return { sql: inColumn(users), exact: true };
+  // Whatever is bound must stand in the SQL: nothing is, before it is sure that there is some.
+  if (isNamed) {
+    if (column === null || !isPlain(column)) return null;
+    const isEmpty = `${dialect.quote(column.name)} IS NULL OR ${inColumn([''])}`;
+    return { sql: `(${inColumn(users)} OR ${isEmpty})`, exact: false };
   }
-  return jsonIs(table, field, users, dialect, bind);
+  const inPayload = jsonNames(table, users, dialect, bind);
+  if (inPayload === null) return null;
+  return {
+    sql: column === null ? inPayload : `(${inColumn(users)} OR ${inPayload})`,
+    exact: false,
+  };
 }
 
-const isExtra = ({ extraColumns }: BoundTable, name: string): boolean =>
-  extraColumns.includes(name);
+/** What it holds is an id: no list and no truth value, which are nobody's. */
+const isPlain = ({ type }: Column): boolean => !/json|bool|\[\]|array/.test(type);
 
 /** Looks at every place of the user in a payload that is JSON. */
-function jsonIs(
+function jsonNames(
   table: BoundTable,
-  field: string | null,
   users: readonly string[],
   { jsonHas, quote }: Dialect,
-  bind: (value: unknown) => string,
-): UserCondition | null {
+  bind: Bind,
+): string | null {
   const { data, layout } = table;
   const isJson = layout.payload?.codecs.length === 1 && layout.payload.codecs[0] === 'json';
-  if (data === null || !isJson || field !== null || layout.user.find !== null) return null;
-  const conditions = userPaths(table).flatMap((path) =>
-    users.map((user) => jsonHas(quote(data.name), data.type, path, bind, user)),
-  );
-  if (conditions.includes(null)) return null;
-  return { sql: conditions.length > 0 ? `(${conditions.join(' OR ')})` : '1 = 0', exact: false };
+  if (data === null || !isJson || layout.user.find !== null) return null;
+  const paths = userPaths(table);
+  return jsonHas(quote(data.name), data.type, paths, users, bind);
 }

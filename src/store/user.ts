@@ -1,74 +1,81 @@
 import { isUtf8 } from 'node:buffer';
+import type { Column } from '../database/contract.js';
 import type { BoundTable } from '../layouts/contract.js';
-import type { Json, JsonObject } from '../session.js';
+import { usualUserPaths, type UserPath } from '../layouts/users.js';
+import type { Json, JsonObject, Session } from '../session.js';
 import { columnValue, valuesAt } from './where.js';
 
-/** Where applications keep the id of who is logged in, by no convention but habit. */
-const usualPaths: readonly (readonly string[])[] = [
-  ['userID'],
-  ['user_id'],
-  ['userId'],
-  ['authenticatedUserID'],
-  ['user', 'id'],
-  ['user'],
+/** Every path in a payload at which a table's users may stand, the likeliest first. */
+export const userPaths = ({ layout }: BoundTable): readonly UserPath[] => [
+  ...layout.user.paths,
+  ...usualUserPaths,
 ];
 
-/** The paths in a payload at which a table's users may stand, the likeliest first. */
-export const userPaths = ({ layout }: BoundTable): readonly (readonly string[])[] => [
-  ...layout.user.paths,
-  ...usualPaths,
-];
+/** The column that a named field is; null where it is none of the table's, or none was named. */
+export const fieldColumn = (table: BoundTable, field: string | null): Column | null =>
+  table.columns.find(({ name }) => name === field && table.extraColumns.includes(name)) ?? null;
+
+const nobody: readonly string[] = [];
 
 /**
- * Finds who is logged in: in the field that was named, else in the table's own column, else where
- * the framework and applications keep it in the payload. Null where nothing says.
+ * Finds everybody who is logged in by a session: in the table's own column, and at each place where
+ * the framework and applications keep a login in the payload; the likeliest first.
+ *
+ * A field that was named tells alone. Where it is a column, rows in which that is empty (from before
+ * it was added) still have the user in the payload.
  */
-export function userOf(
+export function usersOf(
   table: BoundTable,
   field: string | null,
-  columns: Readonly<Record<string, unknown>>,
+  columns: Session['columns'],
   data: Json,
-): string | null {
-  if (field !== null) {
-    const own = Object.hasOwn(columns, field) ? idIn(columns[field]) : null;
-    return own ?? firstId(valuesAt(data, field));
+): readonly string[] {
+  if (field === null || field === table.user?.name) {
+    return unique([...inColumn(table.user, columns), ...inPayload(table, data)]);
   }
-  if (table.user !== null) return idIn(columns[table.user.name]);
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) return null;
-  const { find, paths } = table.layout.user;
-  return asId(find?.(data)) ?? firstAt(data, paths) ?? firstAt(data, usualPaths);
+  const column = fieldColumn(table, field);
+  if (column === null) return unique(ids(valuesAt(data, field)));
+  const named = inColumn(column, columns);
+  return named.length > 0 ? named : unique(inPayload(table, data));
 }
 
-function firstAt(data: JsonObject, paths: readonly (readonly string[])[]): string | null {
-  for (const path of paths) {
-    const id = asId(at(data, path));
-    if (id !== null) return id;
-  }
-  return null;
-}
-
-/** The value at a path of own keys. */
-function at(data: JsonObject, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = data;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = Object.hasOwn(value, key) ? value[key] : undefined;
-  }
-  return value;
-}
-
-const firstId = (values: readonly (Json | undefined)[]): string | null =>
-  values.map(asId).find((id) => id !== null) ?? null;
+const unique = (users: readonly string[]): readonly string[] =>
+  users.length > 1 ? [...new Set(users)] : users;
 
 /** The id in a column; bytes that are text are that text. */
-const idIn = (value: unknown): string | null =>
-  asId(
-    value instanceof Uint8Array && isUtf8(value)
-      ? Buffer.from(value).toString()
-      : columnValue(value),
-  );
+function inColumn(column: Column | null, columns: Session['columns']): readonly string[] {
+  const value = column && Object.hasOwn(columns, column.name) ? columns[column.name] : null;
+  if (value === null) return nobody;
+  const isText = value instanceof Uint8Array && isUtf8(value);
+  return ids([isText ? Buffer.from(value).toString() : columnValue(value)]);
+}
 
-function asId(value: Json | undefined): string | null {
+function inPayload(table: BoundTable, data: Json): readonly string[] {
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return nobody;
+  const { find, paths } = table.layout.user;
+  return [...ids(find?.(data) ?? []), ...at(data, paths), ...at(data, usualUserPaths)];
+}
+
+/** The ids at paths of own keys. */
+function at(data: JsonObject, paths: readonly UserPath[]): string[] {
+  const found: string[] = [];
+  for (const path of paths) {
+    let value: Json | undefined = data;
+    for (const key of path) {
+      const inside: JsonObject | null =
+        typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+      value = inside !== null && Object.hasOwn(inside, key) ? inside[key] : undefined;
+      if (value === undefined) break;
+    }
+    const id = value === undefined ? null : asId(value);
+    if (id !== null) found.push(id);
+  }
+  return found;
+}
+
+const ids = (values: readonly Json[]): string[] => values.flatMap((value) => asId(value) ?? []);
+
+function asId(value: Json): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
   return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : null;
 }

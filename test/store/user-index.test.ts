@@ -5,10 +5,9 @@ import { useFolder } from '../helpers/folder.js';
 
 const folder = useFolder();
 
-/** Laravel's table, with an index on its users. */
+/** A table without payloads, in which the column is the only place of a user, with an index on it. */
 const table = [
-  `CREATE TABLE sessions (id varchar PRIMARY KEY, user_id bigint, ip_address varchar(45),
-    user_agent text, payload text, last_activity integer)`,
+  'CREATE TABLE sessions (id varchar PRIMARY KEY, user_id bigint, expires_at integer)',
   'CREATE INDEX sessions_user_id_index ON sessions (user_id)',
 ];
 
@@ -17,18 +16,18 @@ describe('the sessions of a user, where the column has an index', () => {
     'are looked up in it, also page by page (sort: %s)',
     async (sort) => {
       const statements: string[] = [];
-      const url = `sqlite:${folder.file('laravel.db')}`;
+      const url = `sqlite:${folder.file('rows.db')}`;
       await using store = await (async () => {
         const database = await Database.open(url, { create: true });
         for (const sql of table) await database.change({ sql });
         await database.change({
-          sql: `INSERT INTO sessions SELECT 'token' || key, key % 5, '', '', 'YTowOnt9', 1790000000
+          sql: `INSERT INTO sessions SELECT 'token' || key, key % 5, 1790000000000
             FROM json_each($1)`,
           bind: [JSON.stringify(Array.from({ length: 500 }, () => 0))],
         });
         await database.close();
         return SequelizeStore.open(url, {
-          layout: 'laravel',
+          layout: 'token-row',
           cleanupInterval: 0,
           onSql: (sql) => statements.push(sql),
         });

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
 import { TestClock } from '../helpers/clock.js';
 import { describeDatabases, type TestDatabase } from '../helpers/databases.js';
+import { expectAgreement, sessionsByUser } from '../helpers/user-agreement.js';
 
 /** Users that something might take for one another, or for a number. */
 const users = [
@@ -101,24 +102,9 @@ describeDatabases((database) => {
 
   /** Whoever `list` shows is found by that name, with all of that one's sessions and no others. */
   const agree = async (store: SequelizeStore, least: number): Promise<void> => {
-    const shown = new Map<string, string[]>();
-    for await (const { token, user } of store.sessions()) {
-      if (user !== null) shown.set(user, [...(shown.get(user) ?? []), token]);
-    }
+    const shown = await sessionsByUser(store);
     expect([...shown.values()].flat().length).toBeGreaterThanOrEqual(least);
-    for (const user of new Set([...users, ...shown.keys(), ''])) {
-      const tokens = shown.get(user)?.sort() ?? [];
-      expect([user, await store.count({ user })]).toEqual([user, tokens.length]);
-      if (tokens.length === 0) continue;
-      const found: string[] = [];
-      for await (const { token } of store.sessions({ user })) found.push(token);
-      expect([user, found.sort()]).toEqual([user, tokens]);
-    }
-    const nobodys = (await store.count()) - [...shown.values()].flat().length;
-    for (const [user, tokens] of shown) {
-      expect([user, await store.deleteMatching({ user })]).toEqual([user, tokens.length]);
-    }
-    expect(await store.count()).toBe(nobodys);
+    await expectAgreement(store, shown, users);
   };
 
   it.each(types[dialect])(
@@ -173,6 +159,27 @@ describeDatabases((database) => {
       '{"user":{"id":"Bob"}}',
       '{"\\u0075serID":"bob"}',
       '{"userID":""}',
+      ...[
+        '{"userID":1,"userID":42}',
+        '{"userID":"x","userID":4.2e1}',
+        '{"passport":1,"passport":{"user":"42"}}',
+        '{"passport":{"user":1},"passport":{"user":42}}',
+        '{"passport":{"user":42},"passport":{"other":1}}',
+        '{"passport":{"user":42},"passport":null}',
+        '{"user":{"id":1},"cart":{"id":2},"user":{"id":42}}',
+        '{"user":{"id":1,"id":"42"}}',
+        '{"user":42,"user":{"id":7}}',
+        '{"userID":1,"\\u0075serID":42}',
+        '{"userID":"\\u0034\\u0032"}',
+        '{"userID":"\\u00342"}',
+        '{"userID":"4\\u0032","user":{"\\u0069d":"bob"}}',
+        '{"userID":"\\ud834\\udd1e"}',
+        '{"userID":"\\\\"}',
+        '{"userID":"a\\/b"}',
+        '{"userID":"\\""}',
+        '{ "userID" : 42 , "passport" : { "user" : "bob" } }',
+        '{"passport":{"user":{"id":1}},"user_id":"42","userId":7,"user":"Bob"}',
+      ],
       `{"userID":"42","deep":${'['.repeat(500)}${']'.repeat(500)}}`,
     ];
     const damaged = [
@@ -203,6 +210,62 @@ describeDatabases((database) => {
       expect(written).toBeGreaterThan(rows.length * 0.8);
       await agree(await open({ layout: 'connect-session-knex' }), users.length - 1);
     });
+  });
+
+  it('everybody who is logged in, by the column and in the payload', async () => {
+    await fresh(
+      `CREATE TABLE sessions (sid varchar(40) PRIMARY KEY, sess ${payloads[dialect][0] ?? ''}, expired ${{ sqlite: 'datetime', postgres: 'timestamptz', mysql: 'datetime' }[dialect]}, user_id varchar(40))`,
+    );
+    const five = quoted('{"cookie":{},"passport":{"user":5}}', dialect);
+    for (const row of [
+      `'old', ${five}, NULL, NULL`,
+      `'empty', ${five}, NULL, ''`,
+      `'same', ${five}, NULL, '5'`,
+      `'both', ${five}, NULL, '7'`,
+      `'none', ${quoted('{"cookie":{}}', dialect)}, NULL, NULL`,
+      `'broken', ${quoted(dialect === 'sqlite' ? '{' : '[]', dialect)}, NULL, '7'`,
+    ]) {
+      expect(await insert(row)).toBe(true);
+    }
+    for (const userField of [undefined, 'user_id']) {
+      const store = await open({
+        layout: 'connect-session-knex',
+        ...(userField !== undefined && { userField }),
+      });
+      const found: Record<string, readonly string[]> = {};
+      for await (const { token, user, users } of store.sessions()) {
+        expect(user).toBe(users[0] ?? null);
+        found[token] = users;
+      }
+      expect(found).toEqual({
+        old: ['5'],
+        empty: ['5'],
+        same: ['5'],
+        both: ['7', '5'],
+        none: [],
+        broken: ['7'],
+      });
+      expect(await store.count({ user: ['5', '7'] })).toBe(5);
+      expect(await store.count({ user: [] })).toBe(0);
+    }
+    const store = await open({ layout: 'connect-session-knex' });
+    await expectAgreement(store, await sessionsByUser(store), users);
+  });
+
+  it('a named column that is empty leaves the word to the payload', async () => {
+    await fresh(
+      `CREATE TABLE sessions (sid varchar(40) PRIMARY KEY, sess ${payloads[dialect][0] ?? ''}, expired ${{ sqlite: 'datetime', postgres: 'timestamptz', mysql: 'datetime' }[dialect]}, member integer)`,
+    );
+    const five = quoted('{"cookie":{},"passport":{"user":5}}', dialect);
+    await insert(`'old', ${five}, NULL, NULL`);
+    await insert(`'new', ${five}, NULL, 7`);
+    const store = await open({ layout: 'connect-session-knex', userField: 'member' });
+    const shown = await sessionsByUser(store);
+    expect([...shown]).toEqual([
+      ['7', ['new']],
+      ['5', ['old']],
+    ]);
+    await expectAgreement(store, shown, users);
   });
 
   it('a field that was named, in the payload or a column of its own', async () => {

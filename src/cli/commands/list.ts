@@ -44,7 +44,7 @@ export const list: CommandDefinition = {
       .option('--limit <n>', 'at most so many, or all; by default 100 in a table, else all')
       .option(
         '--fields <list>',
-        'which columns: token, user, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
+        'which columns: token, user, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
       )
       .option('--exact', 'in a table, show expiries as instants')
       .option('--typed', 'show values that JSON cannot say in a typed form that put takes back'),
@@ -124,7 +124,7 @@ function checkFields(fields: readonly Field[] | null, { table }: SequelizeStore)
       const own =
         table.extraColumns.length > 0 ? ` or a column: ${table.extraColumns.join(', ')}` : '';
       throw new UsageError(
-        `--fields: expected token, user, state, expiry, size, codec, data, error, raw, data.<path>${own}`,
+        `--fields: expected token, user, users, state, expiry, size, codec, data, error, raw, data.<path>${own}`,
       );
     }
   }

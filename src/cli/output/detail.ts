@@ -1,6 +1,7 @@
 import type { Json, Session } from '../../session.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
+import { usersText } from './field-text.js';
 import { isoTime } from './iso-time.js';
 import { stringifyJson } from './json.js';
 import { maskToken } from './mask.js';
@@ -35,7 +36,7 @@ function factsOf(
 ): [name: string, text: string][] {
   const facts: [string, string][] = [
     ['Token', palette.token(escapeText(maskToken(session.token, reveal)))],
-    ['User', session.user === null ? palette.faint('none') : escapeText(session.user)],
+    ['User', session.user === null ? palette.faint('none') : usersText(session)],
     ['State', session.state],
     ['Expiry', expiryPaint(session, now, palette)(expiryText(session, now))],
     ['Size', formatSize(session.size)],

@@ -4,9 +4,17 @@ import { cellText } from './cell.js';
 import { stringifyJson } from './json.js';
 import { fieldValue } from './record.js';
 
-/** A field of a session as one line; the payload as a whole is always JSON, also where it is text. */
+/**
+ * A field of a session as one line; the payload as a whole is always JSON, also where it is text,
+ * and the user is everybody who is logged in.
+ */
 export function fieldText(session: Session, field: Field, reveal: boolean): string {
+  if (field.kind === 'session' && (field.name === 'user' || field.name === 'users'))
+    return usersText(session);
   const value = fieldValue(session, field, reveal);
   const isPayload = field.kind === 'session' && field.name === 'data';
   return isPayload && typeof value === 'string' ? stringifyJson(value) : cellText(value);
 }
+
+/** Everybody who is logged in by a session, as one line. */
+export const usersText = ({ users }: Session): string => users.map(cellText).join(', ');

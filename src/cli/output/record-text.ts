@@ -3,7 +3,7 @@ import { fieldNames, sessionField, type Field } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { jsonString, stringifyJson } from './json.js';
 import { maskToken } from './mask.js';
-import { fieldValue, hasError, hasRaw, type RecordOptions } from './record.js';
+import { fieldValue, hasError, hasRaw, hasUsers, type RecordOptions } from './record.js';
 
 /** Writes one member of the object: its key, its value, and nothing around them. */
 type Member = (session: Session) => string;
@@ -15,7 +15,7 @@ type Member = (session: Session) => string;
 export function recordWriter(options: RecordOptions): (session: Session) => string {
   const { fields, reveal } = options;
   const always = fields ?? fieldNames.filter((name) => !later.has(name)).map(sessionField);
-  const members = always.map((field) => member(field, reveal));
+  const members = always.map((field) => member(field, reveal, fields === null));
   const [error, raw] = [sessionField('error'), sessionField('raw')].map((f) => member(f, reveal));
   return (session) => {
     let text = '{';
@@ -29,9 +29,10 @@ export function recordWriter(options: RecordOptions): (session: Session) => stri
 }
 
 /** Not there in every record. */
-const later = new Set<string>(['error', 'raw']);
+const later = new Set<string>(['users', 'error', 'raw']);
 
-function member(field: Field, reveal: boolean): Member {
+/** `whole`: in the whole record `users` comes with `user`. */
+function member(field: Field, reveal: boolean, whole = false): Member {
   const key = `${jsonString(field.label)}:`;
   switch (field.kind === 'session' ? field.name : field.kind) {
     case 'token':
@@ -43,6 +44,13 @@ function member(field: Field, reveal: boolean): Member {
       };
     case 'size':
       return ({ size }) => key + String(size);
+    case 'user':
+      return (session) => {
+        const user = key + stringifyJson(session.user);
+        return whole && hasUsers(session)
+          ? `${user},"users":${stringifyJson([...session.users])}`
+          : user;
+      };
     case 'state':
       return ({ state }) => `${key}"${state}"`;
     default:

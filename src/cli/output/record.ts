@@ -16,8 +16,8 @@ export interface RecordOptions {
 /**
  * The JSON object that stands for a session.
  *
- * Without `fields` its keys are `token, user, state, expiry, size, codec, data`, then `error` where
- * there is one and `raw` (base64) where data is null or `raw` is set, and the session has its
+ * Without `fields` its keys are `token, user, state, expiry, size, codec, data`, with `users` after
+ * `user` where several are logged in, then `error` where there is one and `raw` (base64) where data is null or `raw` is set, and the session has its
  * bytes. With `fields` every label is there; what the session does not have is null.
  */
 export function sessionRecord(session: Session, options: RecordOptions): JsonObject {
@@ -25,6 +25,7 @@ export function sessionRecord(session: Session, options: RecordOptions): JsonObj
   const record: JsonObject = {
     token: maskToken(session.token, options.reveal),
     user: session.user,
+    ...(hasUsers(session) && { users: [...session.users] }),
     state: session.state,
     expiry: isoTime(session.expiry),
     size: session.size,
@@ -35,6 +36,9 @@ export function sessionRecord(session: Session, options: RecordOptions): JsonObj
   if (hasRaw(session, options)) record['raw'] = session.raw.toString('base64');
   return record;
 }
+
+/** Says whether the whole record has `users`. */
+export const hasUsers = ({ users }: Session): boolean => users.length > 1;
 
 /** Says whether the whole record has `error`. */
 export const hasError = ({ error }: Session): boolean => error !== null;
@@ -88,6 +92,8 @@ function ownValue(session: Session, name: FieldName, reveal: boolean): Json {
       return isoTime(session.expiry);
     case 'raw':
       return session.raw?.toString('base64') ?? null;
+    case 'users':
+      return [...session.users];
     default:
       return session[name];
   }

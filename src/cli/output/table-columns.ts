@@ -1,9 +1,8 @@
 import type { Session } from '../../session.js';
 import type { Field } from '../values/fields.js';
-import { cellText } from './cell.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
-import { fieldText } from './field-text.js';
+import { fieldText, usersText } from './field-text.js';
 import type { Demand } from './fit.js';
 import { isoTime } from './iso-time.js';
 import { maskToken } from './mask.js';
@@ -50,7 +49,7 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
       least: 6,
       most: 24,
       rank: 3,
-      cell: ({ user }) => ({ text: cellText(user), paint: palette.plain }),
+      cell: (session) => ({ text: usersText(session), paint: palette.plain }),
     },
     {
       title: 'Expiry',

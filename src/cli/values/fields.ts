@@ -4,6 +4,7 @@ import { quoted, UsageError } from '../usage.js';
 export const fieldNames = [
   'token',
   'user',
+  'users',
   'state',
   'expiry',
   'size',

@@ -17,9 +17,11 @@ export const plainOptions: RenderOptions = {
 
 /** An active session of a gob store; the parts that a test is about are given. */
 export function aSession(parts: Partial<Session> = {}): Session {
+  const user = parts.user === undefined ? '42' : parts.user;
   return {
     token: 'q3Jx8kPdAbCdEfGhIjKlMnOpQrStUvWxYz012345678',
-    user: '42',
+    user,
+    users: user === null ? [] : [user],
     state: 'active',
     expiry: new Date('2027-01-02T03:04:05.678Z'),
     size: 231,

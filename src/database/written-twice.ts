@@ -1,0 +1,15 @@
+/**
+ * The condition that JSON text may have a key of a path more than once: of such keys SQLite's and
+ * MariaDB's functions see the first alone, and those who read the session the last.
+ *
+ * `find` gives SQL for the place of a text, from 1, or 0: the first one, or the first after `from`.
+ */
+export function writtenTwice(
+  path: readonly string[],
+  find: (text: string, from?: string) => string,
+): string {
+  const quoted = path.map((key) => `'"${key}"'`);
+  const isThere = quoted.map((key) => `${find(key)} > 0`);
+  const again = quoted.map((key) => `${find(key, find(key))} > 0`);
+  return `(${isThere.join(' AND ')} AND (${again.join(' OR ')}))`;
+}
