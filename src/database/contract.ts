@@ -34,9 +34,8 @@ export interface Dialect {
   /** SQL that makes a value of this type of a text. */
   readonly fromText: (expression: string, type: string) => string;
   /**
-   * The condition that JSON in a column of this type may have one of these texts or numbers at one of
-   * the paths: it lets pass what holds them as `JSON.parse` reads it, whatever else may be; null
-   * where the column's type has no such operator.
+   * A condition that holds at least where JSON in a column of this type has one of these texts or
+   * numbers at one of the paths, as `JSON.parse` reads it; null where the type has no such operator.
    */
   readonly jsonHas: (
     column: string,
