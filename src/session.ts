@@ -32,8 +32,13 @@ export type SessionState = 'active' | 'expired';
 
 /** One row of a session table. */
 export interface Session {
-  /** The key of the row, as stored. Whoever has it is logged in: treat it as a password. */
+  /**
+   * The key of the row. Whoever has it is logged in: treat it as a password. Bytes that are no text
+   * stand as `\\x` and lower-case hexadecimal digits, and are taken so.
+   */
   token: string;
+  /** Whether `token` has that form. */
+  tokenIsBytes: boolean;
   /** Who is logged in, where the payload or a column says so: the first of `users`. */
   user: string | null;
   /** Everybody who is logged in by it: in the user's column, and by each login in the payload. */

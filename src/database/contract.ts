@@ -46,7 +46,7 @@ export interface Dialect {
   ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
-  /** The condition that a column of this type holds one of these texts, byte by byte. */
+  /** The condition that a column of this type holds one of these values, byte by byte. */
   readonly holds: Holds;
   /** The condition that a column of this type begins with the bound prefix of so many characters. */
   readonly startsWith: (
@@ -55,6 +55,20 @@ export interface Dialect {
     placeholder: string,
     length: number,
   ) => string;
+  /** The condition that a column's bytes, or those of its text, begin with so many bound ones. */
+  readonly startsWithBytes: (
+    column: string,
+    type: string,
+    placeholder: string,
+    length: number,
+  ) => string;
+  /** SQL that makes bytes of a text of hexadecimal digits. */
+  readonly fromHex: (expression: string) => string;
+  /**
+   * SQL for a text that is the same where the values are, byte by byte, and short where the dialect
+   * can make it so; never NULL.
+   */
+  readonly digest: (expressions: readonly string[]) => string;
   /** SQL for a column's value as it was written: with all its digits, without padding. */
   readonly asWritten: (column: string, type: string) => string;
   /** Whoever may read may make temporary tables too, and nobody notices. */

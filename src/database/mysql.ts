@@ -92,6 +92,14 @@ export const mysql: Dialect = {
     return /char|text|binary/.test(type) ? `${column} >= ${placeholder} AND ${same}` : same;
   },
 
+  startsWithBytes: (column, _type, placeholder, length) =>
+    `(${column} >= ${placeholder} AND LEFT(${column}, ${length}) = ${placeholder})`,
+
+  fromHex: (expression) => `UNHEX(${expression})`,
+
+  digest: (expressions) =>
+    `CONCAT_WS(' ', ${expressions.map((value) => `IFNULL(SHA2(${value}, 256), '-')`).join(', ')})`,
+
   asWritten: (column) => column,
 
   temporaryTables: false,

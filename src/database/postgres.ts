@@ -94,6 +94,14 @@ export const postgres: Dialect = {
   startsWith: (column, _type, placeholder, length) =>
     `left(${column}::text, ${length}) = ${placeholder}`,
 
+  startsWithBytes: (column, _type, placeholder, length) =>
+    `(${column} >= ${placeholder}::bytea AND substr(${column}, 1, ${length}) = ${placeholder}::bytea)`,
+
+  fromHex: (expression) => `decode((${expression})::text, 'hex')`,
+
+  digest: (expressions) =>
+    `encode(sha256(convert_to(ROW(${expressions.join(', ')})::text, 'UTF8')), 'hex')`,
+
   asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
 
   temporaryTables: false,

@@ -13,6 +13,9 @@ const quote = (identifier: string): string =>
 const countsRows = `NOT EXISTS (SELECT 1 FROM pragma_index_list($1) WHERE origin = 'pk')
           AND (SELECT count(*) FROM pragma_table_info($1) WHERE pk > 0) = 1`;
 
+/** Its columns of text keep text and bytes as they are. */
+const isTextual = (type: string): boolean => /char|clob|text/.test(type);
+
 export const sqlite: Dialect = {
   name: 'sqlite',
 
@@ -71,9 +74,21 @@ export const sqlite: Dialect = {
   startsWith: (column, _type, placeholder, length) =>
     `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
 
+  // In a column of text the bytes stand behind all text in its index.
+  startsWithBytes: (column, type, placeholder, length) =>
+    isTextual(type)
+      ? `(${column} >= ${placeholder} AND typeof(${column}) = 'blob' AND substr(${column}, 1, ${length}) = ${placeholder})`
+      : `substr(CAST(${column} AS BLOB), 1, ${length}) = ${placeholder}`,
+
+  fromHex: (expression) => `unhex(${expression})`,
+
+  // It has no hash: the values themselves stand there, which never leave this machine.
+  digest: (expressions) =>
+    expressions.map((value) => `iif(${value} IS NULL, '-', hex(${value}))`).join(` || ' ' || `),
+
   // A column of texts makes texts of numbers.
   asWritten: (column, type) =>
-    /char|clob|text/.test(type)
+    isTextual(type)
       ? column
       : `CASE WHEN typeof(${column}) = 'integer'
           AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}

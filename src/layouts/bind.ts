@@ -1,4 +1,4 @@
-import type { Column } from '../database/contract.js';
+import type { Column, TableName } from '../database/contract.js';
 import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { Fitting, Layout } from './contract.js';
@@ -8,6 +8,7 @@ import { expiryFormat } from './expiry/formats.js';
 import { lifetimeAfter } from './expiry/lifetime.js';
 import { never } from './expiry/never.js';
 import type { Found } from './find.js';
+import { keyIn, type Key } from './key.js';
 import { columnOf, type Match } from './match.js';
 import { quoteTable } from './table-name.js';
 
@@ -34,6 +35,7 @@ export async function bindTable(
   if (format === null) return null;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
+  const keys = await keysOf(database, table, token);
   const used = [token, data, expiry, revoked].flatMap((column) => column?.name ?? []);
   return {
     layout,
@@ -51,6 +53,7 @@ export async function bindTable(
       pageKey: key?.key ?? quote(token.name),
     },
     token,
+    key: keys,
     data,
     expiryColumn: expiry,
     user,
@@ -69,6 +72,19 @@ async function formOf({ layout, expiry }: Match, table: string, database: Databa
   if (expiry === null || form.toldBy !== 'rows') return form;
   if (name !== 'sqlite' && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
   return formOfRows(form, { table, expiry: quote(expiry.name) }, database);
+}
+
+/** The keys of a table: where its column's type leaves open what they are, a row tells. */
+async function keysOf(database: Database, table: TableName, token: Column): Promise<Key> {
+  const { dialect } = database;
+  const key = keyIn(token, dialect);
+  if (key.hex === 'none') return key;
+  const name = dialect.quote(token.name);
+  const [row] = await database.select<{ token: unknown }>({
+    sql: `SELECT ${name} AS ${dialect.quote('token')} FROM ${quoteTable(table, dialect)}
+      WHERE ${name} IS NOT NULL LIMIT 1`,
+  });
+  return row === undefined ? key : keyIn(token, dialect, row.token);
 }
 
 /** Milliseconds; only where no column tells when a session runs out is there a choice. */

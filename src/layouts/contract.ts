@@ -3,6 +3,7 @@ import type { CodecName, Json, JsonObject } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
+import type { Key } from './key.js';
 import type { UserPath } from './users.js';
 
 export const layoutNames = [
@@ -152,6 +153,8 @@ export interface KeyRule {
   readonly ofId: (id: string) => string;
   /** The key where the application chose to store hashes; null where there is no such choice. */
   readonly hashed: ((id: string) => string) | null;
+  /** Whether ids are text where the column holds bytes, too. */
+  readonly isText: boolean;
   /** Whether every such table has a unique index on the key. */
   readonly unique: boolean;
 }
@@ -201,6 +204,8 @@ export interface BoundTable {
     readonly pageKey: string;
   };
   readonly token: Column;
+  /** The keys in that column: how they are printed, parsed, asked for and made. */
+  readonly key: Key;
   readonly data: Column | null;
   /** Null where no column tells when a session runs out. */
   readonly expiryColumn: Column | null;

@@ -27,7 +27,7 @@ export const defineLayout = (given: Given): Layout => ({
   expiry: { ...plainExpiry, ...given.expiry },
   payload: given.payload && { ...plainPayload, ...given.payload },
   user: { paths: [], find: null, seeded: false, ...given.user },
-  key: { ofId: (id) => id, hashed: null, unique: true, ...given.key },
+  key: { ofId: (id) => id, hashed: null, isText: true, unique: true, ...given.key },
 });
 
 const noColumns = {

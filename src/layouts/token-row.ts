@@ -14,7 +14,7 @@ const common = {
   tables: ['session', 'sessions', 'user_session', 'user_sessions', 'auth_session'],
   expiry: { form: { sqlite: 'iso', integer: 'milliseconds', naive: 'utc', toldBy: 'rows' } },
   payload: null,
-  key: { generate: () => alphabetId(digits + upper + lower, 32) },
+  key: { generate: () => alphabetId(digits + upper + lower, 32), isText: false },
   fills: [
     { column: 'id', with: 'random', replace: false },
     { column: 'createdat', with: 'now', replace: false },

@@ -40,10 +40,7 @@ export function sqlConditions(
   if (filter.expiresAfter)
     conditions.push(`${millis} > ${binds.add(filter.expiresAfter.getTime())}`);
   if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {
-    const length = Array.from(filter.tokenPrefix).length;
-    conditions.push(
-      dialect.startsWith(sql.token, table.token.type, binds.add(filter.tokenPrefix), length),
-    );
+    conditions.push(table.key.startsWith(filter.tokenPrefix, binds.add));
   }
   const users = usersOf(filter);
   if (users !== null) {
@@ -69,11 +66,14 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
 
 /** Says whether only the rows themselves can tell which of them a filter lets pass. */
 export const needsRows = (filter: SessionFilter, target: Target): boolean =>
-  (filter.where ?? []).length > 0 || needsPayload(filter, target);
+  (filter.where ?? []).length > 0 ||
+  (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||
+  needsPayload(filter, target);
 
 /** The part of a filter that only a decoded session can decide. */
 export function passes(session: Session, filter: SessionFilter): boolean {
-  const { where = [] } = filter;
+  const { where = [], tokenPrefix = '' } = filter;
+  if (!session.token.startsWith(tokenPrefix)) return false;
   const users = usersOf(filter);
   if (users !== null && !users.some((user) => session.users.includes(user))) return false;
   return where.every((condition) => {

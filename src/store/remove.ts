@@ -27,7 +27,7 @@ export async function removeTokens(
   for (let i = 0; i < unique.length; i += batchRows) {
     const binds = new Binds();
     const batch = unique.slice(i, i + batchRows);
-    const these = database.dialect.holds(table.sql.token, table.token.type, batch, binds.add);
+    const these = table.key.holds(batch, binds.add);
     deleted += await database.change(removal(target, [these, ...conditions(binds)], binds));
   }
   return deleted;

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { Codec } from '../codecs/contract.js';
 import { selectList, type SelectedColumn, type Shortcut } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
 import { ending, endingSql } from '../layouts/expiry/ending.js';
+import type { Key } from '../layouts/key.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { isExpired, type RowEnd } from './expired.js';
 import { Binds } from './sql.js';
@@ -34,13 +34,13 @@ export interface Row extends RowEnd {
 
 /** The columns of a query whose rows `sessionReader` reads. */
 export function rowColumns(target: Target, options: RowOptions): SelectedColumn[] {
-  const { sql, expiry } = target.table;
+  const { sql, expiry, key } = target.table;
   const { quote, byteLength, asWritten } = target.database.dialect;
   const typeOf = (name: string): string =>
     target.table.columns.find((column) => column.name === name)?.type ?? '';
   return [
     { name: 'key', kind: sql.pageKey === sql.token ? 'text' : 'whole', sql: sql.pageKey },
-    { name: 'token', kind: 'text', sql: asWritten(sql.token, target.table.token.type) },
+    { name: 'token', kind: 'text', sql: key.read },
     {
       name: 'millis',
       kind: 'whole',
@@ -85,10 +85,15 @@ export async function rowOf(
   const rows = await database.select<Row>({
     sql: `SELECT ${selectList(rowColumns(target, options), database.dialect)}
       FROM ${table.sql.table}
-      WHERE ${database.dialect.holds(table.sql.token, table.token.type, [token], binds.add)}`,
+      WHERE ${table.key.holds([token], binds.add)}`,
     bind: binds.values,
   });
-  return rows.find((row) => asToken(row.token, []) === token);
+  // The likeliest first: where text and bytes look the same, the text.
+  for (const form of table.key.forms(token)) {
+    const row = rows.find((each) => table.key.print(each.token) === form);
+    if (row) return row;
+  }
+  return undefined;
 }
 
 /** Says whether the payload itself is read, and not only its size. */
@@ -126,6 +131,7 @@ export function plainReader(target: Target, options: RowOptions, now: Date): (ro
   const edge = table.layout.expiry.expired(now, table.dialect).getTime();
   return (row) => {
     const problems: string[] = [];
+    const token = asToken(row.token, table.key, problems);
     const millis = row.millis === null ? null : Number(row.millis);
     if (millis === null && Number(row.ending) === ending.instant)
       problems.push('its expiry cannot be read as an instant');
@@ -138,7 +144,8 @@ export function plainReader(target: Target, options: RowOptions, now: Date): (ro
         : undecoded;
     const users = usersIn(target, columns, decoded.data, problems);
     return {
-      token: asToken(row.token, problems),
+      token,
+      tokenIsBytes: table.key.isHex(row.token, token),
       user: users[0] ?? null,
       users,
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
@@ -203,19 +210,11 @@ function codecOf(payload: Buffer, { codecs }: Target): Codec {
   return others.length === 0 ? first : (codecs.find((codec) => codec.matches(payload)) ?? first);
 }
 
-function asToken(token: unknown, problems: string[]): string {
-  if (typeof token === 'string') {
-    if (token === '') problems.push('its token is empty');
-    return token;
-  }
-  if (token === null || token === undefined) {
-    problems.push('its token is NULL');
-    return '';
-  }
-  if (typeof token === 'number' || typeof token === 'bigint') return token.toString();
-  if (Buffer.isBuffer(token) && isUtf8(token)) return token.toString();
-  problems.push('its token is not text');
-  return Buffer.isBuffer(token) ? token.toString('latin1') : '';
+function asToken(stored: unknown, key: Key, problems: string[]): string {
+  const text = key.print(stored);
+  if (text === '') problems.push('its token is empty');
+  if (text === null) problems.push('its token is NULL');
+  return text ?? '';
 }
 
 /** The payload's bytes, whatever the driver made of the column. */

@@ -50,9 +50,14 @@ export async function* scan(
       ? pagesByExpiry(target, now, pageOptions)
       : pagesByKey(target, now, options.sort ?? 'cheapest', pageOptions);
   const read = plainReader(target, pageOptions, now);
+  const { tokenPrefix } = options;
+  const filter = {
+    ...options,
+    ...(tokenPrefix !== undefined && { tokenPrefix: target.table.key.prefix(tokenPrefix) }),
+  };
   const passing = (row: Row): Session | [] => {
     const session = read(row);
-    if (!passes(session, options)) return [];
+    if (!passes(session, filter)) return [];
     return options.typed ? inTypedForm(session, row, target) : session;
   };
   let given = 0;

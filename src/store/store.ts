@@ -212,8 +212,11 @@ export class SequelizeStore implements AsyncDisposable {
     return this.#encoder.encode(data, expiry, options);
   }
 
-  /** Makes a session's id as the framework does: what its cookie carries. */
-  generateId = (): string => this.table.layout.key.generate();
+  /**
+   * Makes a session's id as the framework does: what its cookie carries. Throws `INVALID_ARGUMENT`
+   * where the database counts the ids.
+   */
+  generateId = (): string => this.table.key.generate(this.table.layout.key);
 
   /** The token of an id; `hashed` where the application stores hashes. */
   keyOf = (id: string, { hashed = false } = {}): string => keyOf(this.table, id, hashed);

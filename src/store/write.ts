@@ -45,10 +45,9 @@ export async function commitSession(target: Target, entry: Entry): Promise<void>
 
 /** Replaces the row that is there, or adds one. */
 async function writeOne(run: Runner, target: Target, entry: Entry): Promise<void> {
-  const { database, table } = target;
+  const { table } = target;
   const columns = columnsOf(target, entry.user !== undefined);
-  const isIt = (binds: Binds): string =>
-    database.dialect.holds(table.sql.token, table.token.type, [entry.token], binds.add);
+  const isIt = (binds: Binds): string => table.key.holds([entry.token], binds.add);
   const look = new Binds();
   const rows = await run.select<object>({
     sql: `SELECT 1 AS found FROM ${table.sql.table} WHERE ${isIt(look)} LIMIT 1`,

@@ -20,14 +20,14 @@ export interface Written extends Unpacked {
 /** What is written of a session: token, payload, expiry, user, and what its table's rows have besides. */
 export function columnsOf({ database, table, clock }: Target, withUser: boolean): Written[] {
   const { dialect } = database;
-  const { token, data, expiryColumn, user, expiry } = table;
+  const { key, data, expiryColumn, user, expiry } = table;
   const as = (type: string) => (sql: string) => dialect.fromText(sql, type);
   const columns: Written[] = [
     {
       name: table.sql.token,
       kind: 'text',
-      write: as(token.type),
-      value: (entry) => entry.token,
+      write: key.write,
+      value: (entry) => key.value(entry.token),
       replace: false,
     },
   ];

@@ -57,7 +57,7 @@ export const get: CommandDefinition = {
       throw new UsageError('choose one of --raw and --field');
     const wanted = text === '-' ? (await readAll(context.io.stdin)).toString().trim() : text;
     return context.withStore({ readOnly: true }, async (store) => {
-      const session = await find(store, wanted, flags);
+      const session = await find(store, wanted, flags, text === '-');
       if (!session) {
         await context.problem('there is no such session');
         return exit.notFound;
@@ -78,10 +78,11 @@ async function find(
   store: SequelizeStore,
   text: string,
   flags: GetFlags,
+  printed: boolean,
 ): Promise<Session | undefined> {
   const token =
     flags.cookie === undefined
-      ? await findToken(store, text)
+      ? await findToken(store, text, { printed })
       : await store.tokenOfCookie(text, flags.cookieName);
   return token === undefined
     ? undefined

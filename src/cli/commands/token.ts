@@ -1,19 +1,45 @@
 import { SessionAdminError } from '../../errors.js';
 import type { SequelizeStore } from '../../index.js';
 import { UsageError } from '../usage.js';
+import { unescapeText } from '../output/escape.js';
 import { counted } from '../text.js';
 
 const shortestPrefix = 6;
 
+/** Bytes as they are printed, whole or masked. */
+const hex = /^\\x[0-9a-f]*(?:…|\*)?$/;
+
 /**
- * Finds the stored token that an argument means: the token itself, or the masked form or a prefix
- * that ends in `…` or `*` and that exactly one session has. Undefined where there is none.
+ * Finds the stored token that a text means: the token itself, or the masked form or a prefix that
+ * ends in `…` or `*` and that exactly one session has. What a list printed with escapes is taken too;
+ * a text that is known to be `printed` is taken so alone. Undefined where there is none.
  *
  * Throws `TOKEN_AMBIGUOUS` where several sessions have the prefix.
  */
-export async function findToken(store: SequelizeStore, text: string): Promise<string | undefined> {
+export async function findToken(
+  store: SequelizeStore,
+  text: string,
+  { printed = false }: { printed?: boolean } = {},
+): Promise<string | undefined> {
   if (text === '') throw new UsageError('a token is expected, not an empty argument');
-  if (await store.get(text, { decode: false })) return text;
+  for (const meant of meanings(text, store, printed)) {
+    const found = await lookUp(store, meant);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a text may mean, the likeliest first. */
+function meanings(text: string, { table: { key } }: SequelizeStore, printed: boolean): string[] {
+  const plain = unescapeText(text);
+  if (plain === text || (key.hex === 'all' && hex.test(text))) return [text];
+  if (!printed) return [text, plain];
+  return key.hex === 'some' && hex.test(text) ? [plain, text] : [plain];
+}
+
+async function lookUp(store: SequelizeStore, text: string): Promise<string | undefined> {
+  const whole = await store.get(text, { decode: false });
+  if (whole) return whole.token;
   const prefix = /^(.*)(?:…|\*)$/su.exec(text)?.[1];
   if (prefix === undefined) return undefined;
   if (Array.from(prefix).length < shortestPrefix) {

@@ -4,7 +4,7 @@ import { expiryPaint, relativeExpiry } from './expiry.js';
 import { usersText } from './field-text.js';
 import { isoTime } from './iso-time.js';
 import { stringifyJson } from './json.js';
-import { maskToken } from './mask.js';
+import { tokenText } from './mask.js';
 import { createPalette, type Palette } from './palette.js';
 import type { RenderOptions } from './renderer.js';
 import { formatSize } from './size.js';
@@ -35,7 +35,7 @@ function factsOf(
   palette: Palette,
 ): [name: string, text: string][] {
   const facts: [string, string][] = [
-    ['Token', palette.token(escapeText(maskToken(session.token, reveal)))],
+    ['Token', palette.token(tokenText(session, reveal))],
     ['User', session.user === null ? palette.faint('none') : usersText(session)],
     ['State', session.state],
     ['Expiry', expiryPaint(session, now, palette)(expiryText(session, now))],

@@ -52,3 +52,19 @@ function visible(character: string): string {
   if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
+
+const escape = /\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\})/g;
+const letters: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r', t: '\t' };
+const lastCodePoint = 0x10ffff;
+
+/** The text that `escapeText` wrote so. */
+export function unescapeText(text: string): string {
+  return text.replace(
+    escape,
+    (whole, letter?: string, byte?: string, unit?: string, point?: string) => {
+      if (letter !== undefined) return letters[letter] ?? whole;
+      const code = parseInt(byte ?? unit ?? point ?? '', 16);
+      return code <= lastCodePoint ? String.fromCodePoint(code) : whole;
+    },
+  );
+}

@@ -2,6 +2,7 @@ import type { Session } from '../../session.js';
 import type { Field } from '../values/fields.js';
 import { cellText } from './cell.js';
 import { stringifyJson } from './json.js';
+import { tokenText } from './mask.js';
 import { fieldValue } from './record.js';
 
 /**
@@ -9,6 +10,7 @@ import { fieldValue } from './record.js';
  * and the user is everybody who is logged in.
  */
 export function fieldText(session: Session, field: Field, reveal: boolean): string {
+  if (field.kind === 'session' && field.name === 'token') return tokenText(session, reveal);
   if (field.kind === 'session' && (field.name === 'user' || field.name === 'users'))
     return usersText(session);
   const value = fieldValue(session, field, reveal);

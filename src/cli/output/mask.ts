@@ -1,3 +1,6 @@
+import type { Session } from '../../session.js';
+import { escapeText } from './escape.js';
+
 const shown = 8;
 const shortest = 20;
 const surrogate = /[\ud800-\udfff]/;
@@ -14,4 +17,10 @@ export function maskToken(token: string, reveal: boolean): string {
   // Twice as many units hold at least `shortest` code points, whatever the rest is.
   const points = Array.from(token.slice(0, 2 * shortest));
   return points.length < shortest ? token : `${points.slice(0, shown).join('')}…`;
+}
+
+/** A session's token as a line of text may show it; what stands for bytes needs no escaping. */
+export function tokenText({ token, tokenIsBytes }: Session, reveal: boolean): string {
+  const shown = maskToken(token, reveal);
+  return tokenIsBytes ? shown : escapeText(shown);
 }

@@ -1,7 +1,6 @@
 import { type Field, sessionField } from '../values/fields.js';
-import { escapeText } from './escape.js';
 import { fieldText } from './field-text.js';
-import { maskToken } from './mask.js';
+import { tokenText } from './mask.js';
 import { recordWriter } from './record-text.js';
 import type { Renderer, RenderOptions } from './renderer.js';
 
@@ -56,7 +55,7 @@ export function tsvRows({ fields, reveal }: RenderOptions): Renderer {
 export function tokenRows({ reveal }: RenderOptions): Renderer {
   return {
     begin: nothing,
-    row: (session) => `${escapeText(maskToken(session.token, reveal))}\n`,
+    row: (session) => `${tokenText(session, reveal)}\n`,
     end: nothing,
   };
 }

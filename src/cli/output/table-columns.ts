@@ -5,7 +5,7 @@ import { expiryPaint, relativeExpiry } from './expiry.js';
 import { fieldText, usersText } from './field-text.js';
 import type { Demand } from './fit.js';
 import { isoTime } from './iso-time.js';
-import { maskToken } from './mask.js';
+import { tokenText } from './mask.js';
 import type { Paint, Palette } from './palette.js';
 import { preview } from './preview.js';
 import type { RenderOptions } from './renderer.js';
@@ -41,7 +41,7 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
       align: 'left',
       ...whole,
       rank: 0,
-      cell: ({ token }) => ({ text: escapeText(maskToken(token, reveal)), paint: palette.token }),
+      cell: (session) => ({ text: tokenText(session, reveal), paint: palette.token }),
     },
     {
       title: 'User',

@@ -20,6 +20,7 @@ export function aSession(parts: Partial<Session> = {}): Session {
   const user = parts.user === undefined ? '42' : parts.user;
   return {
     token: 'q3Jx8kPdAbCdEfGhIjKlMnOpQrStUvWxYz012345678',
+    tokenIsBytes: false,
     user,
     users: user === null ? [] : [user],
     state: 'active',
