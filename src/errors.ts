@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'DATABASE_UNAVAILABLE'
   /** The database refused, for good. */
   | 'DATABASE_REFUSED'
+  /** The database takes no writes: a replica, which may yet become the primary, or read-only. */
+  | 'DATABASE_READ_ONLY'
   /** The database lacks an ability that the statement needs. */
   | 'DATABASE_UNSUPPORTED'
   /** The caller's AbortSignal fired. */

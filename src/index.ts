@@ -19,8 +19,8 @@ export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge/pur
 export type { RemoveOptions } from './store/remove.js';
 export type { RowOptions } from './store/row.js';
 export type { ScanOptions } from './store/scan.js';
-export type { StoreOptions } from './store/options.js';
+export type { OwnTableOptions, StoreOptions } from './store/options.js';
 export { SequelizeStore } from './store/store.js';
 export type { ExpiredSurvey } from './store/purge/survey.js';
 export { columnValue, valuesAt, type Condition } from './store/where.js';
-export type { Entry } from './store/write.js';
+export type { Entries, Entry } from './store/write.js';

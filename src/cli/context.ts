@@ -74,7 +74,7 @@ export class Context {
 
   /** Opens the store that the settings name, runs `work` with it, and closes it. */
   async withStore<T>(
-    options: Pick<StoreOptions, 'readOnly' | 'create'>,
+    options: Pick<StoreOptions, 'readOnly' | 'create' | 'signal'>,
     work: (store: SequelizeStore) => Promise<T>,
   ): Promise<T> {
     const { SequelizeStore, layoutNames, expiryFormatNames } = await import('../index.js');
@@ -82,8 +82,8 @@ export class Context {
       this.settings;
     const secret = await readSecret(this.flags.secretFile, this.io.env);
     const store = await SequelizeStore.open(database, {
-      create: false,
-      cleanupInterval: 0,
+      // One command does one thing at a time, and another connection may not be to be had.
+      connections: 1,
       ...options,
       ...defined({ table, columns, lifetime, userField, secret }),
       ...defined({

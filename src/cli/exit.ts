@@ -21,6 +21,7 @@ const codes: Record<ErrorCode, number> = {
   TOKEN_AMBIGUOUS: exit.refused,
   DATABASE_UNAVAILABLE: exit.tryAgain,
   DATABASE_REFUSED: exit.failed,
+  DATABASE_READ_ONLY: exit.failed,
   DATABASE_UNSUPPORTED: exit.failed,
   ABORTED: exit.failed,
 };

@@ -1,7 +1,13 @@
 import { SessionAdminError } from '../errors.js';
+import type { Context } from './context.js';
 
 /** The signals that ask a run to end, with the exit codes that shells expect for them. */
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** What comes sooner is the same signal once more: coreutils' timeout signals its child, then the group. */
+const sameSignalMs = 200;
+/** So long after the first signal the process ends, whatever it waits for. */
+const longestMs = 9000;
 
 export interface Interrupt {
   /** Fires at the first signal; a second one ends the process at once. */
@@ -16,12 +22,20 @@ export interface Interrupt {
 export function catchSignals(): Interrupt {
   const controller = new AbortController();
   let exitCode: number | undefined;
+  let first = 0;
+  let last: NodeJS.Timeout | undefined;
   const release = (): void => {
+    clearTimeout(last);
     for (const { name, handler } of handlers) process.off(name, handler);
   };
   const handlers = Object.entries(signals).map(([name, code]) => {
     const handler = (): void => {
-      if (exitCode !== undefined) endAtOnce(name, code, release);
+      if (exitCode !== undefined) {
+        if (performance.now() - first >= sameSignalMs) endAtOnce(name, code, release);
+        return;
+      }
+      first = performance.now();
+      last = setTimeout(() => endAtOnce(name, code, release), longestMs).unref();
       exitCode = code;
       controller.abort();
     };
@@ -35,6 +49,26 @@ export function catchSignals(): Interrupt {
     },
     release,
   };
+}
+
+/**
+ * Runs work that a signal may end. What was broken off by one, and not said by the work itself, is
+ * said here, and gives the signal's exit code.
+ */
+export async function untilInterrupted(
+  context: Pick<Context, 'problem'>,
+  work: (interrupt: Interrupt) => Promise<number>,
+): Promise<number> {
+  const interrupt = catchSignals();
+  try {
+    return await work(interrupt);
+  } catch (error) {
+    if (interrupt.exitCode === undefined || !isAborted(error)) throw error;
+    await context.problem('interrupted');
+    return interrupt.exitCode;
+  } finally {
+    interrupt.release();
+  }
 }
 
 /** Says whether an error is no more than a run that was asked to end, by the store or by a stream. */

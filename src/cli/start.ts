@@ -3,6 +3,9 @@ import { keepCompiled } from './start/keep-compiled.js';
 import { ownFolder } from './start/own-folder.js';
 import { version } from './version.js';
 
+/** How long a process that has done its work may wait for what it has left open. */
+const leftOpenMs = 1500;
+
 /**
  * Runs the command line, and gives the exit code.
  *
@@ -19,5 +22,8 @@ export async function start(argv: readonly string[]): Promise<number> {
     keepCompiled(import.meta.dirname, join(folder, `${process.version}-${process.arch}`));
   }
   const { main } = await import('./main.js');
-  return main(argv);
+  const code = await main(argv);
+  // What a driver has left open, a look-up of a name for one, keeps nobody waiting.
+  setTimeout(() => process.exit(code), leftOpenMs).unref();
+  return code;
 }

@@ -1,4 +1,3 @@
-import type { Sequelize } from 'sequelize';
 import type { Holds } from './holds.js';
 
 export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
@@ -93,6 +92,8 @@ export interface Dialect {
    * null where the driver's own rows are as cheap.
    */
   readonly packRows: ((select: string, columns: readonly PackedColumn[]) => string) | null;
+  /** A statement that fails within a transaction spoils all that follows in it. */
+  readonly failureSpoilsTransaction: boolean;
   /** The statements that begin a transaction which is going to write. */
   readonly beginWrite: readonly string[];
   /** Settings for a connection that is about to write many rows, in memory that is still small. */
@@ -215,6 +216,9 @@ export interface Failure {
     | 'unreachable'
     /** No answer within its time: another try would wait as long again. */
     | 'silent'
+    | 'read-only'
+    /** The URL asks for what is not to be had there. */
+    | 'configuration'
     | 'missing-table'
     | 'missing-database'
     | 'unsupported'
@@ -228,49 +232,4 @@ export interface Failure {
   what: string;
   /** The column or index that it is about, where the database says which. */
   of?: string;
-}
-
-/** A database that was opened from a URL. */
-export interface Connected {
-  sequelize: Sequelize;
-  dialect: Dialect;
-  /** What to call the database in front of people: no password. */
-  title: string;
-  /** The limit that the URL gives each statement, in milliseconds; undefined where it gives none. */
-  statementMs: number | undefined;
-  /** Closes the connections; called once. */
-  close(): Promise<void>;
-}
-
-/** Where a database is, as its URL says. */
-export interface Location {
-  readonly dialect: DialectName;
-  /** What to call it in front of people: no password. */
-  readonly title: string;
-  /** SQLite: the file. */
-  readonly path: string;
-  /** The servers: host, or the folder or file of a socket; port; names; driver options. */
-  readonly server: ServerLocation | null;
-}
-
-export interface ServerLocation {
-  readonly host: string;
-  readonly port: number | undefined;
-  readonly database: string;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  /** Options of the driver's own: TLS, socket, timeouts. */
-  readonly driver: Readonly<Record<string, string>>;
-}
-
-export interface ConnectOptions {
-  /**
-   * Refuse every write. A SQLite file is opened so; a server's session is left alone, since a pooler
-   * (PgBouncer, ProxySQL) would hand what is set there to the next client. Default is `false`.
-   */
-  readOnly?: boolean;
-  /** Create a SQLite file that does not exist. Default is `false`. */
-  create?: boolean;
-  /** How many connections to a server there may be at a time. Default is `5`. */
-  connections?: number;
 }

@@ -1,7 +1,9 @@
 import type { Sequelize } from 'sequelize';
 import { Connections, type Connection } from './connections.js';
-import type { Connected, ConnectOptions, Dialect, Statement } from './contract.js';
+import type { Connected, ConnectOptions } from './connected.js';
+import type { Dialect, Statement } from './contract.js';
 import { refuseWrite, uncertainCommit } from './failures.js';
+import { inTurn, type HeldConnection, type Runner } from './held.js';
 import { ofSequelize } from './of-sequelize.js';
 import { Patience, type Bounds } from './patience.js';
 import { retrying } from './retry.js';
@@ -17,24 +19,6 @@ export interface DatabaseOptions extends ConnectOptions {
   statementTimeout?: number;
 }
 
-/** Runs statements, on any connection or on one that is held for a transaction. */
-export interface Runner {
-  /** Gives the rows of a query. */
-  select<Row>(statement: Statement): Promise<Row[]>;
-  /** Runs a statement that changes rows, and says how many. */
-  change(statement: Statement): Promise<number>;
-}
-
-/** One connection, held. Statements on it run one after the other, and are not tried again by themselves. */
-export interface HeldConnection extends Runner {
-  /** Runs a statement on the connection's own state: its settings, its transaction, its temporary tables. */
-  execute(sql: string, bind?: readonly unknown[]): Promise<void>;
-  /** Gives the connection back. */
-  release(): void;
-  /** Ends the connection, whatever state it is in, in place of giving it back. */
-  abandon(): void;
-}
-
 /** One database, behind one Sequelize instance: the only place that runs SQL. */
 export class Database implements Runner {
   readonly dialect: Dialect;
@@ -44,6 +28,8 @@ export class Database implements Runner {
   readonly #options: DatabaseOptions;
   readonly #patience: Patience;
   readonly #close: (() => Promise<void>) | undefined;
+  /** The one connection that this view of the database asks. */
+  #only: Only | undefined;
 
   private constructor(
     { dialect, title }: Pick<Connected, 'dialect' | 'title'>,
@@ -92,10 +78,12 @@ export class Database implements Runner {
   }
 
   select<Row>(statement: Statement): Promise<Row[]> {
+    if (this.#only) return this.#only.ask((run) => run.select<Row>(statement));
     return this.#retrying(() => this.#passing((on) => this.#select<Row>(statement, on)));
   }
 
   change(statement: Statement): Promise<number> {
+    if (this.#only) return this.#only.ask((run) => run.change(statement));
     return this.#retrying(() => this.#passing((on) => this.#change(statement, on)));
   }
 
@@ -108,14 +96,23 @@ export class Database implements Runner {
    * Runs `work` in one transaction that may write at once, on a connection of its own, after these
    * `settings`. An error rolls everything back.
    *
-   * What `work` asks of the database besides must go through its runner too: another connection may
-   * not be to be had.
+   * What `work` asks of the database besides goes through `here`, the database as that one connection
+   * has it: another may not be to be had. What fails there leaves the transaction as it was.
    */
   async transaction<T>(
-    work: (runner: Runner) => Promise<T>,
+    work: (runner: Runner, here: Database) => Promise<T>,
     settings: readonly string[] = [],
   ): Promise<T> {
-    return this.#runIn(await this.#retrying(() => this.#begin(settings)), work);
+    const held = await this.#retrying(() => this.#begin(settings));
+    return this.#runIn(held, (run) => work(run, this.#over(held)));
+  }
+
+  /** The database as one connection has it, in whose transaction others' statements fail on their own. */
+  #over(held: HeldConnection): Database {
+    const here = this.within({});
+    const spoils = this.dialect.failureSpoilsTransaction;
+    here.#only = { ask: (work) => (spoils ? held.aside(work) : work(held)) };
+    return here;
   }
 
   /**
@@ -123,24 +120,19 @@ export class Database implements Runner {
    * a COMMIT has to wait, and gives up; so this only borrows a connection, as a Transaction does.
    */
   async hold(): Promise<HeldConnection> {
+    if (this.#only) throw new TypeError('a transaction has this connection already');
     const connection = await this.#connections.borrow('held', this.#patience);
-    // One after the other: a driver that is asked twice at once complains, or answers out of turn.
-    let last: Promise<unknown> = Promise.resolve();
-    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-      const mine = last.then(work);
-      last = mine.catch(() => undefined);
-      return mine;
+    const run: Runner = {
+      select: (statement) => this.#select(statement, connection),
+      change: (statement) => this.#change(statement, connection),
     };
-    return {
-      select: (statement) => inTurn(() => this.#select(statement, connection)),
-      change: (statement) => inTurn(() => this.#change(statement, connection)),
-      execute: (sql, bind = []) =>
-        inTurn(async () => {
-          await this.#run({ sql, bind }, 'RAW', connection);
-        }),
+    return inTurn(run, {
+      execute: async (sql, bind = []) => {
+        await this.#run({ sql, bind }, 'RAW', connection);
+      },
       release: () => this.#connections.giveBack(connection),
       abandon: () => this.#connections.end(connection),
-    };
+    });
   }
 
   /** Closes the connections that `open` made. */
@@ -209,6 +201,10 @@ export class Database implements Runner {
     this.#options.onSql?.(statement.sql.replace(/\s+/g, ' '));
     return this.#connections.ask(statement, type, on, this.#patience);
   }
+}
+
+interface Only {
+  ask<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
 }
 
 async function connect(url: string, options: DatabaseOptions): Promise<Connected> {

@@ -11,6 +11,8 @@ const codes: Record<Failure['kind'], ErrorCode> = {
   forbidden: 'DATABASE_REFUSED',
   constraint: 'DATABASE_REFUSED',
   duplicate: 'DATABASE_REFUSED',
+  'read-only': 'DATABASE_READ_ONLY',
+  configuration: 'INVALID_ARGUMENT',
   refused: 'DATABASE_REFUSED',
 };
 

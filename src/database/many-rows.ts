@@ -1,5 +1,5 @@
 import type { Dialect, PackedColumn } from './contract.js';
-import type { Runner } from './database.js';
+import type { Runner } from './held.js';
 
 /** A column of a query for many rows. */
 export interface SelectedColumn extends PackedColumn {

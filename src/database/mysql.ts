@@ -134,6 +134,8 @@ export const mysql: Dialect = {
   packRows: null,
 
   // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
+  failureSpoilsTransaction: false,
+
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
 
   beforeImport: [],
@@ -159,12 +161,19 @@ export const mysql: Dialect = {
 
   classify: ({ code, errno, message }): Failure =>
     mysqlRefusal({ code, errno, message }) ??
+    (errno === 1047 && message.includes('WSREP') ? noQuorum : undefined) ??
     mariadbFailures[errno] ??
     failures[code] ??
     networkFailure(code, message) ?? {
       kind: 'refused',
       what: `the database refused with ${errno === 0 ? code : `error ${errno}`}`,
     },
+};
+
+/** Galera's answer to everything, in words that MySQL has for an unknown command. */
+const noQuorum: Failure = {
+  kind: 'unreachable',
+  what: 'the node has no quorum, or has not joined its cluster yet',
 };
 
 const wrongUser: Failure = {
@@ -184,7 +193,7 @@ const wrongLogin: Failure = {
   what: 'the database server wants this user to log in in a way that is not supported',
 };
 const readOnly: Failure = {
-  kind: 'refused',
+  kind: 'read-only',
   what: 'the database takes no writes: it is read-only or a replica',
 };
 
@@ -224,6 +233,7 @@ const failures: Partial<Record<string, Failure>> = {
   ER_NO_SUCH_TABLE: { kind: 'missing-table', what: 'there is no such table' },
   ER_SPECIFIC_ACCESS_DENIED_ERROR: noPrivilege(null),
   ER_OPTION_PREVENTS_STATEMENT: readOnly,
+  ER_READ_ONLY_MODE: readOnly,
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: readOnly,
   ER_LOCK_DEADLOCK: { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
   ER_LOCK_WAIT_TIMEOUT: { kind: 'busy', what: 'the table stayed locked by another transaction' },

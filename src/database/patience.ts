@@ -62,7 +62,8 @@ export class Patience {
         const end = Math.min(limit, this.#end());
         if (over || end === Infinity) return;
         const ms = Math.max(0, Math.min(end - performance.now(), longestTimerMs));
-        timer = setTimeout(() => expire(performance.now() + ms), ms);
+        const due = performance.now() + ms;
+        timer = setTimeout(() => expire(due), ms);
       };
       const expire = (due: number): void => {
         const now = performance.now();

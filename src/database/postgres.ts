@@ -3,6 +3,7 @@ import { postgresHolds, unusualNumber } from './holds.js';
 import { postgresRefusal } from './postgres-refusals.js';
 import { guardPlaceholders } from './quote.js';
 import { networkFailure } from './network.js';
+import { poolerFailure } from './pooler.js';
 import { unpackedValues } from './unpacked.js';
 
 const quote = (identifier: string): string =>
@@ -131,6 +132,8 @@ export const postgres: Dialect = {
 
   packRows: null,
 
+  failureSpoilsTransaction: true,
+
   beginWrite: ['BEGIN'],
 
   beforeImport: [],
@@ -169,6 +172,7 @@ export const postgres: Dialect = {
     if (/^SASL: .*password must be/.test(message)) return noPassword;
     if (code === '28000' && /^role ".*" does not exist$/s.test(message)) return noUser;
     return (
+      poolerFailure(code, message) ??
       postgresRefusal(error) ??
       failures[code] ??
       networkFailure(code, message) ??
@@ -196,7 +200,10 @@ const failures: Partial<Record<string, Failure>> = {
   },
   '3D000': { kind: 'missing-database', what: 'there is no database of that name on the server' },
   '3F000': { kind: 'missing-table', what: 'there is no such schema' },
-  '25006': { kind: 'refused', what: 'the database takes no writes: it is read-only or a replica' },
+  '25006': {
+    kind: 'read-only',
+    what: 'the database takes no writes: it is read-only or a replica',
+  },
   '40001': { kind: 'busy', what: 'other transactions kept getting in the way' },
   '40P01': { kind: 'busy', what: 'other transactions kept getting in the way (deadlock)' },
   '55P03': { kind: 'busy', what: 'the table stayed locked by another transaction' },

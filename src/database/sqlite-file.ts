@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Sequelize } from 'sequelize';
 import { SessionAdminError } from '../errors.js';
-import type { Connected, ConnectOptions } from './contract.js';
+import type { Connected, ConnectOptions } from './connected.js';
 import { sqlite } from './sqlite.js';
 
 /** How long SQLite itself waits for a lock before it gives up with SQLITE_BUSY. */

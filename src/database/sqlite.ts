@@ -152,6 +152,8 @@ export const sqlite: Dialect = {
   // 400 MB: enough pages to touch each one of a large index once (measured: 0.7 of the shell's time).
   beforeBulk: ['PRAGMA cache_size = -400000'],
 
+  failureSpoilsTransaction: false,
+
   beginWrite: ['BEGIN IMMEDIATE'],
 
   // 16 MB: tokens are random, and each page of their index is soon wanted again.

@@ -1,5 +1,5 @@
 import { SessionAdminError } from '../errors.js';
-import type { ServerLocation } from './contract.js';
+import type { ServerLocation } from './connected.js';
 
 type Options = ServerLocation['driver'];
 

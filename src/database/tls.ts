@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { checkServerIdentity } from 'node:tls';
 import { SessionAdminError } from '../errors.js';
-import type { ServerLocation } from './contract.js';
+import type { ServerLocation } from './connected.js';
 
 /** What a driver hands to Node's TLS. */
 export interface TlsOptions {

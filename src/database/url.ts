@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { SessionAdminError } from '../errors.js';
-import type { DialectName, Location } from './contract.js';
+import type { Location } from './connected.js';
+import type { DialectName } from './contract.js';
 
 const supported =
   'a SQLite file (`sessions.db`, `sqlite:sessions.db`), `postgres://…`, `mysql://…` or `mariadb://…`';

@@ -1,4 +1,5 @@
 import type { Application, Encoded } from '../codecs/contract.js';
+import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json, Session } from '../session.js';
 import type { Seed } from '../layouts/contract.js';
@@ -25,6 +26,12 @@ export class Encoder {
   constructor(target: Target, application: Application) {
     this.#target = target;
     this.#application = application;
+  }
+
+  /** Encodes with the same rules, and asks the database as it is given. */
+  over(database: Database): Encoder['encode'] {
+    const encoder = new Encoder({ ...this.#target, database }, this.#application);
+    return (...given) => encoder.encode(...given);
   }
 
   async encode(

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Application } from '../codecs/contract.js';
+import type { DatabaseOptions } from '../database/database.js';
 import type { LayoutName } from '../layouts/contract.js';
 import type { CustomColumns, ExpiryFormatName } from '../layouts/custom.js';
 import type { ResolveOptions } from '../layouts/resolve.js';
@@ -30,16 +31,46 @@ export interface StoreOptions {
   codec?: CodecName | 'auto';
   /** Write nothing, create nothing, clean up nothing. Default is `false`. */
   readOnly?: boolean;
-  /** Create the table (and a SQLite file) where missing, as gormstore does. Default is `true` unless `readOnly`. */
+  /** Create SCS's table (and a SQLite file) where missing. Default is `false`. */
   create?: boolean;
-  /** Milliseconds between background cleanups; 0 turns them off. Default is 5 minutes, or 0 with `readOnly`. */
+  /** Milliseconds between background cleanups; 0 is none. Default is `0`. */
   cleanupInterval?: number;
+  /**
+   * Milliseconds for each statement; 0 for no limit. Default is the URL's `statement_timeout`, else 30
+   * seconds for what reads or writes a row, a page or a batch, and none for the whole table.
+   */
+  statementTimeout?: number;
+  /** Connections to a server at a time. Default is `5`. */
+  connections?: number;
+  /** Ends with an error `ABORTED` whatever has no answer five seconds after it fired. */
+  signal?: AbortSignal;
   /** Called with what a background cleanup threw. */
   onCleanupError?: (error: unknown) => void;
   /** Called with each statement before it runs; values are never in it. */
   onSql?: (sql: string) => void;
   /** Default is the system's clock. */
   clock?: Clock;
+}
+
+/** The options of gormstore's own table: its layout is known, and it is made where it is missing. */
+export type OwnTableOptions = Omit<
+  StoreOptions,
+  'layout' | 'columns' | 'expiryFormat' | 'lifetime' | 'readOnly' | 'create'
+>;
+
+/** What of a store's options is about the database. */
+export function databaseOptions(options: StoreOptions): DatabaseOptions {
+  const names = [
+    'readOnly',
+    'create',
+    'statementTimeout',
+    'connections',
+    'signal',
+    'onSql',
+  ] as const;
+  return Object.fromEntries(
+    names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
 }
 
 /** What of a store's options tells about the application: payloads are signed with its current secret. */

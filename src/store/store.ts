@@ -1,24 +1,30 @@
 import type { Sequelize } from 'sequelize';
 import type { Encoded } from '../codecs/contract.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
-import { resolveTable } from '../layouts/resolve.js';
 import type { CodecName, Json, Session } from '../session.js';
-import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
+import { Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { cookieOf, keyOf, tokenOfCookie } from './cookie.js';
 import { Encoder, type EncodeOptions } from './encode.js';
 import { refuseUnproven } from './guard.js';
 import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
-import { applicationOf, resolveOptions, type StoreOptions } from './options.js';
+import { openTable } from './open-table.js';
+import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
 import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
 import { asBytes, rowOf, sessionReader, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { createTarget, type Target } from './target.js';
-import { commitSession, importSessions, type Entry, type ImportOptions } from './write.js';
+import {
+  commitSession,
+  importSessions,
+  type Entries,
+  type Entry,
+  type ImportOptions,
+} from './write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
 
@@ -46,44 +52,39 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /**
-   * Opens the store at a database URL, or over the caller's Sequelize instance, which stays the
-   * caller's to close. The first background cleanup comes one interval later.
+   * Opens gormstore's own table, and makes it where it is missing. A background cleanup comes every
+   * `cleanupInterval`, 5 minutes by default; 0 is none. gormstore's `New` and `NewWithCleanupInterval`.
+   */
+  static create(
+    database: string | Sequelize,
+    options: OwnTableOptions = {},
+  ): Promise<SequelizeStore> {
+    const { cleanupInterval = fiveMinutesMs } = options;
+    return SequelizeStore.open(database, {
+      table: 'sessions',
+      ...options,
+      layout: 'scs',
+      create: true,
+      cleanupInterval,
+    });
+  }
+
+  /**
+   * Opens the session table that is there, of whatever framework, at a database URL or over the
+   * caller's Sequelize instance, which stays the caller's to close. Nothing is created or cleaned up
+   * unless an option asks for it; the first cleanup comes one interval later.
    *
-   * gormstore's `New` and `NewWithCleanupInterval`. Throws a RangeError for an interval that is
-   * negative or not a number.
+   * Throws a RangeError for an interval that is negative or not a number.
    */
   static async open(
     database: string | Sequelize,
     options: StoreOptions = {},
   ): Promise<SequelizeStore> {
-    const {
-      readOnly = false,
-      create = !readOnly,
-      cleanupInterval = readOnly ? 0 : fiveMinutesMs,
-    } = options;
-    checkInterval(cleanupInterval);
-    if (readOnly && (create || cleanupInterval > 0)) {
-      throw new RangeError('a read-only store can neither create its table nor clean it up');
-    }
-    const opened = await Database.open(database, {
-      readOnly,
-      create,
-      ...(options.onSql && { onSql: options.onSql }),
-    });
-    try {
-      const table = await resolveTable(opened, { ...resolveOptions(options), create });
-      const store = new SequelizeStore(opened, table, options);
-      if (cleanupInterval > 0) {
-        store.startCleanup({
-          interval: cleanupInterval,
-          ...(options.onCleanupError && { onError: options.onCleanupError }),
-        });
-      }
-      return store;
-    } catch (error) {
-      await opened.close();
-      throw error;
-    }
+    const { opened, table } = await openTable(database, options);
+    const store = new SequelizeStore(opened, table, options);
+    const { cleanupInterval: interval = 0, onCleanupError: onError } = options;
+    store.startCleanup({ interval, ...(onError && { onError }) });
+    return store;
   }
 
   /** Gives an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
@@ -159,13 +160,18 @@ export class SequelizeStore implements AsyncDisposable {
     return countSessions(this.#target, this.#target.clock.now(), filter);
   }
 
-  /** Adds or replaces many sessions, all or none. Gives how many entries there were. */
+  /**
+   * Adds or replaces many sessions, all or none. Gives how many entries there were. Entries that are
+   * made on the way come from a function, whose `encode` needs no connection besides the import's.
+   */
   async import(
-    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    entries: Entries | ((encode: SequelizeStore['encode']) => Entries),
     options: ImportOptions = {},
   ): Promise<number> {
     await refuseUnproven(this.#target);
-    return importSessions(this.#target, entries, options);
+    const made = (here: Database): Entries =>
+      typeof entries === 'function' ? entries(this.#encoder.over(here)) : entries;
+    return importSessions(this.#target, made, options);
   }
 
   /** Deletes the sessions of these tokens and says how many there were. */

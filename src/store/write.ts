@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Statement } from '../database/contract.js';
-import type { Runner } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import type { Runner } from '../database/held.js';
 import { SessionAdminError } from '../errors.js';
 import { payloadKind } from '../layouts/payload-kind.js';
 import { refuseView } from './guard.js';
@@ -19,6 +20,8 @@ export interface Entry {
   /** Whose it is, where the table has a column for that. Default is what stands there, or nobody. */
   user?: string | null;
 }
+
+export type Entries = AsyncIterable<Entry> | Iterable<Entry>;
 
 export interface ImportOptions {
   /** Stops it with an error `ABORTED`: then nothing was stored. */
@@ -90,10 +93,10 @@ function placed({ kind, value, write }: Written, entry: Entry, binds: Binds): st
 /** Adds or replaces many sessions in one transaction: all of them or none. Gives how many entries it took. */
 export async function importSessions(
   target: Target,
-  entries: AsyncIterable<Entry> | Iterable<Entry>,
+  entries: (here: Database) => Entries,
   options: ImportOptions = {},
 ): Promise<number> {
-  return target.database.transaction(async (run) => {
+  return target.database.transaction(async (run, here) => {
     let stored = 0;
     let bytes = 0;
     // A later line for a token replaces an earlier one, within a chunk as across chunks.
@@ -109,7 +112,7 @@ export async function importSessions(
       writing.catch(() => undefined);
     };
     try {
-      for await (const entry of entries) {
+      for await (const entry of entries(here)) {
         if (options.signal?.aborted)
           throw new SessionAdminError('ABORTED', 'stopped: nothing was stored');
         checkEntry(target, entry);

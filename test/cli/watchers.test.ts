@@ -74,7 +74,7 @@ for (const [name, make] of [
 }
 
 async function seed(url: string): Promise<void> {
-  await using store = await SequelizeStore.open(url, { cleanupInterval: 0 });
+  await using store = await SequelizeStore.open(url, { create: true });
   const end = Date.now() - hour;
   const entries: Entry[] = Array.from({ length: expired }, (_, i) => ({
     token: `expired-${i}`,

@@ -35,7 +35,7 @@ const open = async (url: string, options: StoreOptions = {}): Promise<SequelizeS
 
 /** Two expired sessions and one that is not. */
 async function fill(url: string): Promise<void> {
-  await using store = await SequelizeStore.open(url, { cleanupInterval: 0 });
+  await using store = await SequelizeStore.open(url, { create: true });
   const at = (ms: number): Date => new Date(Date.now() + ms);
   await store.import([
     { token: 'old', data: Buffer.from('{}'), expiry: at(-2 * hour) },

@@ -59,7 +59,7 @@ describeServer('PostgreSQL', (scratch) => {
   const locked = async (url: string, heldMs?: number) => {
     const seen: string[] = [];
     const store = await SequelizeStore.open(url, {
-      cleanupInterval: 0,
+      create: true,
       onSql: (sql) => void seen.push(sql),
     });
     onTestFinished(() => store.close());
@@ -110,7 +110,7 @@ describeServer('MariaDB', (scratch) => {
   it('two transactions in each other’s way both get through', async () => {
     const url = scratch.url();
     const stores = await Promise.all(
-      [url, url].map((at) => SequelizeStore.open(at, { cleanupInterval: 0 })),
+      [url, url].map((at) => SequelizeStore.open(at, { create: true })),
     );
     onTestFinished(async () => {
       for (const store of stores) await store.close();

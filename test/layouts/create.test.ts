@@ -11,7 +11,7 @@ const hour = 3_600_000;
 const dist = pathToFileURL(fileURLToPath(new URL('../../dist/index.js', import.meta.url))).href;
 
 const open = async (url: string, options: StoreOptions = {}): Promise<SequelizeStore> => {
-  const store = await SequelizeStore.open(url, { cleanupInterval: 0, ...options });
+  const store = await SequelizeStore.open(url, { create: true, ...options });
   onTestFinished(() => store.close());
   return store;
 };
@@ -120,7 +120,7 @@ for (const name of Object.keys(servers) as ServerName[]) {
         // The driver is loaded before, so that all of them begin at once.
         await SequelizeStore.open(url, { readOnly: true }).catch(() => undefined);
         await new Promise((resolve) => setTimeout(resolve, at - Date.now()));
-        const store = await SequelizeStore.open(url, { cleanupInterval: 0 });
+        const store = await SequelizeStore.open(url, { create: true });
         await store.commit(token, Buffer.from('{}'), new Date(Date.now() + ${hour}));
         await store.close();`;
       const at = Date.now() + 2500;

@@ -169,7 +169,7 @@ describeServer('PostgreSQL', (scratch) => {
       `INSERT INTO flask_sessions (session_id, data, expiry) VALUES ('session:a', '\\x81a16e01', NOW() + interval '1 hour'),
         ('session:b', '\\x81a16e01', NOW() - interval '1 second'), ('session:c', '\\x81a16e01', NULL)`,
     );
-    const store = await SequelizeStore.open(scratch.url(), { cleanupInterval: 0 });
+    const store = await SequelizeStore.open(scratch.url(), { create: true });
     onTestFinished(() => store.close());
     expect(store.table.layout.name).toBe('flask-session');
     expect((await store.purge()).deleted).toBe(1);

@@ -9,7 +9,7 @@ import { purgeContract, twoClocksContract } from './purge.contract.js';
 const folder = useFolder();
 
 async function open(database: string, options: StoreOptions): Promise<SequelizeStore> {
-  const store = await SequelizeStore.open(database, { cleanupInterval: 0, ...options });
+  const store = await SequelizeStore.open(database, { create: true, ...options });
   onTestFinished(() => store.close());
   return store;
 }

@@ -8,7 +8,7 @@ const open = async (
   database: string | Sequelize,
   options: StoreOptions,
 ): Promise<SequelizeStore> => {
-  const store = await SequelizeStore.open(database, options);
+  const store = await SequelizeStore.open(database, { create: true, ...options });
   onTestFinished(() => store.close());
   return store;
 };

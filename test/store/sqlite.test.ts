@@ -9,7 +9,7 @@ const folder = useFolder();
 
 describe('gormstore on SQLite, opened by URL', () => {
   storeContract(async (options) => {
-    const store = await SequelizeStore.open(folder.file('sessions.db'), options);
+    const store = await SequelizeStore.create(folder.file('sessions.db'), options);
     onTestFinished(() => store.close());
     return store;
   });
@@ -19,7 +19,7 @@ describe("gormstore on SQLite, over the caller's Sequelize", () => {
   storeContract(async (options) => {
     const storage = folder.file('sessions.db');
     const sequelize = new Sequelize({ dialect: 'sqlite', storage, logging: false });
-    const store = await SequelizeStore.open(sequelize, options);
+    const store = await SequelizeStore.create(sequelize, options);
     onTestFinished(async () => {
       await store.close();
       await sequelize.close();
@@ -30,7 +30,7 @@ describe("gormstore on SQLite, over the caller's Sequelize", () => {
 
 describe('gormstore on SQLite, in memory', () => {
   storeContract(async (options) => {
-    const store = await SequelizeStore.open('sqlite::memory:', options);
+    const store = await SequelizeStore.create('sqlite::memory:', options);
     onTestFinished(() => store.close());
     return store;
   });

@@ -1,7 +1,7 @@
 import type { SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { catchSignals, isAborted } from '../interrupt.js';
+import { isAborted, untilInterrupted } from '../interrupt.js';
 import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
 import { createResultRenderer } from '../output/result.js';
@@ -62,9 +62,8 @@ export const remove: CommandDefinition = {
     }
     const cookie = flags.cookie === '-' ? await readLine(context) : flags.cookie;
     const tokens = await readTokens(context, args);
-    const interrupt = catchSignals();
-    try {
-      return await context.withStore({}, async (store) => {
+    return untilInterrupted(context, (interrupt) =>
+      context.withStore({ signal: interrupt.signal }, async (store) => {
         const deleted = filter
           ? await removeFiltered(context, store, filter, flags, interrupt.signal)
           : await removeNamed(store, tokens, cookie, flags.cookieName);
@@ -74,10 +73,8 @@ export const remove: CommandDefinition = {
         const write = await createResultRenderer(context.settings.format);
         await context.out.write(write({ deleted }, `${counted(deleted, 'session')} deleted`));
         return interrupt.exitCode ?? exit.done;
-      });
-    } finally {
-      interrupt.release();
-    }
+      }),
+    );
   },
 };
 

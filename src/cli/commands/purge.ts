@@ -2,7 +2,7 @@ import type { PurgeOptions, PurgeResult, SequelizeStore } from '../../index.js';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { catchSignals } from '../interrupt.js';
+import { untilInterrupted } from '../interrupt.js';
 import { defined, given } from '../options.js';
 import { createResultRenderer } from '../output/result.js';
 import { formatSize } from '../output/size.js';
@@ -51,9 +51,8 @@ export const purge: CommandDefinition = {
         return exit.done;
       });
     }
-    const interrupt = catchSignals();
-    try {
-      return await context.withStore({}, async (store) => {
+    return untilInterrupted(context, (interrupt) =>
+      context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
         const result = await purgeWithProgress(context, store, {
           ...options,
@@ -62,10 +61,8 @@ export const purge: CommandDefinition = {
         await warnAboutSkew(context, result);
         await context.out.write(write(purgeRecord(result), whatWent(result)));
         return interrupt.exitCode ?? exit.done;
-      });
-    } finally {
-      interrupt.release();
-    }
+      }),
+    );
   },
 };
 

@@ -23,7 +23,7 @@ import { defaultTtlMs } from './put-one.js';
  */
 export async function* readEntries(
   stream: Readable,
-  store: SequelizeStore,
+  store: Pick<SequelizeStore, 'table' | 'encode'>,
   { warn, signal }: { warn: (text: string) => Promise<void>; signal: AbortSignal },
 ): AsyncGenerator<Entry, void> {
   const warned = new Set<string>();
@@ -59,7 +59,7 @@ export async function* readEntries(
 
 async function readEntry(
   line: string,
-  store: SequelizeStore,
+  store: Pick<SequelizeStore, 'table' | 'encode'>,
 ): Promise<{ entry: Entry; warnings: string[] }> {
   const record = parseJson(line);
   if (record === null || typeof record !== 'object' || Array.isArray(record)) {

@@ -1,3 +1,4 @@
+import type { Entries, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { openFileOf } from '../files.js';
@@ -103,8 +104,11 @@ async function putMany(context: Context, path: string): Promise<number> {
   const progress = new Progress(context.io.stderr, context.settings.quiet);
   const warn = (text: string): Promise<void> => context.warn(text);
   try {
-    return await context.withStore(creating(context), async (store) => {
-      const stored = await store.import(readEntries(lines, store, { warn, signal }), {
+    return await context.withStore({ ...creating(context), signal }, async (store) => {
+      const { table } = store;
+      const entries = (encode: SequelizeStore['encode']): Entries =>
+        readEntries(lines, { table, encode }, { warn, signal });
+      const stored = await store.import(entries, {
         signal,
         onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
       });

@@ -3,7 +3,7 @@ import { SessionAdminError } from '../../errors.js';
 import type { PurgeProgress, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { catchSignals } from '../interrupt.js';
+import { catchSignals, isAborted } from '../interrupt.js';
 import { given } from '../options.js';
 import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
@@ -62,7 +62,7 @@ export const watch: CommandDefinition = {
     const tally = newTally();
     const failure = new AbortController();
     try {
-      return await context.withStore({}, async (store) => {
+      return await context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
         const files = new WatchFiles(context, store, flags, tally);
         const now = (): Date => systemClock.now();
@@ -83,6 +83,8 @@ export const watch: CommandDefinition = {
             files.afterRun(true);
           },
           onError: (error) => {
+            // What the database did not answer in time when we were told to end is no failure of the run.
+            if (interrupt.exitCode !== undefined && isAborted(error)) return;
             // What is wrong at the start stays wrong; later it may be a password being changed.
             if (tally.lastSuccess === null && !isTransient(error)) failure.abort(error);
             countFailure(tally, now());
@@ -104,8 +106,10 @@ export const watch: CommandDefinition = {
   },
 };
 
+/** In a failover a standby answers that takes no writes yet. */
 const isTransient = (error: unknown): boolean =>
-  error instanceof SessionAdminError && error.code === 'DATABASE_UNAVAILABLE';
+  error instanceof SessionAdminError &&
+  (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'DATABASE_READ_ONLY');
 
 /** The files that tell others how the watch is doing. */
 class WatchFiles {
@@ -115,7 +119,7 @@ class WatchFiles {
   readonly #labels: { database: string; table: string };
   /** Settles when all that was to be written is. */
   written = Promise.resolve();
-  #warned = false;
+  readonly #warned = new Set<string>();
 
   constructor(context: Context, store: SequelizeStore, flags: WatchFlags, tally: Tally) {
     this.#context = context;
@@ -138,8 +142,9 @@ class WatchFiles {
     this.written = this.written
       .then(() => replaceFile(path, text))
       .catch(async () => {
-        if (!this.#warned) await this.#context.warn(`${option}: ${path} cannot be written`);
-        this.#warned = true;
+        if (this.#warned.has(option)) return;
+        this.#warned.add(option);
+        await this.#context.warn(`${option}: ${path} cannot be written`);
       });
   }
 }

@@ -1,4 +1,4 @@
-import type { Runner } from '../../database/database.js';
+import type { Runner } from '../../database/held.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';

@@ -130,11 +130,12 @@ describe('a store with a cleanup', () => {
     const errors: unknown[] = [];
     const store = await SequelizeStore.open('sqlite::memory:', {
       clock,
+      create: true,
       cleanupInterval: minute,
       onCleanupError: (error) => errors.push(error),
     });
     await store.close();
-    const again = await SequelizeStore.open('sqlite::memory:', { clock, cleanupInterval: 0 });
+    const again = await SequelizeStore.open('sqlite::memory:', { clock, create: true });
     onTestFinished(() => again.close());
     const broken = { ...again.table.sql };
     Object.assign(again.table.sql, { table: '"no_such_table"' });
@@ -150,7 +151,7 @@ describe('a store with a cleanup', () => {
 
   test('memory stays flat over 10,000 runs', async () => {
     const clock = new TestClock();
-    const store = await SequelizeStore.open('sqlite::memory:', { clock, cleanupInterval: 0 });
+    const store = await SequelizeStore.open('sqlite::memory:', { clock, create: true });
     onTestFinished(() => store.close());
     let runs = 0;
     store.startCleanup({ interval: minute, jitter: 0.1, onRun: () => runs++ });

@@ -1,0 +1,25 @@
+import type { Sequelize } from 'sequelize';
+import { Database } from '../database/database.js';
+import type { BoundTable } from '../layouts/contract.js';
+import { resolveTable } from '../layouts/resolve.js';
+import { databaseOptions, resolveOptions, type StoreOptions } from './options.js';
+import { checkInterval } from './purge/cleanup.js';
+
+/** Opens a database and finds the session table in it; where that fails, nothing is left open. */
+export async function openTable(
+  database: string | Sequelize,
+  options: StoreOptions,
+): Promise<{ opened: Database; table: BoundTable }> {
+  const { readOnly = false, create = false, cleanupInterval = 0 } = options;
+  checkInterval(cleanupInterval);
+  if (readOnly && (create || cleanupInterval > 0)) {
+    throw new RangeError('a read-only store can neither create its table nor clean it up');
+  }
+  const opened = await Database.open(database, databaseOptions(options));
+  try {
+    return { opened, table: await resolveTable(opened, { ...resolveOptions(options), create }) };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
