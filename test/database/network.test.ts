@@ -138,3 +138,86 @@ it('outlives a PostgreSQL server that ends a connection together with its login'
   const error = await failing(`postgres://ann@127.0.0.1:${port}/app?connect_timeout=1`, options);
   expect(error.code).toBe('DATABASE_UNAVAILABLE');
 });
+
+it('names the parameter that a pooler does not take, as a matter of configuration', async () => {
+  const refusal = [
+    'SFATAL',
+    'VFATAL',
+    'C08P01',
+    'Munsupported startup parameter: lock_timeout',
+    '',
+  ];
+  const port = await listen((socket) => {
+    socket.once('data', () => socket.end(message('E', ...refusal.map((field) => `${field}\0`))));
+  });
+  const error = await failing(`postgres://ann@127.0.0.1:${port}/app?lock_timeout=5s`, options);
+  expect(error.code).toBe('INVALID_ARGUMENT');
+  expect(error.message).toMatch(/takes no lock_timeout .*: leave it out of the URL/);
+});
+
+it.each([
+  ['no such database: app', 'DATABASE_MISSING'],
+  [
+    'server login has been failing, cached error: FATAL: database "app" does not exist',
+    'DATABASE_MISSING',
+  ],
+  ['query_wait_timeout', 'DATABASE_UNAVAILABLE'],
+  ['something else', 'DATABASE_UNAVAILABLE'],
+])('reads the words of a pooler: %s', async (words, code) => {
+  const refusal = ['SFATAL', 'VFATAL', 'C08P01', `M${words}`, ''].map((field) => `${field}\0`);
+  const port = await listen((socket) => {
+    socket.once('data', () => socket.end(message('E', ...refusal)));
+  });
+  const error = await failing(`postgres://ann@127.0.0.1:${port}/app?connect_timeout=1`, options);
+  expect(error.code).toBe(code);
+});
+
+/** A packet of MySQL's protocol: its length, its number, what it says. */
+function packet(number: number, ...parts: readonly (string | Buffer)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  const head = Buffer.alloc(4);
+  head.writeUIntLE(body.length, 0, 3);
+  head.writeUInt8(number, 3);
+  return Buffer.concat([head, body]);
+}
+
+/** Source: MySQL's internals, "Protocol::HandshakeV10". */
+const greeting = packet(
+  0,
+  Buffer.from([10]),
+  '8.0.36\0',
+  Buffer.from([1, 0, 0, 0]),
+  '12345678\0',
+  Buffer.from([0xff, 0xf7, 0x2d, 2, 0, 0x08, 0, 21]),
+  Buffer.alloc(10),
+  '123456789012\0',
+  'mysql_native_password\0',
+);
+const loggedIn = packet(2, Buffer.from([0, 0, 0, 2, 0, 0, 0]));
+
+const mysqlError = (number: number, errno: number, words: string): Buffer =>
+  packet(number, Buffer.from([0xff, errno & 0xff, errno >> 8]), `#08S01${words}`);
+
+it('outlives a MySQL server that ends a connection together with its login', async () => {
+  const port = await listen((socket) => {
+    socket.write(greeting);
+    const farewell = mysqlError(0, 1053, 'Server shutdown in progress');
+    socket.once('data', () => socket.end(Buffer.concat([loggedIn, farewell])));
+  });
+  const error = await failing(`mysql://ann@127.0.0.1:${port}/app?connect_timeout=1`, options);
+  expect(error.code).toBe('DATABASE_UNAVAILABLE');
+});
+
+it('says in words that a node of Galera has no quorum', async () => {
+  const port = await listen((socket) => {
+    socket.write(greeting);
+    socket.once('data', () => {
+      socket.write(loggedIn);
+      const words = 'WSREP has not yet prepared node for application use';
+      socket.on('data', () => socket.write(mysqlError(1, 1047, words)));
+    });
+  });
+  const error = await failing(`mysql://ann@127.0.0.1:${port}/app?connect_timeout=1`, options);
+  expect(error.code).toBe('DATABASE_UNAVAILABLE');
+  expect(error.message).toMatch(/no quorum/);
+});
