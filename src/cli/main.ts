@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
       program.outputHelp({ error: true });
       return exit.usage;
     }
-    await program.parseAsync(withDashedTokens(argv), { from: 'user' });
+    await program.parseAsync(withDashedTokens(argv, program), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof ClosedPipe) return exit.done;

@@ -3,7 +3,8 @@ import { endsBefore, expiredCondition } from './expired.js';
 import type { Binds } from './sql.js';
 import type { Target } from './target.js';
 import { userCondition } from './user-condition.js';
-import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
+import { asksForUser, checkCondition, isInPayload, satisfies, userAsked } from './where-field.js';
+import type { Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
 export interface SessionFilter {
@@ -11,7 +12,7 @@ export interface SessionFilter {
   state?: SessionState | 'all';
   /** A user of the session, as text; of several, any. */
   user?: string | readonly string[];
-  /** Conditions on the payload and on the table's own columns; all must hold. */
+  /** Conditions on what a session has, its payload and the table's own columns; all must hold. */
   where?: readonly Condition[];
   tokenPrefix?: string;
   /** Only sessions whose expiry is earlier. Those that never expire, or whose expiry is unreadable, are not. */
@@ -42,8 +43,8 @@ export function sqlConditions(
   if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {
     conditions.push(table.key.startsWith(filter.tokenPrefix, binds.add));
   }
-  const users = usersOf(filter);
-  if (users !== null) {
+  filter.where?.forEach((condition) => checkCondition(condition, table));
+  for (const users of usersAsked(filter)) {
     const user = userCondition(table, target.userField, users, dialect, binds.add);
     if (user) conditions.push(user.sql);
   }
@@ -54,14 +55,24 @@ export function sqlConditions(
 const usersOf = ({ user }: SessionFilter): readonly string[] | null =>
   user === undefined ? null : typeof user === 'string' ? [user] : user;
 
+/** Each list of users of whom one must be logged in by a session. */
+function usersAsked(filter: SessionFilter): (readonly string[])[] {
+  const named = (filter.where ?? []).flatMap((condition) => userAsked(condition) ?? []);
+  const users = usersOf(filter);
+  return [...(users === null ? [] : [users]), ...named.map((user) => [user])];
+}
+
 /** Says whether a filter looks into payloads, so that rows must be decoded to count them. */
 export function needsPayload(filter: SessionFilter, target: Target): boolean {
+  const { table, userField, database } = target;
   const { where = [] } = filter;
-  if (where.some(({ path }) => !target.table.extraColumns.includes(path))) return true;
-  const users = usersOf(filter);
-  if (users === null) return false;
-  const { dialect } = target.database;
-  return !userCondition(target.table, target.userField, users, dialect, () => '')?.exact;
+  if (table.layout.payload === null) return false;
+  if (where.some(({ path }) => isInPayload(path))) return true;
+  const users = [usersOf(filter), ...where.filter(asksForUser).map(() => [''])];
+  return users.some(
+    (some) =>
+      some !== null && !userCondition(table, userField, some, database.dialect, () => '')?.exact,
+  );
 }
 
 /** Says whether only the rows themselves can tell which of them a filter lets pass. */
@@ -76,11 +87,5 @@ export function passes(session: Session, filter: SessionFilter): boolean {
   if (!session.token.startsWith(tokenPrefix)) return false;
   const users = usersOf(filter);
   if (users !== null && !users.some((user) => session.users.includes(user))) return false;
-  return where.every((condition) => {
-    const values = valuesAt(session.data, condition.path);
-    if (Object.hasOwn(session.columns, condition.path)) {
-      values.push(columnValue(session.columns[condition.path]));
-    }
-    return matchesWhere(condition, values);
-  });
+  return where.every((condition) => satisfies(session, condition));
 }

@@ -1,11 +1,15 @@
 import type { Json } from '../session.js';
 
-/** What a payload must hold: a dotted path, and what is asked of the values found there. */
+/**
+ * What a session must have: a dotted path, and what is asked of the values found there. The path is a
+ * name that every session has (`token`, `user`, `state`, `expiry`, `size`, `codec`, `error`, `data`),
+ * or leads into the payload (also as `data.<path>`), or is a column of the table's own.
+ */
 export interface Condition {
   /** Keys joined by dots, such as `user.id`; a number picks from a list. */
   path: string;
-  op: '=' | '!=' | '~' | '<' | '>' | 'exists';
-  /** The text to compare with; not looked at by `exists`. */
+  op: '=' | '!=' | '~' | '<' | '<=' | '>' | '>=' | 'exists' | 'missing';
+  /** The text to compare with; not looked at by `exists` and `missing`. */
   value: string;
 }
 
@@ -45,22 +49,24 @@ export function valuesAt(data: Json, path: string): Json[] {
 /**
  * Whether any of the values found at a condition's path satisfies it.
  *
- * Text compares with text and numbers with numbers: `=42` holds for 42, 42n and `"42"`. `<` and
- * `>` order numbers by value, exactly whatever their size, and text by its UTF-16 units. `~` looks
- * into text only. `true`, `false` and `null` stand for themselves. A list stands for its elements.
- * `!=` needs a value that differs, so a missing path never matches, and NaN never matches.
+ * Text compares with text and numbers with numbers: `=42` holds for 42, 42n and `"42"`. `<`, `<=`,
+ * `>` and `>=` order numbers by value, exactly whatever their size, and text by its UTF-16 units. `~`
+ * looks into text only. `true`, `false` and `null` stand for themselves. A list stands for its
+ * elements. `!=` holds for a value that differs, and where there is none; NaN never matches.
  */
 export function matchesWhere(condition: Condition, values: readonly Json[]): boolean {
   if (condition.op === 'exists') return values.length > 0;
+  if (condition.op === 'missing') return values.length === 0;
   const pending = [...values];
+  let isEmpty = true;
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (Array.isArray(value)) {
       for (const element of value) pending.push(element);
     } else if (matches(condition, value)) {
       return true;
-    }
+    } else isEmpty = false;
   }
-  return false;
+  return condition.op === '!=' && isEmpty;
 }
 
 function matches({ op, value: wanted }: Condition, value: Json): boolean {
@@ -86,12 +92,25 @@ function equals(value: Json, wanted: string): boolean {
   return typeof value !== 'object' || value === null ? String(value) === wanted : false;
 }
 
-function ordered(op: '<' | '>' | 'exists', value: Json, wanted: string): boolean {
-  if (typeof value === 'string') return op === '<' ? value < wanted : value > wanted;
+function ordered(op: Condition['op'], value: Json, wanted: string): boolean {
+  if (typeof value === 'string') return inOrder(op, value, wanted);
   if (typeof value !== 'number' && typeof value !== 'bigint') return false;
   const number = numberIn(wanted);
-  if (number === null) return false;
-  return op === '<' ? value < number : value > number;
+  return number !== null && inOrder(op, value, number);
+}
+
+/** Compares two texts or two numbers: of NaN nothing holds. */
+function inOrder<T extends string | number | bigint>(op: Condition['op'], one: T, other: T) {
+  switch (op) {
+    case '<':
+      return one < other;
+    case '<=':
+      return one <= other;
+    case '>':
+      return one > other;
+    default:
+      return op === '>=' && one >= other;
+  }
 }
 
 /** The number that a text is, where all of it is one as JSON writes it; whole ones exactly. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { withDashedTokens } from '../../src/cli/dashed-tokens.js';
+import { withDashedTokens as moved } from '../../src/cli/dashed-tokens.js';
+import { createProgram } from '../../src/cli/program.js';
 
 const token = '-q3Jx8kPdAbCdEfGhIjKlMnOpQrStUvWx';
+
+const withDashedTokens = (argv: string[]) =>
+  moved(
+    argv,
+    createProgram({}, () => Promise.resolve()),
+  );
 
 describe('tokens that begin with a dash', () => {
   test.each([
@@ -18,6 +25,30 @@ describe('tokens that begin with a dash', () => {
       ['get', '--json', '--', '-q3Jx8kP…'],
     ],
     [
+      ['delete', '--yes', token],
+      ['delete', '--yes', '--', token],
+    ],
+    [
+      ['get', '-q', '--reveal', token, '-d', 'a.db'],
+      ['get', '-q', '--reveal', '-d', 'a.db', '--', token],
+    ],
+    [
+      ['-qd', 'a.db', 'get', '-V1StGXR8_Z5jdHi6B-myT'],
+      ['-qd', 'a.db', 'get', '--', '-V1StGXR8_Z5jdHi6B-myT'],
+    ],
+    [
+      ['put', '--cookie', token, '--data={}'],
+      ['put', '--cookie', '--data={}', '--', token],
+    ],
+    [
+      ['get', '--database=a.db', `-${token}`],
+      ['get', '--database=a.db', '--', `-${token}`],
+    ],
+    [
+      ['delete', '--where', 'a=b', token],
+      ['delete', '--where', 'a=b', '--', token],
+    ],
+    [
       ['delete', token, '--', '-x'],
       ['delete', '--', token, '-x'],
     ],
@@ -28,6 +59,11 @@ describe('tokens that begin with a dash', () => {
   test.each([
     [['list', '--token-prefix', token]],
     [['list', '--expires-before', '-7d']],
+    [['delete', '--cookie', token]],
+    [['delete', '--yes', '--user', token]],
+    [['list', '-d', token]],
+    [['list', '-qd', token]],
+    [['delete', '--yess', 'abc']],
     [['list', '-qv']],
     [['get', '--', token]],
     [['put', 'abc', '--raw-file', '-']],

@@ -81,7 +81,17 @@ describe('matchesWhere', () => {
     ['!=', '42', {}, true],
     ['!=', '42', NaN, false],
     ['!=', '42', [42, 43], true],
-    ['!=', '42', [], false],
+    ['!=', '42', [], true],
+    ['!=', '42', [[], []], true],
+    ['<=', '10', 10, true],
+    ['<=', '10', 10.5, false],
+    ['>=', '10', 10n, true],
+    ['>=', '10', 9.5, false],
+    ['>=', '9007199254740993', 9007199254740992n, false],
+    ['<=', 'b', 'b', true],
+    ['>=', 'b', 'a', false],
+    ['<=', '5', NaN, false],
+    ['>=', '5', null, false],
     ['~', 'nn', 'anna', true],
     ['~', 'NN', 'anna', false],
     ['~', '2', 42, false],
@@ -108,14 +118,16 @@ describe('matchesWhere', () => {
 
   it('takes several values as any, and none as no match', () => {
     expect(holds('=', '2', [1, 2, 3])).toBe(true);
-    for (const op of ['=', '!=', '~', '<', '>', 'exists'] as const) {
+    for (const op of ['=', '~', '<', '<=', '>', '>=', 'exists'] as const) {
       expect(holds(op, '2', [])).toBe(false);
     }
+    for (const op of ['!=', 'missing'] as const) expect(holds(op, '2', [])).toBe(true);
   });
 
   it('knows existence from emptiness', () => {
     for (const value of [null, '', 0, false, [], {}]) {
       expect(holds('exists', '', [value])).toBe(true);
+      expect(holds('missing', '', [value])).toBe(false);
     }
   });
 });

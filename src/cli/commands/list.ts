@@ -51,7 +51,8 @@ export const list: CommandDefinition = {
 
   run: async (context, _args, flags: ListFlags) => {
     const now = new Date();
-    const filter = { state: stateOf(flags), ...readFilter(flags, now) };
+    const who = readFilter(flags, now);
+    const filter = { ...who, state: stateOf(flags, who) };
     const { format, reveal } = context.settings;
     const fields = given('--fields', flags.fields, parseFields) ?? null;
     const limit =
@@ -94,9 +95,14 @@ export const list: CommandDefinition = {
   },
 };
 
-function stateOf({ expired, all }: ListFlags): NonNullable<SessionFilter['state']> {
+/** Active ones, unless another state is asked for, by an option or in a condition. */
+function stateOf(
+  { expired, all }: ListFlags,
+  { where = [] }: SessionFilter,
+): NonNullable<SessionFilter['state']> {
   if (expired && all) throw new UsageError('choose one of --expired and --all');
-  return all ? 'all' : expired ? 'expired' : 'active';
+  if (expired) return 'expired';
+  return all || where.some(({ path }) => path === 'state') ? 'all' : 'active';
 }
 
 const isJson = (format: string): boolean => format === 'json' || format === 'ndjson';

@@ -22,7 +22,7 @@ export const addFilterOptions = (command: Command): Command =>
     .option('--user <id>', 'those of this user; may be repeated: any of them', collect)
     .option(
       '--where <condition...>',
-      "those whose payload or columns say so: 'path=value', !=, ~ (contains), <, >, or a bare path (exists); several must all hold",
+      "those that say so: 'path=value', !=, ~ (contains), <, <=, >, >=, a bare path (is there) or '!path' (is not there); != also takes those without the path; a path leads into the payload, or is a column or user, state, expiry, size, token (a payload's own field of such a name is data.user); several must all hold",
     )
     .option('--token-prefix <prefix>', 'those whose token begins so')
     .option('--expires-before <time>', 'an instant (RFC 3339) or a distance from now (+1h, -7d)')
@@ -36,7 +36,9 @@ export function readFilter(flags: FilterFlags, now: Date): Omit<SessionFilter, '
   const instant = (text: string): Date => parseInstant(text, now);
   return defined({
     user: flags.user,
-    where: flags.where?.flatMap((text) => given('--where', text, parseWhere) ?? []),
+    where: flags.where?.flatMap(
+      (text) => given('--where', text, (one) => parseWhere(one, now)) ?? [],
+    ),
     tokenPrefix: flags.tokenPrefix,
     expiresBefore: given('--expires-before', flags.expiresBefore, instant),
     expiresAfter: given('--expires-after', flags.expiresAfter, instant),

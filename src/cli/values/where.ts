@@ -1,28 +1,38 @@
 import type { Condition } from '../../index.js';
 import { UsageError } from '../usage.js';
+import { parseInstant } from './instant.js';
 
 const expected =
-  'a path, alone or with = != ~ < > and a value, such as user.id=42, name~ann or cart.total>100';
+  'a path, alone, as !path, or with = != ~ < <= > >= and a value, such as user=42, name~ann or cart.total>=100';
+
+/** What no operator is, and people write for one: what is before it would be a path that nothing has. */
+const mistaken = /^(?:=[=<>]|!==|!~|!<|!>|<>|<<|><|>>)/;
 
 /**
  * Reads a `--where` condition; the first operator in the text ends the path, and the rest of the
- * text is the value as it stands.
+ * text is the value as it stands. An expiry is compared with an instant, as `parseInstant` reads it.
  *
  * Throws a UsageError that never quotes the text: what people search for may be a secret.
  */
-export function parseWhere(text: string): Condition {
-  const operator = /!=|[=~<>]/.exec(text);
-  const path = operator === null ? text : text.slice(0, operator.index);
-  if (path === '') throw new UsageError(`expected ${expected}`);
+export function parseWhere(text: string, now: Date = new Date()): Condition {
+  const at = text.search(/!?[=~<>]/);
+  const mistake = mistaken.exec(at < 0 ? '' : text.slice(at))?.[0];
+  if (mistake !== undefined) {
+    throw new UsageError(`there is no ${mistake} operator: expected ${expected}`);
+  }
+  const [op] = at < 0 ? [] : (/^(?:!=|<=|>=|[=~<>])/.exec(text.slice(at)) ?? []);
+  const isMissing = op === undefined && text.startsWith('!');
+  const path = isMissing ? text.slice(1) : at < 0 ? text : text.slice(0, at);
+  if (path === '' || path.startsWith('!')) throw new UsageError(`expected ${expected}`);
   if (path !== path.trim()) {
     throw new UsageError(`expected no space before or after the path: ${expected}`);
   }
-  if (operator === null) return { path, op: 'exists', value: '' };
-
-  const op = operator[0] as Exclude<Condition['op'], 'exists'>;
-  const value = text.slice(operator.index + op.length);
-  if ((op === '<' || op === '>') && value.startsWith('=')) {
-    throw new UsageError(`there is no ${op}= operator: expected ${expected}`);
-  }
-  return { path, op, value };
+  if (op === undefined) return { path, op: isMissing ? 'missing' : 'exists', value: '' };
+  const value = text.slice(at + op.length);
+  const isInstant = path === 'expiry' && op !== '~';
+  return {
+    path,
+    op: op as Condition['op'],
+    value: isInstant ? parseInstant(value, now).toISOString() : value,
+  };
 }

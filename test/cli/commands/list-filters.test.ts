@@ -58,6 +58,30 @@ describe('list --where', () => {
     ['a.b=1', ['bob-1']],
     ['role=', []],
     ['role', ['ann-1', 'ann-2', 'bob-1']],
+    ['!role', []],
+    ['!cart', ['bob-1']],
+    ['cart.total!=100', ['ann-1', 'bob-1']],
+    ['cart.total>=100', ['ann-2']],
+    ['cart.total<=9.5', ['ann-1']],
+    ['data.role=admin', ['ann-1']],
+    ['data.user', []],
+    ['user=42', ['ann-1', 'ann-2']],
+    ['user!=42', ['bob-1']],
+    ['user>7', ['ann-1', 'ann-2']],
+    ['user<=7', ['bob-1']],
+    ['user', ['ann-1', 'ann-2', 'bob-1']],
+    ['!user', []],
+    ['state=expired', ['bob-2']],
+    ['state!=expired', ['ann-1', 'ann-2', 'bob-1']],
+    ['expiry<2030-01-01T00:00:00Z', ['ann-2', 'bob-1']],
+    ['expiry>=2031-01-01T00:00:00Z', ['ann-1']],
+    ['expiry>+1h', ['ann-1', 'ann-2', 'bob-1']],
+    ['expiry~2031', ['ann-1']],
+    ['!expiry', []],
+    ['token~nn-1', ['ann-1']],
+    ['size<1', []],
+    ['codec=json', ['ann-1', 'ann-2', 'bob-1']],
+    ['!error', ['ann-1', 'ann-2', 'bob-1']],
   ])('%s looks into payloads', async (condition, found) => {
     expect(await tokens('--where', condition)).toEqual(found);
   });
@@ -68,6 +92,9 @@ describe('list --where', () => {
     ['user_id!=42', ['bob-1']],
     ['ip~0.0.', ['ann-1', 'ann-2']],
     ['ip=10.0.0.2', ['ann-2']],
+    ['ip', ['ann-1', 'ann-2']],
+    ['!ip', ['bob-1']],
+    ['ip!=10.0.0.2', ['ann-1', 'bob-1']],
   ])('%s looks into columns', async (condition, found) => {
     expect(await tokens('--where', condition)).toEqual(found);
   });

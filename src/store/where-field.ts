@@ -1,0 +1,102 @@
+import { SessionAdminError } from '../errors.js';
+import type { BoundTable } from '../layouts/contract.js';
+import type { Json, Session } from '../session.js';
+import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
+
+const unlessNull = (value: Json): Json[] => (value === null ? [] : [value]);
+
+/** What every session has, by its name; a payload's own field of such a name is `data.<name>`. */
+const sessionFields = new Map<string, (session: Session) => readonly Json[]>([
+  ['token', ({ token }) => [token]],
+  ['user', ({ users }) => users],
+  ['users', ({ users }) => users],
+  ['state', ({ state }) => [state]],
+  ['expiry', ({ expiry }) => unlessNull(columnValue(expiry))],
+  ['size', ({ size }) => [size]],
+  ['codec', ({ codec }) => unlessNull(codec)],
+  ['error', ({ error }) => unlessNull(error)],
+  ['data', ({ data }) => unlessNull(data)],
+]);
+
+const payloadPath = /^data\./;
+const userNames: readonly string[] = ['user', 'users'];
+
+/** Says whether a condition's path leads into the payload, or to what only its decoding tells. */
+export const isInPayload = (path: string): boolean =>
+  !sessionFields.has(path) || ['codec', 'error', 'data'].includes(path);
+
+/** The user whose sessions alone can satisfy a condition; null where it asks for something else. */
+export const userAsked = ({ path, op, value }: Condition): string | null =>
+  userNames.includes(path) && op === '=' ? value : null;
+
+/** Says whether a condition asks who is logged in. */
+export const asksForUser = ({ path }: Condition): boolean => userNames.includes(path);
+
+/**
+ * Throws an `INVALID_ARGUMENT` where an expiry is compared with what is no instant, and where a table
+ * has neither payloads nor such a column.
+ */
+export function checkCondition({ path, op, value }: Condition, table: BoundTable): void {
+  if (table.layout.payload === null && isInPayload(path) && !sessionFields.has(path)) {
+    const columns = table.extraColumns;
+    if (!columns.includes(path)) {
+      throw new SessionAdminError(
+        'INVALID_ARGUMENT',
+        'this table has no payloads to look into, and no such column: ' +
+          `ask for ${['user', 'state', 'expiry', ...columns].join(', ')}`,
+      );
+    }
+  }
+  const isOrdered = path === 'expiry' && ['=', '!=', '<', '<=', '>', '>='].includes(op);
+  if (isOrdered && Number.isNaN(Date.parse(value))) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      'an expiry is compared with a time, such as 2027-01-02T03:04:05Z',
+    );
+  }
+}
+
+/**
+ * Whether a session satisfies a condition: on what every session has, on its payload, or on a column
+ * of the table's own.
+ *
+ * What cannot be read is not known to be missing: there neither `!=` nor `missing` holds. Of several
+ * users, `user!=7` says that none is 7. Users that are whole numbers are ordered as such.
+ */
+export function satisfies(session: Session, condition: Condition): boolean {
+  const { path, op } = condition;
+  const values = sessionFields.get(path)?.(session) ?? ownValues(session, path, op);
+  if (values.length === 0 && isUnread(session, path)) return false;
+  if (asksForUser(condition)) return userSatisfies(values, condition);
+  if (path !== 'expiry' || op === '~') return matchesWhere(condition, values);
+  const millis = (instant: Json): number =>
+    typeof instant === 'string' ? Date.parse(instant) : NaN;
+  return matchesWhere({ ...condition, value: String(millis(condition.value)) }, values.map(millis));
+}
+
+/** The values in the payload and in the column of that name; NULL is nothing that is there. */
+function ownValues({ data, columns }: Session, path: string, op: Condition['op']): Json[] {
+  const values = valuesAt(data, path.replace(payloadPath, ''));
+  if (!Object.hasOwn(columns, path)) return values;
+  const column = columnValue(columns[path]);
+  return [...values, ...(op === 'exists' || op === 'missing' ? unlessNull(column) : [column])];
+}
+
+function userSatisfies(users: readonly Json[], condition: Condition): boolean {
+  const { op, value } = condition;
+  if (op === '=') return users.includes(value);
+  if (op === '!=') return !users.includes(value);
+  if (op === '~') return matchesWhere(condition, users);
+  const isWhole = (user: Json): user is string =>
+    typeof user === 'string' && /^-?(?:0|[1-9]\d*)$/.test(user);
+  return matchesWhere(
+    condition,
+    users.map((user) => (isWhole(user) ? BigInt(user) : user)),
+  );
+}
+
+/** Says whether what a path leads to may be there and could not be read. */
+function isUnread({ data, error, size }: Session, path: string): boolean {
+  if (error === null || path === 'error' || path === 'codec') return false;
+  return path === 'expiry' ? error.includes('expiry') : data === null && size > 0;
+}
