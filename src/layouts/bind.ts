@@ -61,6 +61,7 @@ export async function bindTable(
     columns,
     extraColumns: columns.map(({ name }) => name).filter((name) => !used.includes(name)),
     expiry: format,
+    lifetimeMs: lifetime,
     rule: ruleOf(expiry, lifetime),
   };
 }

@@ -105,16 +105,24 @@ export interface PayloadRule {
   readonly bytes: boolean;
   /** Why it is not written; null where it is. */
   readonly readOnly: string | null;
-  /** The instant that a payload itself names as its session's end, at the latest; null for none. */
-  readonly end: (payload: Uint8Array) => Date | null;
-  /** How far from that the column may be, by rounding alone, in milliseconds. */
-  readonly endRoundingMs: number;
-  /** Whether the session lives until then at least: its column is never earlier. */
-  readonly endBinds: boolean;
+  /** What payloads tell of their session's end, whatever the column says; null for nothing. */
+  readonly witness: WitnessRule | null;
   /** Adds to the values what the framework needs to take them for a session. */
   readonly seed: (data: JsonObject, session: Seed) => JsonObject;
   /** What of the user's own row `seed` needs; null for nothing. */
   readonly credential: CredentialRule | null;
+}
+
+/** The end of a session as its payload tells it: a witness against a column of another zone. */
+export interface WitnessRule {
+  /** The end; `assumed` where it rests on what applications usually set. Null where there is none. */
+  readonly end: (payload: Uint8Array) => { at: Date; assumed: boolean } | null;
+  /** How far from that the column may be, by rounding alone, in milliseconds. */
+  readonly roundingMs: number;
+  /** Whether the session lives until then at least: its column may be later, and is never earlier. */
+  readonly atLeast: boolean;
+  /** How an application writes its column right. */
+  readonly remedy: string;
 }
 
 /** A column of the framework's table of users. */
@@ -215,6 +223,8 @@ export interface BoundTable {
   readonly extraColumns: readonly string[];
   readonly columns: readonly Column[];
   readonly expiry: ExpiryFormat;
+  /** Milliseconds from what the column says to the session's end; 0 where it says the end. */
+  readonly lifetimeMs: number;
   /** How a session's end follows from the columns, in words. */
   readonly rule: string;
 }

@@ -55,9 +55,7 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   open: false,
   bytes: false,
   readOnly: null,
-  end: () => null,
-  endRoundingMs: 1,
-  endBinds: false,
+  witness: null,
   seed: (data) => data,
   credential: null,
 };

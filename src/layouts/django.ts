@@ -1,13 +1,17 @@
 import { createHash, createHmac } from 'node:crypto';
+import { djangoLifetime } from '../codecs/django/index.js';
 import type { JsonObject } from '../session.js';
 import type { Seed } from './contract.js';
 import { defineLayout } from './define.js';
 import { deadAt } from './edges.js';
 import { alphabetId, digits, lower } from './ids.js';
 
+/** SESSION_COOKIE_AGE by default. */
+const usualAgeMs = 14 * 86_400_000;
+
 /**
  * Django's database sessions. With USE_TZ the column is in UTC; without, in the application's zone,
- * which no row tells.
+ * which the time in the payload's signature tells.
  *
  * Source: django/contrib/sessions/backends/{base,db,cached_db}.py, base_session.py.
  */
@@ -26,6 +30,18 @@ export const django = defineLayout({
   expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' }, expired: deadAt },
   payload: {
     codecs: ['django'],
+    witness: {
+      end: (payload) => {
+        const told = djangoLifetime(payload);
+        if (told === null) return null;
+        const at = new Date(told.written.getTime() + (told.ageMs ?? usualAgeMs));
+        return Number.isNaN(at.getTime()) ? null : { at, assumed: told.ageMs === null };
+      },
+      // Two looks at a clock, one of them cut to the second.
+      roundingMs: 5000,
+      atLeast: false,
+      remedy: 'let the application write UTC (USE_TZ = True)',
+    },
     seed: loggedIn,
     credential: {
       table: 'auth_user',

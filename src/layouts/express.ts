@@ -8,15 +8,15 @@ import { base64urlId } from './ids.js';
  *
  * Source: expressjs/session, index.js, session/store.js, session/cookie.js.
  */
-export const expressPayload: Pick<
-  PayloadRule,
-  'codecs' | 'end' | 'endRoundingMs' | 'endBinds' | 'seed'
-> = {
+export const expressPayload: Pick<PayloadRule, 'codecs' | 'witness' | 'seed'> = {
   codecs: ['json'],
-  end: cookieEnd,
-  // Some stores count whole seconds. A session that is touched gets a later column alone.
-  endRoundingMs: 1000,
-  endBinds: true,
+  witness: {
+    end: cookieEnd,
+    // Some stores count whole seconds. A session that is touched gets a later column alone.
+    roundingMs: 1000,
+    atLeast: true,
+    remedy: 'give the database the time zone of the application’s connection',
+  },
   seed: (data, seed) =>
     Object.hasOwn(data, 'cookie') ? data : { cookie: cookieOf(seed), ...data },
 };
@@ -39,13 +39,13 @@ const cookieOf = ({ now, expiry }: Seed): JsonObject => ({
 });
 
 /** The instant in `cookie.expires`; null for a browser session, or for what is no session. */
-function cookieEnd(payload: Uint8Array): Date | null {
+function cookieEnd(payload: Uint8Array): { at: Date; assumed: boolean } | null {
   try {
     const { cookie } = JSON.parse(Buffer.from(payload).toString()) as { cookie?: Json };
     const expires =
       cookie && typeof cookie === 'object' && !Array.isArray(cookie) && cookie['expires'];
     const end = typeof expires === 'string' ? new Date(expires) : null;
-    return end && !Number.isNaN(end.getTime()) ? end : null;
+    return end && !Number.isNaN(end.getTime()) ? { at: end, assumed: false } : null;
   } catch {
     return null;
   }

@@ -137,10 +137,9 @@ class Search {
       if (attempt.bound.some((bound) => bound.layout.name === layout.name)) continue;
       const bound = await bindTable(this.database, found, match, this.options);
       if (bound === null) {
-        attempt.near.push(
-          `${layout.name} (its ${match.expiry?.name ?? ''} is ${match.expiry?.type ?? ''}` +
-            (layout.name === 'custom' ? ': say with --expiry-format how to read it)' : ')'),
-        );
+        const its = `its ${match.expiry?.name ?? ''} is ${match.expiry?.type ?? ''}`;
+        if (layout.name === 'custom') throw this.#unread(found, its);
+        attempt.near.push(`${layout.name} (${its})`);
         continue;
       }
       const rows = await sample(this.database, bound);
@@ -196,6 +195,18 @@ class Search {
       tables > 1
         ? `${this.database.title} has more than one session table: ${names}: choose with --table or SESSION_ADMIN_TABLE`
         : `more than one layout fits: ${names}: choose with --layout or SESSION_ADMIN_LAYOUT`,
+    );
+  }
+
+  /** The columns were named, and the one of the expiry is in no form that is known. */
+  #unread({ table }: Found, its: string): SessionAdminError {
+    const given = this.options.expiryFormat;
+    return new SessionAdminError(
+      'LAYOUT_UNKNOWN',
+      given === undefined
+        ? `${show(table)}: ${its}, and no row tells how an expiry is written there: say it with --expiry-format`
+        : `${show(table)}: ${its}, which is not read as ${given}: ` +
+            'choose another --expiry-format, or another column as the expiry',
     );
   }
 

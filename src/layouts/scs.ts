@@ -23,7 +23,15 @@ export const scs = defineLayout({
     foreign: ['text', 'base64'],
     open: true,
     bytes: true,
-    end: scsDeadline,
+    witness: {
+      end: (payload) => {
+        const at = scsDeadline(payload);
+        return at && { at, assumed: false };
+      },
+      roundingMs: 1,
+      atLeast: false,
+      remedy: 'let the application write UTC (loc=UTC in the DSN of Go’s MySQL driver)',
+    },
   },
   // A codec of the application's own gets a deadline and the values: most write both, by these names.
   user: { paths: [...usualPathsUnder('Values'), ...usualPathsUnder('values')] },

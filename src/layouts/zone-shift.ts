@@ -2,6 +2,8 @@
 export interface Witness {
   column: Date;
   payload: Date;
+  /** The payload says it by what applications usually set, not by itself. Default is `false`. */
+  assumed?: boolean;
 }
 
 /** Offsets that clocks west of Greenwich keep, in minutes; half hours are Newfoundland and the Marquesas. */
@@ -19,10 +21,14 @@ const western = new Set(
  * Then the column is earlier too, but by as much as the session was idle, which is no zone's offset
  * to the millisecond; so one witness who says otherwise is enough to settle it. (East of UTC the
  * column is later: its sessions are purged late, which harms nobody.)
+ *
+ * Witnesses who assume something are heard where nobody knows: where all of them are off by a zone's
+ * offset, it is rather a zone than a lifetime.
  */
 export function zoneShift(witnesses: readonly Witness[], roundingMs = 1): number | null {
+  const sure = witnesses.filter(({ assumed = false }) => !assumed);
   let shift: number | null = null;
-  for (const { column, payload } of witnesses) {
+  for (const { column, payload } of sure.length > 0 ? sure : witnesses) {
     const behind = column.getTime() - payload.getTime();
     const minutes = Math.round(behind / 60_000);
     const exact = Math.abs(behind - minutes * 60_000) <= roundingMs;

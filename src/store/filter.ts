@@ -62,6 +62,10 @@ function usersAsked(filter: SessionFilter): (readonly string[])[] {
   return [...(users === null ? [] : [users]), ...named.map((user) => [user])];
 }
 
+/** Says whether a filter chooses sessions because they have run out, or will soon. */
+export const goesByExpiry = ({ state, expiresBefore, expiresAfter }: SessionFilter): boolean =>
+  state === 'expired' || expiresBefore !== undefined || expiresAfter !== undefined;
+
 /** Says whether a filter looks into payloads, so that rows must be decoded to count them. */
 export function needsPayload(filter: SessionFilter, target: Target): boolean {
   const { table, userField, database } = target;

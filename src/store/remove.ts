@@ -1,12 +1,14 @@
 import type { Statement } from '../database/contract.js';
 import { expiryFormat } from '../layouts/expiry/formats.js';
 import { Binds, whereClause } from './sql.js';
-import { sqlConditions, type SessionFilter } from './filter.js';
+import { refuseDoubtfulExpiry, type TrustOptions } from './expiry-guard.js';
+import { goesByExpiry, sqlConditions, type SessionFilter } from './filter.js';
 import { refuseAborted } from './abort.js';
+import { cutoffOf } from './purge/cutoff.js';
 import { scan } from './scan.js';
 import type { Target } from './target.js';
 
-export interface RemoveOptions {
+export interface RemoveOptions extends TrustOptions {
   /** Ends after the batch in hand, with an error `ABORTED`. */
   signal?: AbortSignal;
   /** Called after each batch with the number of rows deleted so far. */
@@ -20,6 +22,7 @@ export async function removeTokens(
   target: Target,
   tokens: Iterable<string>,
   conditions: (binds: Binds) => string[] = () => [],
+  ends: typeof removal = removal,
 ): Promise<number> {
   const { database, table } = target;
   let deleted = 0;
@@ -28,7 +31,7 @@ export async function removeTokens(
     const binds = new Binds();
     const batch = unique.slice(i, i + batchRows);
     const these = table.key.holds(batch, binds.add);
-    deleted += await database.change(removal(target, [these, ...conditions(binds)], binds));
+    deleted += await database.change(ends(target, [these, ...conditions(binds)], binds));
   }
   return deleted;
 }
@@ -40,34 +43,52 @@ export async function removeTokens(
 export async function removeMatching(
   target: Target,
   filter: SessionFilter,
-  { signal, onProgress }: RemoveOptions = {},
+  { signal, onProgress, ...trust }: RemoveOptions = {},
 ): Promise<number> {
-  const now = (): Date => target.clock.now();
+  const now = await momentOf(target, filter, trust);
   const again = (binds: Binds): string[] => sqlConditions(filter, target, now(), binds);
+  // What has run out needs no mark that it was ended.
+  const ends = filter.state === 'expired' ? deletion : removal;
   const scanOptions = { ...filter, decode: false, pageSize: batchRows, ...(signal && { signal }) };
   let deleted = 0;
   for await (const page of scan(target, now(), scanOptions)) {
     const tokens = page.map((session) => session.token);
     const started = performance.now();
-    deleted += await removeTokens(target, tokens, again);
+    deleted += await removeTokens(target, tokens, again, ends);
     onProgress?.(deleted);
     await target.clock.wait(target.database.dialect.batches.gap(performance.now() - started));
   }
   return deleted;
 }
 
+/**
+ * When a filter's sessions are looked at: now, or, where their expiry decides and is to be believed,
+ * before which instant both clocks say that they have expired.
+ */
+async function momentOf(
+  target: Target,
+  filter: SessionFilter,
+  trust: TrustOptions,
+): Promise<() => Date> {
+  if (!goesByExpiry(filter)) return () => target.clock.now();
+  const { at } = await cutoffOf(target, 0);
+  const { layout, dialect } = target.table;
+  await refuseDoubtfulExpiry(target, layout.expiry.expired(at, dialect), trust);
+  return () => at;
+}
+
+const deletion = ({ table }: Target, conditions: string[], binds: Binds): Statement => ({
+  sql: `DELETE FROM ${table.sql.table} ${whereClause(conditions)}`,
+  bind: binds.values,
+});
+
 /** The statement that ends sessions: most frameworks delete the row, some keep it and mark it. */
-function removal(
-  { database, table, clock }: Target,
-  conditions: string[],
-  binds: Binds,
-): Statement {
+function removal(target: Target, conditions: string[], binds: Binds): Statement {
+  const { database, table, clock } = target;
   const { revoked, layout, sql } = table;
   const form = { ...layout.expiry.form, sqlite: 'micros' } as const;
   const now = revoked && expiryFormat(database.dialect.name, revoked.type, form);
-  if (!revoked || !now) {
-    return { sql: `DELETE FROM ${sql.table} ${whereClause(conditions)}`, bind: binds.values };
-  }
+  if (!revoked || !now) return deletion(target, conditions, binds);
   const column = database.dialect.quote(revoked.name);
   const mark = now.write(binds.add(now.value(clock.now())));
   return {

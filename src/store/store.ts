@@ -16,6 +16,7 @@ import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge
 import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
 import { asBytes, rowOf, sessionReader, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
+import { expiryWarning } from './expiry-guard.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { createTarget, type Target } from './target.js';
 import {
@@ -197,6 +198,14 @@ export class SequelizeStore implements AsyncDisposable {
   /** Deletes the expired sessions, in batches. gormstore's `deleteExpired`. */
   purge(options: PurgeOptions = {}): Promise<PurgeResult> {
     return purgeExpired(this.#target, options);
+  }
+
+  /**
+   * Why sessions that are alive may be taken for expired, by what their payloads say of the zone of
+   * their column; null where nothing says so. Looks at a few rows.
+   */
+  expiryWarning(): Promise<string | null> {
+    return expiryWarning(this.#target);
   }
 
   /** The statement that would add the index which a purge wants; null where the table has one. */

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { isAborted, untilInterrupted } from '../interrupt.js';
 import { readAll } from '../io.js';
+import { defined } from '../options.js';
 import { escapeText } from '../output/escape.js';
 import { createResultRenderer } from '../output/result.js';
 import { Progress } from '../progress.js';
@@ -10,13 +11,14 @@ import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filter
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
-import { purgeWithProgress } from './purge.js';
+import { purgeWithProgress, trustExpiryHelp } from './purge.js';
 import { findToken } from './token.js';
 
 interface DeleteFlags extends FilterFlags {
   cookie?: string;
   cookieName?: string;
   yes?: boolean;
+  trustExpiry?: boolean;
 }
 
 export const remove: CommandDefinition = {
@@ -46,7 +48,9 @@ export const remove: CommandDefinition = {
         )
         .option('--expired', 'expired sessions only')
         .option('--all', 'every session'),
-    ).option('-y, --yes', 'do not ask; needed where there is no terminal to ask on'),
+    )
+      .option('-y, --yes', 'do not ask; needed where there is no terminal to ask on')
+      .option('--trust-expiry', trustExpiryHelp),
 
   run: async (context, args, flags: DeleteFlags) => {
     context.refuseFormat('tokens');
@@ -127,6 +131,7 @@ async function removeFiltered(
   signal: AbortSignal,
 ): Promise<number | null> {
   if (!flags.yes && !(await confirmed(context, store, filter, signal))) return null;
+  const trust = defined({ trustExpiry: flags.trustExpiry });
   const progress = new Progress(context.io.stderr, context.settings.quiet);
   let gone = 0;
   const onProgress = (deleted: number): void => {
@@ -135,9 +140,13 @@ async function removeFiltered(
   };
   try {
     if (flags.all) return await store.deleteAll({ signal, onProgress });
-    if (Object.keys(filter).length === 1)
-      return (await purgeWithProgress(context, store, { signal })).deleted;
-    return await store.deleteMatching(filter, { signal, onProgress });
+    if (filter.state === 'expired' && Object.keys(filter).length === 1) {
+      // A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time.
+      gone = (await purgeWithProgress(context, store, { signal, ...trust })).deleted;
+    }
+    const before = gone;
+    const more = (deleted: number): void => onProgress(before + deleted);
+    return before + (await store.deleteMatching(filter, { signal, onProgress: more, ...trust }));
   } catch (error) {
     if (!isAborted(error)) throw error;
     return gone;

@@ -5,6 +5,7 @@ import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
 import { createRenderer } from '../output/formats.js';
 import { stringifyJson } from '../output/json.js';
+import { warnAboutExpiry } from '../shared/expiry-warning.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
@@ -62,6 +63,7 @@ export const get: CommandDefinition = {
         await context.problem('there is no such session');
         return exit.notFound;
       }
+      if (session.state === 'expired') await warnAboutExpiry(context, store);
       if (session.state === 'expired' && !flags.expired) {
         const ago = relative(session.expiry, new Date());
         await context.problem(`that session ran out ${ago}: show it with --expired`);

@@ -6,6 +6,7 @@ import { createRenderer } from '../output/formats.js';
 import { oneOf } from '../settings.js';
 import { counted, grouped } from '../text.js';
 import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filters.js';
+import { warnAboutExpiry } from '../shared/expiry-warning.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
 import { parseFields, type Field } from '../values/fields.js';
@@ -67,6 +68,7 @@ export const list: CommandDefinition = {
     });
     return context.withStore({ readOnly: true }, async (store) => {
       checkFields(fields, store);
+      await warnAboutExpiry(context, store);
       const options = {
         ...filter,
         ...defined({ sort, limit: limit === 'all' ? undefined : limit }),

@@ -66,6 +66,9 @@ export const purge: CommandDefinition = {
   },
 };
 
+export const trustExpiryHelp =
+  'go by the expiry column even where rows say that it is in another zone, or no expiry';
+
 /** The options that `purge` and `watch` share. */
 export function definePurgeOptions(command: Command): void {
   command
@@ -77,10 +80,7 @@ export function definePurgeOptions(command: Command): void {
     .option('--pause <duration>', 'between batches; by default what lets other clients in')
     .option('--limit <n>', 'remove at most so many')
     .option('--max-duration <duration>', 'end after so long, at the end of a batch')
-    .option(
-      '--trust-expiry',
-      'purge even where payloads say that the expiry column is not in UTC, as it seems',
-    );
+    .option('--trust-expiry', trustExpiryHelp);
 }
 
 export function readPurgeOptions(flags: PurgeFlags): PurgeOptions {

@@ -41,6 +41,8 @@ export function createDjango(options: DjangoOptions = {}): Codec {
   };
 }
 
+export { djangoLifetime } from './testimony.js';
+
 /** Reads sessions; cannot write any, without a secret. */
 export const django = createDjango();
 

@@ -1,11 +1,11 @@
 import { cutoffOf } from './cutoff.js';
 import { PurgeRun } from './run.js';
+import { refuseDoubtfulExpiry, type TrustOptions } from '../expiry-guard.js';
 import { refuseUnprovenNow } from '../guard.js';
 import { surveyExpired } from './survey.js';
 import type { Target } from '../target.js';
-import { refuseWesternZone } from './zone-check.js';
 
-export interface PurgeOptions {
+export interface PurgeOptions extends TrustOptions {
   /** Count only; delete nothing. Default is `false`. */
   dryRun?: boolean;
   /** Keep sessions until they have been expired for so many milliseconds. Default is `0`. */
@@ -21,11 +21,6 @@ export interface PurgeOptions {
   limit?: number;
   /** End after so many milliseconds, at the end of a batch. */
   maxDuration?: number;
-  /**
-   * Purge even where the sessions' own payloads say that the expiry column was written in a zone
-   * west of UTC, and sessions that are alive look expired. Default is `false`.
-   */
-  trustExpiry?: boolean;
   /** Ends the purge after the batch in hand. */
   signal?: AbortSignal;
   /** Called after each batch that deleted something. */
@@ -68,7 +63,7 @@ export async function purgeExpired(
   const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
   const gone = target.table.layout.expiry.purged(cutoff, target.table.dialect);
   await refuseUnprovenNow(target);
-  if (!options.trustExpiry) await refuseWesternZone(target, gone);
+  await refuseDoubtfulExpiry(target, gone, options, options.grace);
   const run = new PurgeRun(target, gone, options);
   if (!options.dryRun) {
     if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();

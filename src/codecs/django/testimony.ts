@@ -1,0 +1,60 @@
+import { bufferOf } from '../reading/reader.js';
+import { contentOf } from './decode.js';
+
+/** What a payload tells of its session's time. */
+export interface Lifetime {
+  /** The second in which it was signed, which is when it was written. */
+  written: Date;
+  /** The milliseconds that the session was given; null where it has the application's usual age. */
+  ageMs: number | null;
+}
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ageKey = '_session_expiry';
+
+/**
+ * Gives what a signed payload tells; null for one from before 3.1, which has no time, and for one
+ * whose session ends at an instant of the application's own.
+ *
+ * Source: django/core/signing.py (TimestampSigner, b62_encode), django/contrib/sessions/backends/base.py
+ * (set_expiry, get_expiry_age).
+ */
+export function djangoLifetime(payload: Uint8Array): Lifetime | null {
+  const bytes = bufferOf(payload);
+  const start = bytes.indexOf(':');
+  const end = bytes.indexOf(':', start + 1);
+  if (start < 0 || end < 0) return null;
+  const seconds = base62(bytes.toString('latin1', start + 1, Math.min(end, start + 12)));
+  const age = seconds === null ? undefined : ageOf(bytes);
+  return seconds === null || age === undefined
+    ? null
+    : { written: new Date(seconds * 1000), ageMs: age };
+}
+
+function base62(text: string): number | null {
+  let number = 0;
+  for (const digit of text) {
+    const value = digits.indexOf(digit);
+    if (value < 0) return null;
+    number = number * 62 + value;
+  }
+  return text !== '' && number < 1e11 ? number : null;
+}
+
+/** Milliseconds, null for the usual age; undefined where it cannot be told. */
+function ageOf(payload: Buffer): number | null | undefined {
+  try {
+    const content = contentOf(payload);
+    if (!content.includes(ageKey)) return null;
+    const data: unknown = JSON.parse(content.toString('latin1'));
+    const age: unknown =
+      typeof data === 'object' && data !== null && Object.hasOwn(data, ageKey)
+        ? Object.entries(data).find(([key]) => key === ageKey)?.[1]
+        : null;
+    if (age === null || age === 0) return null;
+    return typeof age === 'number' ? age * 1000 : undefined;
+  } catch {
+    // A pickle, or damaged: another row tells.
+    return undefined;
+  }
+}

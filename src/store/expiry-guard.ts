@@ -1,0 +1,148 @@
+import { SessionAdminError } from '../errors.js';
+import { sample, type SampledRow } from '../layouts/sample.js';
+import { endsBefore } from './expired.js';
+import { Binds } from './sql.js';
+import type { Target } from './target.js';
+import { zoneDoubt } from './zone-doubt.js';
+
+const hourMs = 3_600_000;
+const yearMs = 365.25 * 24 * hourMs;
+
+export interface TrustOptions {
+  /**
+   * Go by the expiry column even where the rows say that it is in another zone, or no expiry at all,
+   * and sessions that are alive look expired. Default is `false`.
+   */
+  trustExpiry?: boolean;
+}
+
+/**
+ * Throws `LAYOUT_UNKNOWN` where sessions that are alive may look expired before a cutoff, so that
+ * nothing is deleted by its expiry: `grace` is how much earlier than now the cutoff is.
+ */
+export async function refuseDoubtfulExpiry(
+  target: Target,
+  cutoff: Date,
+  { trustExpiry = false }: TrustOptions,
+  grace = 0,
+): Promise<void> {
+  if (trustExpiry) return;
+  const why =
+    (await numbersDoubt(target)) ??
+    (await lastUseDoubt(target, grace)) ??
+    (await zoneRefusal(target, cutoff, grace));
+  if (why === null) return;
+  throw new SessionAdminError(
+    'LAYOUT_UNKNOWN',
+    `${target.database.title}: nothing is purged: ${why}`,
+  );
+}
+
+async function zoneRefusal(target: Target, cutoff: Date, grace: number): Promise<string | null> {
+  const doubt = await zoneDoubt(target, cutoff);
+  if (doubt === null || (doubt.graceMs !== null && grace >= doubt.graceMs)) return null;
+  const later = doubt.graceMs === null ? '' : `purge with --grace ${doubt.graceMs / hourMs}h, `;
+  return (
+    `${doubt.what}, by what its sessions say themselves, so sessions that are alive look expired: ` +
+    `${doubt.remedy}, ${later}or add --trust-expiry if you know that the column is right`
+  );
+}
+
+/** Why live sessions may be shown as expired, in words; null where nothing says so. */
+export async function expiryWarning(target: Target): Promise<string | null> {
+  const now = target.clock.now();
+  const doubt = await zoneDoubt(
+    target,
+    target.table.layout.expiry.expired(now, target.table.dialect),
+  );
+  return (
+    doubt &&
+    `${doubt.what}, by what the payloads say, so sessions that are alive are taken for expired: ${doubt.remedy}`
+  );
+}
+
+/** What lies in these years, or is the usual "never", may be the end of somebody's session. */
+const isCredible = (millis: number, now: number): boolean =>
+  (millis > now - 10 * yearMs && millis < now + 100 * yearMs) || millis >= Date.UTC(9990, 0);
+
+/** Why the column may hold no instants; null where a row shows one, and for what a framework writes. */
+async function numbersDoubt({ table, database, clock }: Target): Promise<string | null> {
+  const { toldBy = 'framework' } = table.layout.expiry.form;
+  if (toldBy === 'framework' || table.expiryColumn === null) return null;
+  const dated = (await sample(database, table)).filter((row) => row.hasExpiry);
+  const now = clock.now().getTime();
+  if (
+    dated.length === 0 ||
+    dated.some(({ millis }) => millis !== null && isCredible(millis, now))
+  ) {
+    return null;
+  }
+  const remedy =
+    toldBy === 'name'
+      ? 'name another --expiry-format, or the right column in --columns'
+      : 'say with --expiry-format how to read it, or name the right column in --columns';
+  return (
+    `no ${table.expiryColumn.name} of the rows looked at is a time at which a session may end, ` +
+    `read as ${table.expiry.name}: they hold ${looks(dated)}: ${remedy}`
+  );
+}
+
+/** What values look like, without saying one: a column that was mistaken may hold anything. */
+function looks(rows: readonly SampledRow[]): string {
+  const stored = rows[0]?.stored;
+  const text = typeof stored === 'string' || typeof stored === 'number' ? String(stored) : '';
+  if (text === '') return 'something else';
+  if (!/^-?[0-9]+([.][0-9]*)?$/.test(text)) return 'text such as no date has';
+  const digits = text.replace(/[.].*$/, '').replace('-', '').length;
+  const as =
+    digits <= 9
+      ? 'as a lifetime has, which is added to something else'
+      : digits <= 11
+        ? 'as seconds since 1970 have'
+        : 'as milliseconds since 1970 have';
+  return `numbers of ${digits} digits, ${as}`;
+}
+
+/** Tables of which a live session was seen: their column says ends. */
+const seenLive = new WeakSet<Target>();
+
+/**
+ * Why the column may say when a session was used last: no session is alive, and the newest ran out
+ * just now. Only where nobody but its name says what the column is.
+ */
+async function lastUseDoubt(target: Target, grace: number): Promise<string | null> {
+  const { table, database, clock } = target;
+  const { name, columns } = table.layout;
+  const isGuess = name === 'custom' || columns.generic;
+  if (!isGuess || table.expiryColumn === null || table.lifetimeMs > 0) return null;
+  if (grace >= hourMs || seenLive.has(target)) return null;
+  const now = clock.now();
+  if (await hasLive(target, now)) {
+    seenLive.add(target);
+    return null;
+  }
+  const [row] = await database.select<{ newest: number | string | null }>({
+    sql: `SELECT max(${table.expiry.millis(table.sql.expiry)}) AS newest FROM ${table.sql.table}`,
+  });
+  const newest = row?.newest ?? null;
+  if (newest === null) return null;
+  const minutes = Math.round((now.getTime() - Number(newest)) / 60_000);
+  if (minutes >= 60) return null;
+  return (
+    `no session is alive, and the newest ran out ${minutes} min ago: ${table.expiryColumn.name} looks like ` +
+    'the time of the last use: say with --lifetime how long a session lives after it, or add --trust-expiry ' +
+    'if it is when sessions end'
+  );
+}
+
+async function hasLive({ table, database }: Target, now: Date): Promise<boolean> {
+  const { sql, layout, dialect } = table;
+  const binds = new Binds();
+  const over = endsBefore(table, layout.expiry.expired(now, dialect), binds);
+  const rows = await database.select<object>({
+    sql: `SELECT 1 AS live FROM ${sql.table} WHERE NOT (${over})
+      OR ${sql.expiry} IS NULL LIMIT 1`,
+    bind: binds.values,
+  });
+  return rows.length > 0;
+}

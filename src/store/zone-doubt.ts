@@ -1,0 +1,65 @@
+import { inAnotherZone, zoneShift, type Witness } from '../layouts/zone-shift.js';
+import { purgeable } from './expired.js';
+import { asBytes } from './row.js';
+import { Binds } from './sql.js';
+import type { Target } from './target.js';
+
+/** How many of the sessions that expired last are asked. */
+const sampleRows = 20;
+/** What is longer is not looked into. */
+const longest = 1024 * 1024;
+const hourMs = 3_600_000;
+
+/** That sessions which look expired are alive, by what their payloads say. */
+export interface ZoneDoubt {
+  /** What the payloads say, in words. */
+  readonly what: string;
+  /** How the application writes its column right. */
+  readonly remedy: string;
+  /** The milliseconds of grace that keep such sessions; null where no offset can be told. */
+  readonly graceMs: number | null;
+}
+
+/**
+ * Asks the sessions that expired last before a cutoff for the zone of their column; null where no
+ * payload says that it is another than the one that the column is read in.
+ */
+export async function zoneDoubt(target: Target, cutoff: Date): Promise<ZoneDoubt | null> {
+  const { table } = target;
+  const witness = table.layout.payload?.witness;
+  if (!table.expiry.zoneless || !witness) return null;
+  const witnesses = (await lastExpired(target, cutoff)).flatMap(({ millis, data }): Witness[] => {
+    const end = witness.end(asBytes(data));
+    return end ? [{ column: new Date(Number(millis)), payload: end.at, assumed: end.assumed }] : [];
+  });
+  const { remedy, roundingMs } = witness;
+  if (witness.atLeast) {
+    return inAnotherZone(witnesses, cutoff, roundingMs)
+      ? { what: 'the expiry column holds the local time of another zone', remedy, graceMs: null }
+      : null;
+  }
+  const shift = zoneShift(witnesses, roundingMs);
+  if (shift === null) return null;
+  return {
+    what: `the expiry column holds the local time of a zone ${-shift / 60} h behind UTC`,
+    remedy,
+    // An hour more, for a zone that has summer time.
+    graceMs: (1 + Math.ceil(-shift / 60)) * hourMs,
+  };
+}
+
+function lastExpired(
+  { database, table }: Target,
+  cutoff: Date,
+): Promise<{ millis: number | string; data: unknown }[]> {
+  const { sql, expiry } = table;
+  const { quote, byteLength } = database.dialect;
+  const binds = new Binds();
+  const where = purgeable(table, cutoff, binds);
+  return database.select({
+    sql: `SELECT ${expiry.millis(sql.expiry)} AS ${quote('millis')},
+        CASE WHEN ${byteLength(sql.data)} <= ${longest} THEN ${sql.data} END AS ${quote('data')}
+      FROM ${sql.table} WHERE ${where} ORDER BY ${sql.expiry} DESC LIMIT ${sampleRows}`,
+    bind: binds.values,
+  });
+}
