@@ -18,11 +18,13 @@ export function proofOf(table: Fitting, rows: readonly SampledRow[]): Proof {
  * Says what in the rows speaks against a table's layout; null where nothing does. One row that fits
  * is enough: others may be damaged.
  */
-function contradiction({ layout }: Fitting, rows: readonly SampledRow[]): string | null {
+function contradiction({ layout, isNamed }: Fitting, rows: readonly SampledRow[]): string | null {
   const { payload } = layout;
   // What applications may write as they like speaks against nothing.
   if (payload?.open) return null;
-  const dated = rows.filter((row) => row.hasExpiry);
+  // A form that the caller vouches for is asked about where something goes by it.
+  const vouched = isNamed && layout.expiry.form.toldBy !== undefined;
+  const dated = rows.filter((row) => row.hasExpiry && !vouched);
   if (dated.length > 0 && dated.every((row) => row.millis === null)) {
     return 'no expiry of the rows looked at can be read as an instant';
   }
