@@ -15,6 +15,7 @@ export {
 export { Cleanup, type CleanupOptions } from './store/purge/cleanup.js';
 export type { EncodeOptions } from './store/encode.js';
 export type { SessionFilter } from './store/filter.js';
+export type { Left } from './store/purge/left.js';
 export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge/purge.js';
 export type { RemoveOptions } from './store/remove.js';
 export type { RowOptions } from './store/row.js';

@@ -37,6 +37,8 @@ export interface Settings {
   lifetime: number | undefined;
   userField: string | undefined;
   format: FormatName;
+  /** The same for a command that reports one result: a sentence for whoever asked for no format. */
+  resultFormat: FormatName;
   reveal: boolean;
   quiet: boolean;
   verbose: boolean;
@@ -74,6 +76,7 @@ export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: b
     ),
     userField: set(flags.userField) ?? set(env['SESSION_ADMIN_USER_FIELD']),
     format: formatOf(flags) ?? (isTerminal ? 'table' : 'tsv'),
+    resultFormat: formatOf(flags) ?? 'table',
     reveal: flags.reveal ?? false,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,

@@ -26,6 +26,17 @@ export interface Dialect {
   readonly hiddenKey: (table: TableName) => Statement | null;
   /** Lists the columns that come first in an index of the table. Column: `name`. */
   readonly indexedColumns: (table: TableName) => Statement;
+  /**
+   * Lists the columns of a table's indexes, the best index for finding a row first. Columns: `index`,
+   * `place` (from 1), `column`, `type`, `unique` (the index holds each row's own whole value). Null
+   * where a statement locks what it changes and nothing that it merely passes.
+   */
+  readonly keyParts: ((table: TableName) => Statement) | null;
+  /**
+   * Whether the database shows this user some rows of a table and hides others. Column: `hides`. Null
+   * where no database does.
+   */
+  readonly hidesRows: ((table: TableName) => Statement) | null;
   /** The statement that adds an index on a column (all quoted), in the way that blocks least. */
   readonly addIndex: (index: string, table: string, column: string) => string;
   /** SQL that reads a payload's column of this type as the bytes or the text that were written. */
@@ -112,8 +123,8 @@ export interface Dialect {
 export interface BatchAbility {
   /** `FOR UPDATE SKIP LOCKED`: rows that somebody else has in hand are passed over. */
   readonly skipLocked: boolean;
-  /** The physical place of a row, good within one statement; null where there is none. */
-  readonly rowPlace: string | null;
+  /** Where a row lies, good within one statement; null where nothing says it. */
+  readonly rowPlace: RowPlace | null;
   /** How long a batch may hold its locks, in milliseconds; its size follows. */
   readonly targetMs: number;
   /** Rows of the first batch, and of the largest. */
@@ -125,6 +136,14 @@ export interface BatchAbility {
   readonly modes: BatchModes | null;
   /** Tells whether to go along the table itself; null where a purge always goes along the index. */
   readonly tableWalk: TableWalk | null;
+}
+
+/** The hidden columns that tell where a row lies. */
+export interface RowPlace {
+  /** Which table it is of: partitions and inherited tables are tables of their own. */
+  readonly part: string;
+  /** The place there. */
+  readonly at: string;
 }
 
 export interface BatchModes {

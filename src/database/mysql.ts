@@ -53,6 +53,19 @@ export const mysql: Dialect = {
     bind: [schema, name],
   }),
 
+  keyParts: ({ schema, name }) => ({
+    sql: `SELECT s.INDEX_NAME AS \`index\`, s.SEQ_IN_INDEX AS place, s.COLUMN_NAME AS \`column\`,
+        LOWER(c.COLUMN_TYPE) AS type,
+        s.NON_UNIQUE = 0 AND s.SUB_PART IS NULL AND c.IS_NULLABLE = 'NO' AS \`unique\`
+      FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
+        ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME AND c.COLUMN_NAME = s.COLUMN_NAME
+      WHERE s.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND s.TABLE_NAME = $2 AND s.INDEX_TYPE = 'BTREE'
+      ORDER BY s.INDEX_NAME <> 'PRIMARY', s.INDEX_NAME, s.SEQ_IN_INDEX`,
+    bind: [schema, name],
+  }),
+
+  hidesRows: null,
+
   addIndex: (index, table, column) =>
     `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
 

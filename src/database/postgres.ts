@@ -66,6 +66,13 @@ export const postgres: Dialect = {
     bind: [regclass(table)],
   }),
 
+  keyParts: null,
+
+  hidesRows: (table) => ({
+    sql: 'SELECT pg_catalog.row_security_active(pg_catalog.to_regclass($1)) AS hides',
+    bind: [regclass(table)],
+  }),
+
   addIndex: (index, table, column) => `CREATE INDEX CONCURRENTLY ${index} ON ${table} (${column})`,
 
   payload: (column, type) => (/^(?:json|xml)/.test(type) ? `${column}::text` : column),
@@ -144,7 +151,7 @@ export const postgres: Dialect = {
 
   batches: {
     skipLocked: true,
-    rowPlace: 'ctid',
+    rowPlace: { part: 'tableoid', at: 'ctid' },
     targetMs: 100,
     firstRows: 5000,
     mostRows: 20_000,
@@ -156,11 +163,14 @@ export const postgres: Dialect = {
       readsAll: (plan) =>
         /"Node Type":"(?:Seq Scan|Append)"/.exec(JSON.stringify(plan))?.[0].includes('Seq') ??
         false,
-      // Before PostgreSQL 14 a range of places is looked for in the whole table.
+      // Before PostgreSQL 14 a range of places is looked for in the whole table. A table that was
+      // divided has no blocks of its own, although the plan of its one part looks like its own.
       blocks: (table) => ({
         sql: `SELECT CASE WHEN current_setting('server_version_num')::int >= 140000
-          THEN (pg_catalog.pg_relation_size(pg_catalog.to_regclass($1))
-            / current_setting('block_size')::int)::int END AS blocks`,
+            AND c.relkind = 'r' AND NOT c.relhassubclass
+          THEN (pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::int)::int
+          END AS blocks
+          FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass($1)`,
         bind: [regclass(table)],
       }),
     },

@@ -66,6 +66,10 @@ export const sqlite: Dialect = {
     bind: [table.name],
   }),
 
+  keyParts: null,
+
+  hidesRows: null,
+
   addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
 
   holds: sqliteHolds,

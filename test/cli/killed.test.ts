@@ -82,7 +82,9 @@ describe('an interrupted run', () => {
       const { code, stdout } = await child.ended;
       expect(code).toBe(exit);
       const [, deleted] =
-        /^([\d,]+) expired sessions deleted in \S+ \(interrupted\)\n$/.exec(stdout) ?? [];
+        /^([\d,]+) expired sessions deleted from sessions of \S+ in \S+ \(interrupted\)\n$/.exec(
+          stdout,
+        ) ?? [];
       expect(Number(deleted?.replace(',', ''))).toBe(21_000 - (await count(database)));
     },
   );

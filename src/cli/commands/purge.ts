@@ -11,6 +11,7 @@ import { counted, grouped } from '../text.js';
 import { parseCount, parseCountOrAll } from '../values/count.js';
 import { formatDuration, parseDuration, relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
+import { purgeRecord, sayWhatStays, whatWent, whereFrom } from '../shared/purge-report.js';
 import { sameCommand } from './same-command.js';
 
 export interface PurgeFlags {
@@ -40,14 +41,14 @@ export const purge: CommandDefinition = {
   run: async (context, _args, flags: PurgeFlags) => {
     const options = readPurgeOptions(flags);
     context.refuseFormat('tokens');
-    const write = await createResultRenderer(context.settings.format);
+    const write = await createResultRenderer(context.settings.resultFormat);
     if (flags.dryRun) {
       return context.withStore({ readOnly: true }, async (store) => {
         const result = await store.purge({ ...options, dryRun: true });
         await warnAboutSkew(context, result);
         await explainTable(context, store);
         const sentence = await whatWouldGo(context, store, result, flags);
-        await context.out.write(write(purgeRecord(result), sentence));
+        await context.out.write(write(purgeRecord(store, result), sentence));
         return exit.done;
       });
     }
@@ -59,8 +60,9 @@ export const purge: CommandDefinition = {
           signal: interrupt.signal,
         });
         await warnAboutSkew(context, result);
-        await context.out.write(write(purgeRecord(result), whatWent(result)));
-        return interrupt.exitCode ?? exit.done;
+        await context.out.write(write(purgeRecord(store, result), whatWent(store, result)));
+        const allGone = await sayWhatStays(context, result);
+        return interrupt.exitCode ?? (allGone ? exit.done : exit.failed);
       }),
     );
   },
@@ -176,22 +178,6 @@ export async function explainTable(context: Context, store: SequelizeStore): Pro
   );
 }
 
-/** The contract's keys, and no others. */
-export const purgeRecord = (result: PurgeResult) => ({
-  deleted: result.deleted,
-  batches: result.batches,
-  durationMs: result.durationMs,
-  remaining: result.remaining,
-  cutoff: result.cutoff.toISOString(),
-  dryRun: result.dryRun,
-});
-
-export function whatWent({ deleted, durationMs, remaining, interrupted }: PurgeResult): string {
-  const took = `in ${formatDuration(durationMs)}`;
-  const left = remaining === null || remaining === 0 ? '' : `, ${grouped(remaining)} left`;
-  return `${counted(deleted, 'expired session')} deleted ${took}${left}${interrupted ? ' (interrupted)' : ''}`;
-}
-
 async function whatWouldGo(
   context: Context,
   store: SequelizeStore,
@@ -199,13 +185,15 @@ async function whatWouldGo(
   flags: PurgeFlags,
 ): Promise<string> {
   const { count, bytes, oldest, newest } = await store.survey(cutoff);
-  if (count === 0 || !oldest || !newest) return 'nothing would be deleted';
+  const { database, table } = whereFrom(store);
+  if (count === 0 || !oldest || !newest)
+    return `nothing would be deleted from ${table} of ${database}`;
   const now = new Date();
   const { grace, batchSize, pause, limit, maxDuration, trustExpiry } = flags;
   const own = { grace, batchSize, pause, limit, maxDuration, trustExpiry };
   await context.note(`to do it: ${sameCommand(context, 'purge', own)}`);
   return (
-    `${counted(count, 'expired session')} (${formatSize(bytes)}) would be deleted, ` +
+    `${counted(count, 'expired session')} (${formatSize(bytes)}) would be deleted from ${table} of ${database}, ` +
     `run out from ${oldest.toISOString()} (${relative(oldest, now)}) ` +
     `to ${newest.toISOString()} (${relative(newest, now)})`
   );

@@ -79,7 +79,7 @@ export const watch: CommandDefinition = {
           onRun: (result) => {
             if (tally.lastSuccess === null) void warnAboutSkew(context, result);
             countRun(tally, now(), result);
-            log.ran(now(), result);
+            log.ran(store, now(), result);
             files.afterRun(true);
           },
           onError: (error) => {
@@ -88,7 +88,7 @@ export const watch: CommandDefinition = {
             // What is wrong at the start stays wrong; later it may be a password being changed.
             if (tally.lastSuccess === null && !isTransient(error)) failure.abort(error);
             countFailure(tally, now());
-            if (!failure.signal.aborted) log.failed(now(), error, tally);
+            if (!failure.signal.aborted) log.failed(store, now(), error, tally);
             files.afterRun(false);
           },
           onWait: (next) => log.waiting(now(), next, tally),

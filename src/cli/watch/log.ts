@@ -1,5 +1,5 @@
-import type { PurgeResult } from '../../index.js';
-import { purgeRecord, whatWent } from '../commands/purge.js';
+import type { PurgeResult, SequelizeStore } from '../../index.js';
+import { purgeRecord, whatStays, whatWent, whereFrom } from '../shared/purge-report.js';
 import type { Context } from '../context.js';
 import { describeFailure } from '../failure.js';
 import { createResultRenderer, type ResultRenderer } from '../output/result.js';
@@ -19,6 +19,8 @@ export class WatchLog {
   readonly #unread = new AbortController();
   #writing = Promise.resolve();
   #last = '';
+  /** What the last run said of sessions that it could not delete. */
+  #stays: string | null = null;
   /** Since when runs have failed. */
   #failingSince: Date | undefined;
 
@@ -29,7 +31,7 @@ export class WatchLog {
   }
 
   static async create(context: Context): Promise<WatchLog> {
-    const { format } = context.settings;
+    const { resultFormat: format } = context.settings;
     return new WatchLog(context, await createResultRenderer(format === 'json' ? 'ndjson' : format));
   }
 
@@ -38,28 +40,38 @@ export class WatchLog {
     return this.#unread.signal;
   }
 
-  ran(now: Date, result: PurgeResult): void {
+  ran(store: SequelizeStore, now: Date, result: PurgeResult): void {
     const time = now.toISOString();
-    this.#last = `last run ${time}: ${whatWent(result)}`;
+    const sentence = whatWent(store, result);
+    this.#last = `last run ${time}: ${sentence}`;
     this.#status.clear();
     if (this.#failingSince && !this.#machine) {
       const away = formatDuration(now.getTime() - this.#failingSince.getTime());
       void this.#context.note(`${time} runs succeed again, after ${away}`);
     }
     this.#failingSince = undefined;
+    this.#sayWhatStays(time, result);
     if (this.#machine || result.deleted > 0 || this.#context.settings.verbose) {
-      this.#line(this.#write({ time, ...purgeRecord(result) }, `${time} ${whatWent(result)}`));
+      this.#line(this.#write({ time, ...purgeRecord(store, result) }, `${time} ${sentence}`));
     }
   }
 
-  failed(now: Date, error: unknown, { inHand }: Tally): void {
+  /** Said once: what cannot be deleted stays, run by run. */
+  #sayWhatStays(time: string, result: PurgeResult): void {
+    const { problem, passedOver } = whatStays(result);
+    if (passedOver !== null) void this.#context.detail(`${time} ${passedOver}`);
+    if (problem !== null && problem !== this.#stays) void this.#context.warn(`${time} ${problem}`);
+    this.#stays = problem;
+  }
+
+  failed(store: SequelizeStore, now: Date, error: unknown, { inHand }: Tally): void {
     const time = now.toISOString();
     const { message } = describeFailure(error);
     this.#last = `last run ${time}: failed`;
     this.#status.clear();
     if (this.#machine) {
       const { deleted = 0, batches = 0 } = inHand ?? {};
-      this.#line(this.#write({ time, deleted, batches, error: message }, ''));
+      this.#line(this.#write({ time, ...whereFrom(store), deleted, batches, error: message }, ''));
     } else if (this.#failingSince === undefined) {
       // Said once: a database that is away for an hour is one piece of news.
       void this.#context.problem(`${time} ${message}; trying again`);

@@ -4,11 +4,13 @@ import { BlockWalk } from './block-walk.js';
 import { mostlyExpired } from './mostly-expired.js';
 import { LockedKeys } from './locked-keys.js';
 import { OneStatement } from './one-statement.js';
-import { Windows } from './windows.js';
+import type { RowKey } from './row-key.js';
 
 /** What one batch did. */
 export interface Batch {
-  /** Rows deleted. */
+  /** Expired rows that it had in hand. */
+  found: number;
+  /** Rows of them that it deleted. */
   rows: number;
   /** How long it held its locks, in milliseconds. */
   heldMs: number;
@@ -28,21 +30,23 @@ export interface Batcher {
 }
 
 /**
- * Picks the way by what the dialect can do, and by how much of the table has expired; `oldestFirst`
- * keeps to the index, since a purge with a limit owes it to take the longest dead.
+ * Picks the fast way, by what the dialect can do and by how much of the table has expired; null where
+ * there is none. `oldestFirst` keeps to the index, since a purge with a limit owes it to take the
+ * longest dead.
  */
 export async function createBatcher(
   target: Target,
   stretch: Stretch,
   cutoff: Date,
+  key: RowKey,
   oldestFirst: boolean,
-): Promise<Batcher> {
+): Promise<Batcher | null> {
   const { database, table } = target;
   const { skipLocked, rowPlace, tableWalk } = database.dialect.batches;
-  if (!skipLocked) return new Windows(target, stretch, cutoff);
+  if (!skipLocked) return null;
   const most =
     tableWalk !== null && !oldestFirst && (await mostlyExpired(target, stretch, tableWalk));
-  if (rowPlace === null) return new LockedKeys(target, stretch, cutoff, most);
+  if (rowPlace === null) return new LockedKeys(target, stretch, cutoff, key, most);
   const [size] =
     most && tableWalk.blocks
       ? await database.select<{ blocks: number | null }>(tableWalk.blocks(table.table))

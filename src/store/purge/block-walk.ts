@@ -1,9 +1,8 @@
-import type { Statement } from '../../database/contract.js';
+import type { RowPlace } from '../../database/contract.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
-import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
-import { purgeableIn } from '../expired.js';
+import { deleteByPlace, type DeletedByPlace } from './by-place.js';
 
 /** Blocks of a batch that finds next to nothing: 8 MB. */
 const mostBlocks = 1024;
@@ -26,23 +25,29 @@ export class BlockWalk implements Batcher {
     readonly target: Target,
     readonly stretch: Stretch,
     readonly cutoff: Date,
-    readonly rowPlace: string,
+    readonly rowPlace: RowPlace,
     readonly blocks: number,
   ) {}
 
   async next(size: number): Promise<Batch> {
     const started = performance.now();
     const blocks = Math.max(1, Math.min(mostBlocks, Math.floor(size / this.#density)));
-    const [result] = await this.target.database.select<{ rows: number }>(
-      this.#statement(blocks, size),
-    );
+    const { at } = this.rowPlace;
+    const statement = deleteByPlace(this.target, this.stretch, this.cutoff, this.rowPlace, {
+      conditions: (binds) => [
+        `${at} >= ${binds.add(`(${this.#block},0)`)}::tid`,
+        `${at} < ${binds.add(`(${this.#block + blocks},0)`)}::tid`,
+      ],
+      tail: `LIMIT ${size}`,
+    });
+    const [result] = await this.target.database.select<DeletedByPlace>(statement);
     const heldMs = performance.now() - started;
-    const rows = result?.rows ?? 0;
+    const { found = 0, rows = 0 } = result ?? {};
     this.#found += rows;
     this.#density = (1.1 * rows) / blocks;
     // A full batch may have left rows in its blocks.
-    if (rows < size) this.#block += blocks;
-    return { rows, heldMs, done: this.#passIsDone() };
+    if (found < size) this.#block += blocks;
+    return { found, rows, heldMs, done: this.#passIsDone() };
   }
 
   /** At the end of a pass says whether it found nothing, and else begins the next one. */
@@ -52,26 +57,5 @@ export class BlockWalk implements Batcher {
     this.#block = 0;
     this.#found = 0;
     return done;
-  }
-
-  #statement(blocks: number, size: number): Statement {
-    const { sql } = this.target.table;
-    const { quote } = this.target.database.dialect;
-    const binds = new Binds();
-    const expired = purgeableIn(this.stretch, this.target.table, this.cutoff, binds).join(' AND ');
-    const from = binds.add(`(${this.#block},0)`);
-    const to = binds.add(`(${this.#block + blocks},0)`);
-    return {
-      sql: `WITH doomed AS (
-          SELECT ${this.rowPlace} AS place FROM ${sql.table}
-          WHERE ${this.rowPlace} >= ${from}::tid AND ${this.rowPlace} < ${to}::tid AND ${expired}
-          LIMIT ${size} FOR UPDATE SKIP LOCKED
-        ), gone AS (
-          DELETE FROM ${sql.table} WHERE ${this.rowPlace} = ANY (ARRAY(SELECT place FROM doomed))
-            AND ${expired} RETURNING 1
-        ) SELECT count(*)::int AS ${quote('rows')} FROM gone`,
-      bind: binds.values,
-      writes: true,
-    };
   }
 }

@@ -1,9 +1,8 @@
-import type { Statement } from '../../database/contract.js';
+import type { RowPlace } from '../../database/contract.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
-import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
-import { purgeableIn } from '../expired.js';
+import { deleteByPlace, type DeletedByPlace } from './by-place.js';
 
 /**
  * Locks the next expired rows that nobody else has in hand and deletes them by their physical place,
@@ -20,46 +19,24 @@ export class OneStatement implements Batcher {
     readonly target: Target,
     readonly stretch: Stretch,
     readonly cutoff: Date,
-    readonly rowPlace: string,
+    readonly rowPlace: RowPlace,
   ) {
     this.#from = stretch.from;
   }
 
   async next(size: number): Promise<Batch> {
-    const started = performance.now();
-    const [result] = await this.target.database.select<{ rows: number; last: unknown }>(
-      this.#statement(size),
-    );
-    const heldMs = performance.now() - started;
-    const rows = result?.rows ?? 0;
-    if (rows > 0) {
-      this.#from = result?.last ?? null;
-      return { rows, heldMs, done: false };
-    }
-    const done = this.#from === this.stretch.from;
-    this.#from = this.stretch.from;
-    return { rows, heldMs, done };
-  }
-
-  #statement(size: number): Statement {
     const { sql, expiry } = this.target.table;
-    const { quote } = this.target.database.dialect;
-    const binds = new Binds();
-    const expired = purgeableIn(this.stretch, this.target.table, this.cutoff, binds);
-    const conditions = [...expired];
-    if (this.#from !== this.stretch.from) {
-      conditions.push(`${sql.expiry} >= ${expiry.bound(binds.add(this.#from))}`);
-    }
-    return {
-      sql: `WITH doomed AS (
-          SELECT ${this.rowPlace} AS place FROM ${sql.table} ${whereClause(conditions)}
-          ORDER BY ${sql.expiry} LIMIT ${size} FOR UPDATE SKIP LOCKED
-        ), gone AS (
-          DELETE FROM ${sql.table} WHERE ${this.rowPlace} = ANY (ARRAY(SELECT place FROM doomed))
-            AND ${expired.join(' AND ')} RETURNING ${sql.expiry} AS expiry
-        ) SELECT count(*)::int AS ${quote('rows')}, ${expiry.carry('max(expiry)')} AS ${quote('last')} FROM gone`,
-      bind: binds.values,
-      writes: true,
-    };
+    const from = this.#from;
+    const started = performance.now();
+    const statement = deleteByPlace(this.target, this.stretch, this.cutoff, this.rowPlace, {
+      conditions: (binds) =>
+        from === this.stretch.from ? [] : [`${sql.expiry} >= ${expiry.bound(binds.add(from))}`],
+      tail: `ORDER BY ${sql.expiry} LIMIT ${size}`,
+    });
+    const [result] = await this.target.database.select<DeletedByPlace>(statement);
+    const heldMs = performance.now() - started;
+    const { found = 0, rows = 0, last = null } = result ?? {};
+    this.#from = found > 0 ? last : this.stretch.from;
+    return { found, rows, heldMs, done: found === 0 && from === this.stretch.from };
   }
 }

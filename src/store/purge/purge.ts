@@ -1,9 +1,9 @@
-import { cutoffOf } from './cutoff.js';
-import { PurgeRun } from './run.js';
 import { refuseDoubtfulExpiry, type TrustOptions } from '../expiry-guard.js';
 import { refuseUnprovenNow } from '../guard.js';
-import { surveyExpired } from './survey.js';
 import type { Target } from '../target.js';
+import { cutoffOf } from './cutoff.js';
+import { whatIsLeft, type Left } from './left.js';
+import { PurgeRun } from './run.js';
 
 export interface PurgeOptions extends TrustOptions {
   /** Count only; delete nothing. Default is `false`. */
@@ -42,8 +42,13 @@ export interface PurgeResult {
   deleted: number;
   batches: number;
   durationMs: number;
-  /** Expired sessions that are left: 0 after a whole run, null after an interrupted one. */
+  /**
+   * Expired sessions that are left; null where that is not known: after an interrupted run, and
+   * where row level security may hide some.
+   */
   remaining: number | null;
+  /** Why some are left; null where none are, or where it is not known how many. */
+  left: Left | null;
   /** Sessions whose expiry is before this instant are expired, by this machine's clock and the database's. */
   cutoff: Date;
   /** The database's clock less this machine's, in milliseconds; 0 where it is the same clock. */
@@ -69,12 +74,14 @@ export async function purgeExpired(
     if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();
     else await run.inBatches();
   }
-  const interrupted = options.signal?.aborted ?? false;
-  const countLeft = options.dryRun === true || run.endedEarly;
+  const wasAborted = (): boolean => options.signal?.aborted ?? false;
+  const { remaining, left } = wasAborted() ? unknown : await whatIsLeft(target, gone, run);
+  // Interrupted while it looked at what is left: then that is not known.
+  const interrupted = wasAborted();
   return {
     deleted: run.deleted,
     batches: run.batches,
-    remaining: interrupted ? null : countLeft ? (await surveyExpired(target, gone)).count : 0,
+    ...(interrupted ? unknown : { remaining, left }),
     cutoff,
     skewMs,
     dryRun: options.dryRun ?? false,
@@ -82,6 +89,8 @@ export async function purgeExpired(
     durationMs: Math.round(performance.now() - started),
   };
 }
+
+const unknown = { remaining: null, left: null };
 
 function checkOptions({ grace, batchSize, pause, limit, maxDuration }: PurgeOptions): void {
   for (const [name, value] of Object.entries({ grace, pause, maxDuration })) {

@@ -1,13 +1,24 @@
 import type { BatchAbility } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
-import { failureKind } from '../../database/failures.js';
+import type { Stretch } from '../../layouts/expiry/contract.js';
 import { purgeable } from '../expired.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
-import { createBatcher, type Batch } from './batcher.js';
+import { createBatcher, type Batch, type Batcher } from './batcher.js';
 import { Pace } from './pace.js';
 import type { PurgeOptions } from './purge.js';
-import { Windows } from './windows.js';
+import { rowKeyOf, type RowKey } from './row-key.js';
+import { forbidsRow, wantsPlainWay, Windows, type Stayed } from './windows.js';
+
+/** What the batches of a run have in common. */
+interface Means {
+  ability: BatchAbility;
+  pace: Pace;
+  key: RowKey;
+}
+
+/** How batches come to an end: no row is left, the run is over, or rows are in their way. */
+type End = 'done' | 'over' | 'stuck';
 
 /** One purge under way: its batches, its limits, and what has come of it so far. */
 export class PurgeRun {
@@ -15,7 +26,12 @@ export class PurgeRun {
   batches = 0;
   /** A limit ended it before the last expired row. */
   endedEarly = false;
+  /** Rows that stay, as far as it has met them. */
+  readonly stayed: Stayed = { refused: 0, reasons: new Set(), kept: 0 };
   readonly #started = performance.now();
+  /** Stretches whose rows went without a look at those that stay. */
+  readonly #hasty = new Set<Stretch>();
+  #means: Means | undefined;
 
   constructor(
     readonly target: Target,
@@ -24,29 +40,32 @@ export class PurgeRun {
   ) {}
 
   async inBatches(): Promise<void> {
-    const { batchSize, limit } = this.options;
-    const ability = await batchAbility(this.target.database);
-    const pace = new Pace(ability, batchSize === 'all' ? undefined : batchSize);
     for (const stretch of this.target.table.expiry.stretches(this.cutoff)) {
-      let batcher = await createBatcher(this.target, stretch, this.cutoff, limit !== undefined);
-      for (let done = false; !done;) {
-        if (this.#mustEnd()) return;
-        const size = Math.min(pace.size, (limit ?? Infinity) - this.deleted);
-        const batch = await batcher.next(size).catch((error: unknown) => {
-          if (!wantsPlainWay(error) || batcher instanceof Windows) throw error;
-          batcher = new Windows(this.target, stretch, this.cutoff);
-          return batcher.next(size);
-        });
-        done = batch.done;
-        this.#record(batch);
-        pace.learn(batch.rows, batch.heldMs);
-        if (batch.rows > 0) await this.#giveWay(ability.gap(batch.heldMs));
-      }
+      if ((await this.#goOver(stretch)) === 'over') return;
+    }
+  }
+
+  /** Goes over the rows that are left one by one where it must, and so learns why they stay. */
+  async lookAgain(plain: boolean): Promise<void> {
+    for (const stretch of [...this.#hasty]) {
+      if ((await this.#goCarefully(stretch, plain)) === 'over') return;
     }
   }
 
   /** One statement with a page cache to match: the fastest way where nobody else needs the table. */
   async allAtOnce(): Promise<void> {
+    const { table } = this.target;
+    table.expiry.stretches(this.cutoff).forEach((stretch) => this.#hasty.add(stretch));
+    try {
+      await this.#deleteAll();
+    } catch (error) {
+      // One row that must stay keeps all the others: only batches can go around it.
+      if (!forbidsRow(error)) throw error;
+      await this.lookAgain(false);
+    }
+  }
+
+  async #deleteAll(): Promise<void> {
     const binds = new Binds();
     const where = purgeable(this.target.table, this.cutoff, binds);
     const { database, table } = this.target;
@@ -59,10 +78,55 @@ export class PurgeRun {
         bind: binds.values,
         whole: true,
       });
-      this.#record({ rows, heldMs: performance.now() - started, done: true });
+      this.#record({ found: rows, rows, heldMs: performance.now() - started, done: true });
     } finally {
       held.release();
     }
+  }
+
+  /** Goes the fast way over a stretch, and the careful one where that leads no further. */
+  async #goOver(stretch: Stretch): Promise<End> {
+    const { key } = await this.#ready();
+    const oldestFirst = this.options.limit !== undefined;
+    const fast = await createBatcher(this.target, stretch, this.cutoff, key, oldestFirst);
+    if (fast === null) return this.#goCarefully(stretch, false);
+    this.#hasty.add(stretch);
+    let plain = false;
+    const end = await this.#run(fast).catch((error: unknown): End => {
+      plain = wantsPlainWay(error);
+      if (plain || forbidsRow(error)) return 'stuck';
+      throw error;
+    });
+    return end === 'stuck' ? this.#goCarefully(stretch, plain) : end;
+  }
+
+  async #goCarefully(stretch: Stretch, plain: boolean): Promise<End> {
+    const { key } = await this.#ready();
+    this.#hasty.delete(stretch);
+    return this.#run(new Windows(this.target, stretch, this.cutoff, key, this.stayed, plain));
+  }
+
+  async #run(batcher: Batcher): Promise<End> {
+    const { ability, pace } = await this.#ready();
+    const { limit = Infinity } = this.options;
+    for (;;) {
+      if (this.#mustEnd()) return 'over';
+      const batch = await batcher.next(Math.min(pace.size, limit - this.deleted));
+      this.#record(batch);
+      pace.learn(batch.rows, batch.heldMs);
+      if (batch.rows > 0) await this.#giveWay(ability.gap(batch.heldMs));
+      if (batch.done) return 'done';
+      if (batch.found > 0 && batch.rows === 0 && !(batcher instanceof Windows)) return 'stuck';
+    }
+  }
+
+  async #ready(): Promise<Means> {
+    if (this.#means) return this.#means;
+    const { batchSize } = this.options;
+    const ability = await batchAbility(this.target.database);
+    const pace = new Pace(ability, batchSize === 'all' ? undefined : batchSize);
+    this.#means = { ability, pace, key: await rowKeyOf(this.target) };
+    return this.#means;
   }
 
   #mustEnd(): boolean {
@@ -87,13 +151,6 @@ export class PurgeRun {
     this.options.onBatch?.({ rows, heldMs, deleted: this.deleted, batches: this.batches });
   }
 }
-
-/**
- * Engines that speak a database's protocol may lack what it can do, and PostgreSQL lets nobody lock
- * rows who may only delete them (SELECT … FOR UPDATE wants UPDATE): then the plain way serves.
- */
-const wantsPlainWay = (error: unknown): boolean =>
-  ['unsupported', 'forbidden'].includes(failureKind(error) ?? '');
 
 /** What the dialect can do, in the mode that this database is in. */
 async function batchAbility(database: Database): Promise<BatchAbility> {

@@ -9,6 +9,8 @@ import { scalar } from '../../helpers/sqlite.js';
 const folder = useFolder();
 
 interface Result {
+  database: string;
+  table: string;
   deleted: number;
   batches: number;
   durationMs: number;
@@ -41,6 +43,8 @@ describe('purge', () => {
     const started = Date.now();
     const result = await purge(await create());
     expect(Object.keys(result)).toEqual([
+      'database',
+      'table',
       'deleted',
       'batches',
       'durationMs',
@@ -49,6 +53,7 @@ describe('purge', () => {
       'dryRun',
     ]);
     expect(result).toMatchObject({ deleted: 40, batches: 1, remaining: 0, dryRun: false });
+    expect(result).toMatchObject({ database: folder.file('a.db'), table: 'sessions' });
     expect(Date.parse(result.cutoff)).toBeGreaterThanOrEqual(started);
     expect(Date.parse(result.cutoff)).toBeLessThanOrEqual(Date.now());
     expect(result.durationMs).toBeGreaterThanOrEqual(0);
@@ -59,13 +64,17 @@ describe('purge', () => {
     expect(await purge(database)).toMatchObject({ deleted: 0, batches: 0, remaining: 0 });
     expect(await purge(database, '--dry-run')).toMatchObject({ deleted: 0, remaining: 0 });
     const { code, stdout } = await run(['purge', '--dry-run'], { database, terminal: true });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'nothing would be deleted\n' });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `nothing would be deleted from sessions of ${database}\n`,
+    });
   });
 
-  it('says it in words on a terminal', async () => {
-    const { code, stdout } = await run(['purge'], { database: await create(), terminal: true });
+  it.each([true, false])('says it in words, on a terminal (%s) and in a pipe', async (terminal) => {
+    const { code, stdout } = await run(['purge'], { database: await create(), terminal });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^40 expired sessions deleted in (\d+ms|\d+s\d*m?s?)\n$/);
+    const said = /^40 expired sessions deleted from sessions of (\S+) in (?:\d+ms|\d+s\d*m?s?)\n$/;
+    expect(said.exec(stdout)?.[1]).toBe(folder.file('a.db'));
   });
 
   it('writes no tokens, so refuses that format', async () => {
@@ -98,7 +107,7 @@ describe('purge --dry-run', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^40 expired sessions \(3\d\d B\) would be deleted, run out from 2020-01-02T03:04:05\.678Z /,
+      /^40 expired sessions \(3\d\d B\) would be deleted from sessions of \S+, run out from 2020-01-02T03:04:05\.678Z /,
     );
     expect(stderr).toBe(`to do it: session-admin purge --database ${database} --grace 7d\n`);
   });

@@ -37,7 +37,9 @@ describe('watch', () => {
       child.process.kill(signal);
       const { code, stdout, stderr } = await child.ended;
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z 1 expired session deleted in \S+\n$/);
+      expect(stdout).toMatch(
+        /^\d{4}-\d\d-\d\dT[\d:.]+Z 1 expired session deleted from sessions of \S+ in \S+\n$/,
+      );
       expect(stderr).toBe('stopped after 1 run: 1 expired session deleted\n');
     },
   );
@@ -61,6 +63,8 @@ describe('watch', () => {
     for (const run of runs) {
       expect(Object.keys(run)).toEqual([
         'time',
+        'database',
+        'table',
         'deleted',
         'batches',
         'durationMs',
@@ -114,7 +118,10 @@ describe('watch', () => {
     await withSqlite(database, (file) => file.exec('ALTER TABLE sessions RENAME TO away'));
     await child.until('stdout', /"error":/);
     await withSqlite(database, (file) => file.exec('ALTER TABLE away RENAME TO sessions'));
-    await child.until('stdout', /"error":.*\n(.*"error":.*\n)*\{"time":"[^"]+","deleted":0/);
+    await child.until(
+      'stdout',
+      /"error":.*\n(.*"error":.*\n)*\{"time":"[^"]+","database":"[^"]+","table":"sessions","deleted":0/,
+    );
     child.process.kill('SIGINT');
     const { code, stdout, stderr } = await child.ended;
     expect(code).toBe(0);
@@ -122,6 +129,8 @@ describe('watch', () => {
     for (const run of failed) {
       expect(run).toEqual({
         time: run['time'],
+        database,
+        table: 'sessions',
         deleted: 0,
         batches: 0,
         error: `${database}: there is no such table`,
@@ -153,12 +162,25 @@ describe('watch', () => {
   it('ends at once where the first run is refused', async () => {
     const database = await create();
     await withSqlite(database, (file) =>
-      file.exec("CREATE TRIGGER t BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END"),
+      file.exec('CREATE TRIGGER t BEFORE DELETE ON sessions BEGIN SELECT * FROM nowhere; END'),
     );
     const child = watch(database, '--interval', '1h');
     const { code, stderr } = await child.ended;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^session-admin: .*a constraint of the table forbids it\n$/);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^session-admin: .*there is no such table\n$/);
+  });
+
+  it('says once what cannot be deleted, and goes on', async () => {
+    const database = await create();
+    await withSqlite(database, (file) =>
+      file.exec("CREATE TRIGGER t BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END"),
+    );
+    const child = watch(database, '--interval', '50ms', '-f', 'ndjson');
+    await child.until('stdout', /("remaining":1,.*\n){2}/);
+    child.process.kill('SIGINT');
+    const { code, stderr } = await child.ended;
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: \S+ 1 expired session cannot be deleted: .+/g)).toHaveLength(1);
   });
 
   it('keeps a health file and a metrics file', async () => {

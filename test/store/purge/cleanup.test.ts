@@ -13,6 +13,7 @@ const result: PurgeResult = {
   batches: 0,
   durationMs: 0,
   remaining: 0,
+  left: null,
   cutoff: new Date(0),
   skewMs: 0,
   dryRun: false,
