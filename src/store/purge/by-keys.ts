@@ -1,5 +1,5 @@
 import type { Statement } from '../../database/contract.js';
-import type { Runner } from '../../database/database.js';
+import type { Runner } from '../../database/held.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
 import { purgeableIn } from '../expired.js';
 import { Binds, whereClause } from '../sql.js';

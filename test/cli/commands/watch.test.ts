@@ -176,7 +176,7 @@ describe('watch', () => {
       file.exec("CREATE TRIGGER t BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END"),
     );
     const child = watch(database, '--interval', '50ms', '-f', 'ndjson');
-    await child.until('stdout', /("remaining":1,.*\n){2}/);
+    await child.until('stdout', /(.*"remaining":1,.*\n){2}/);
     child.process.kill('SIGINT');
     const { code, stderr } = await child.ended;
     expect(code).toBe(0);
