@@ -1,3 +1,5 @@
+import { oneLine } from './visible.js';
+
 /** What went wrong, as a stable name that programs can test for. */
 export type ErrorCode =
   /** An argument or option that the library cannot take. */
@@ -29,7 +31,8 @@ export type ErrorCode =
  * The one error that this library throws (besides RangeError and TypeError for programming
  * mistakes).
  *
- * The message says what to do next and never holds a token, a payload, a password or SQL values.
+ * The message is one line, whatever stands in the names that it quotes; it says what to do next and
+ * never holds a token, a payload, a password or SQL values.
  * The `cause` may: a driver's error carries the statement. Do not log it.
  */
 export class SessionAdminError extends Error {
@@ -37,7 +40,7 @@ export class SessionAdminError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(oneLine(message), options);
     this.code = code;
   }
 }

@@ -22,7 +22,7 @@ const floors = [
 ];
 
 /** What every floor may use. */
-const nouns = new Set(['src/errors.ts', 'src/session.ts', 'src/clock.ts']);
+const nouns = new Set(['src/errors.ts', 'src/session.ts', 'src/clock.ts', 'src/visible.ts']);
 
 const longest = 250;
 

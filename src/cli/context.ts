@@ -2,10 +2,10 @@ import type { SequelizeStore, StoreOptions } from '../index.js';
 import { Output, type Io } from './io.js';
 import { defined, given } from './options.js';
 import { colorWanted } from './output/color.js';
-import { escapeText } from './output/escape.js';
 import type { FormatName } from './output/formats.js';
 import type { RenderOptions } from './output/renderer.js';
 import { oneOf, readSettings, type GlobalFlags, type Settings } from './settings.js';
+import { oneLine } from '../visible.js';
 import { UsageError } from './usage.js';
 import { readSecret } from './values/secret.js';
 
@@ -54,11 +54,10 @@ export class Context {
     if (this.settings.verbose) await this.#say(text);
   }
 
+  /** Says one line: a line break can only be part of a name. */
   async #say(text: string): Promise<void> {
     // Nobody reading stderr is no reason to stop.
-    await this.#err
-      .write(`${text.split('\n').map(escapeText).join('\n')}\n`)
-      .catch(() => undefined);
+    await this.#err.write(`${oneLine(text)}\n`).catch(() => undefined);
   }
 
   /** How stdout wants its sessions rendered. */
@@ -96,13 +95,16 @@ export class Context {
           oneOf([...layoutNames, 'auto'] as const, text),
         ) ?? (columns === undefined ? 'auto' : 'custom'),
       codec,
-      onSql: (sql) => void this.detail(`sql: ${sql}`),
+      onSql: (sql) => void this.detail(`sql: ${sql.replaceAll(/\n +/g, ' ')}`),
     });
     try {
       const { layout: found, table: name, expiry, rule } = store.table;
+      const transport = store.transport();
+      await this.detail(`database: ${store.title}${transport === null ? '' : ` (${transport})`}`);
+      await this.detail(`table: ${name.name}`);
+      await this.detail(`layout: ${found.name} (${found.title}), expiry: ${rule}, ${expiry.name}`);
       await this.detail(
-        `database: ${store.title}\ntable: ${name.name}\nlayout: ${found.name} (${found.title}), ` +
-          `expiry: ${rule}, ${expiry.name}\ncodec: ${codec === 'auto' ? `auto (${found.payload?.codecs[0] ?? 'none'})` : codec}`,
+        `codec: ${codec === 'auto' ? `auto (${found.payload?.codecs[0] ?? 'none'})` : codec}`,
       );
       return await work(store);
     } finally {

@@ -5,6 +5,7 @@ import { exit, exitCodeOf } from './exit.js';
 import { describeFailure } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
+import { oneLine } from '../visible.js';
 import { createProgram } from './program.js';
 
 /** Runs the command line and gives the exit code: the one place where errors become one. */
@@ -69,5 +70,5 @@ function withoutValues({ code, message }: CommanderError): string {
 }
 
 function complain(io: Io, message: string): void {
-  for (const line of message.split('\n')) io.stderr.write(`session-admin: ${escapeText(line)}\n`);
+  io.stderr.write(`session-admin: ${oneLine(message)}\n`);
 }

@@ -1,12 +1,17 @@
 import type { Sequelize } from 'sequelize';
 import type { Dialect, DialectName } from './contract.js';
 
+/** How what is said to a server, and what it answers, travels. */
+export type Transport = 'TLS' | 'plain text' | 'plain text, as the server offers no TLS' | 'socket';
+
 /** A database that was opened from a URL. */
 export interface Connected {
   sequelize: Sequelize;
   dialect: Dialect;
   /** What to call the database in front of people: no password. */
   title: string;
+  /** How what is said travels; null where nobody knows, where nothing was said yet, and for a file. */
+  transport(): Transport | null;
   /** The limit that the URL gives each statement, in milliseconds; undefined where it gives none. */
   statementMs: number | undefined;
   /** Closes the connections; called once. */

@@ -1,6 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import { Connections, type Connection } from './connections.js';
-import type { Connected, ConnectOptions } from './connected.js';
+import type { Connected, ConnectOptions, Transport } from './connected.js';
 import type { Dialect, Statement } from './contract.js';
 import { refuseWrite, uncertainCommit } from './failures.js';
 import { inTurn, type HeldConnection, type Runner } from './held.js';
@@ -24,6 +24,8 @@ export class Database implements Runner {
   readonly dialect: Dialect;
   /** What to call the database in front of people: no password. */
   readonly title: string;
+  /** How what is said travels; null where nobody knows, where nothing was said yet, and for a file. */
+  readonly transport: () => Transport | null;
   readonly #connections: Connections;
   readonly #options: DatabaseOptions;
   readonly #patience: Patience;
@@ -32,7 +34,7 @@ export class Database implements Runner {
   #only: Only | undefined;
 
   private constructor(
-    { dialect, title }: Pick<Connected, 'dialect' | 'title'>,
+    { dialect, title, transport }: Pick<Connected, 'dialect' | 'title' | 'transport'>,
     connections: Connections,
     options: DatabaseOptions,
     patience: Patience,
@@ -40,6 +42,7 @@ export class Database implements Runner {
   ) {
     this.dialect = dialect;
     this.title = title;
+    this.transport = transport;
     this.#connections = connections;
     this.#options = options;
     this.#patience = patience;
@@ -217,5 +220,6 @@ async function connect(url: string, options: DatabaseOptions): Promise<Connected
 const adopt = (sequelize: Sequelize): Omit<Connected, 'close'> & { close?: undefined } => ({
   sequelize,
   ...ofSequelize(sequelize),
+  transport: () => null,
   statementMs: undefined,
 });

@@ -1,4 +1,5 @@
 import type { DriverError, Failure } from './contract.js';
+import { passwordInPlainText } from './mysql-login.js';
 import { mysqlRefusal } from './mysql-refusals.js';
 import { networkFailure } from './network.js';
 import { noPrivilege } from './refusals.js';
@@ -11,7 +12,10 @@ export const mysqlFailure = ({ code, errno, message }: DriverError): Failure =>
   failures[code] ??
   networkFailure(code, message) ?? {
     kind: 'refused',
-    what: `the database refused with ${errno === 0 ? code : `error ${errno}`}`,
+    what:
+      errno === 0 && code === ''
+        ? 'the database answered in a way that the driver does not understand'
+        : `the database refused with ${errno === 0 ? code : `error ${errno}`}`,
   };
 
 /** Galera's answer to everything, in words that MySQL has for an unknown command. */
@@ -65,6 +69,11 @@ const failures: Partial<Record<string, Failure>> = {
   ER_HOST_IS_BLOCKED: wrongHost,
   ER_NOT_SUPPORTED_AUTH_MODE: wrongLogin,
   AUTH_SWITCH_PLUGIN_ERROR: wrongLogin,
+  MYSQL_CLEAR_PASSWORD_NOT_ENABLED: wrongLogin,
+  [passwordInPlainText]: {
+    kind: 'refused',
+    what: 'the database wants the password itself, over a connection that others may read: use TLS (sslmode=require in the URL), or allowPublicKeyRetrieval=true where nobody can be in between',
+  },
   ER_SECURE_TRANSPORT_REQUIRED: {
     kind: 'refused',
     what: 'the database server wants TLS: ask for it with sslmode=require in the URL',

@@ -18,7 +18,10 @@ const noTls: Known = [
   'refused',
   'the server does not support TLS: sslmode=disable in the URL does without',
 ];
-const tlsFailed: Known = ['refused', 'TLS could not be set up with the server'];
+const tlsFailed: Known = [
+  'refused',
+  'TLS could not be set up with the server: sslmode=disable in the URL does without, readable for others',
+];
 
 /** What Node and the drivers say when a server cannot be reached. A wrong certificate stays wrong. */
 const codes: Partial<Record<string, Known>> = {
@@ -58,6 +61,11 @@ const messages: readonly (readonly [RegExp, Known])[] = [
   [/certificate has expired/i, ['refused', 'the server’s TLS certificate has expired']],
   [/does not match certificate/i, otherName],
   [/not support SSL/i, noTls],
+  [
+    /error establishing an SSL connection/,
+    ['unreachable', 'what answers there did not understand the wish for TLS'],
+  ],
+  [/before secure TLS connection|ECONNRESET|EPIPE/, broke],
   [/SSL|TLS/, tlsFailed],
   [/timeout|timed out/i, silent],
   [

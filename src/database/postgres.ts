@@ -206,7 +206,7 @@ const failures: Partial<Record<string, Failure>> = {
   '28P01': { kind: 'refused', what: 'the database refused the user name or the password' },
   '28000': {
     kind: 'refused',
-    what: 'the database refused this user, from this host, in this way: look at its pg_hba.conf; it may want TLS (sslmode=require in the URL)',
+    what: 'the database refused this user, from this host, in this way: look at its pg_hba.conf; it may want TLS (sslmode=require in the URL), or none (sslmode=disable)',
   },
   '3D000': { kind: 'missing-database', what: 'there is no database of that name on the server' },
   '3F000': { kind: 'missing-table', what: 'there is no such schema' },

@@ -1,6 +1,5 @@
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection, ConnectionOptions } from 'mysql2';
 import type pg from 'pg';
 import type { Options, Sequelize } from 'sequelize';
 import { breakOff } from './break-off.js';
@@ -9,7 +8,10 @@ import type { Dialect } from './contract.js';
 import { mysql } from './mysql.js';
 import { postgres } from './postgres.js';
 import { connectTimeout, statementLimit } from './timeouts.js';
-import { tlsOptions, type TlsOptions } from './tls.js';
+import { loadMysql } from './mysql-driver.js';
+import { plainLogins } from './mysql-login.js';
+import { tlsPlan, type TlsOptions, type TlsPlan } from './tls.js';
+import { settleTransport } from './transport.js';
 
 const poolSize = 5;
 /** After a connection was idle for so long, the kernel asks whether its other end is still there. */
@@ -32,7 +34,13 @@ interface ServerKind {
   databaseVersion: string;
   /** Gives the driver, which tells of each connection as it begins. */
   loadDriver(onConnection: (connection: Ending) => void): Promise<object>;
-  driverOptions(server: ServerLocation, timeoutMs: number): Record<string, unknown>;
+  driverOptions(
+    server: ServerLocation,
+    timeoutMs: number,
+    tls: TlsPlan['options'],
+  ): Record<string, unknown>;
+  /** What replaces some of these on a connection without TLS. */
+  plainOptions(server: ServerLocation, driver: object): Record<string, unknown>;
   /** How much longer than the server itself a statement with a limit is waited for. */
   laterMs: number;
 }
@@ -43,7 +51,7 @@ const kinds = {
     defaultPort: 5432,
     databaseVersion: '12.0.0',
     loadDriver: loadPg,
-    driverOptions: (server, timeoutMs) => ({
+    driverOptions: (server, timeoutMs, tls) => ({
       connectionTimeoutMillis: timeoutMs,
       application_name: 'session-admin',
       clientMinMessages: 'ignore',
@@ -53,8 +61,9 @@ const kinds = {
       ...serverLimit('lock_timeout', server.driver),
       ...serverLimit('statement_timeout', server.driver),
       // Given even where it is none: the driver would look for PGSSLMODE.
-      ssl: tlsOptions(server),
+      ssl: tls,
     }),
+    plainOptions: () => ({ ssl: false }),
     laterMs: serverFirstMs,
   },
   mysql: {
@@ -62,7 +71,7 @@ const kinds = {
     defaultPort: 3306,
     databaseVersion: '8.0.0',
     loadDriver: loadMysql,
-    driverOptions: (server, timeoutMs) => ({
+    driverOptions: (server, timeoutMs, tls) => ({
       connectTimeout: timeoutMs,
       charset: 'utf8mb4',
       // Sequelize's own makes an object of each value first: 1.6 KB of garbage apiece.
@@ -72,7 +81,14 @@ const kinds = {
       enableKeepAlive: true,
       keepAliveInitialDelay: keepAliveMs,
       ...(server.host.startsWith('/') && { socketPath: server.host }),
-      ...mysqlTls(server),
+      // No statement of ours sends the server a file, and no server may ask for one.
+      flags: '-FOUND_ROWS,-LOCAL_FILES',
+      ...mysqlTls(server, tls),
+    }),
+    plainOptions: (server, driver) => ({
+      ssl: undefined,
+      stream: undefined,
+      ...(isReadable(server) && { authPlugins: plainLogins(driver as typeof import('mysql2')) }),
     }),
     laterMs: 0,
   },
@@ -88,13 +104,16 @@ export async function connectServer(
   const kind: ServerKind = kinds[name];
   const timeoutMs = connectTimeout(server.driver);
   const limitMs = statementLimit('statement_timeout', server.driver);
-  const dialectOptions = kind.driverOptions(server, timeoutMs);
+  const tls = tlsPlan(server);
+  const dialectOptions = kind.driverOptions(server, timeoutMs, tls.options);
   const alive = new Set<Ending>();
   const note = (connection: Ending): void => {
     alive.add(connection);
     connection.once('end', () => alive.delete(connection));
   };
   const [{ Sequelize }, driver] = await Promise.all([import('sequelize'), kind.loadDriver(note)]);
+  const plain = kind.plainOptions(server, driver);
+  if (tls.options === false) Object.assign(dialectOptions, plain);
   const settings: Options & { keepDefaultTimezone: boolean; databaseVersion: string } = {
     dialect: name,
     dialectModule: driver,
@@ -112,10 +131,13 @@ export async function connectServer(
     password: passwordOf(name, server),
   };
   const sequelize: Sequelize = new Sequelize(settings);
+  const isSocket = server.host.startsWith('/');
+  const transport = settleTransport(sequelize, tls, plain);
   return {
     sequelize,
     dialect: kind.dialect,
     title,
+    transport: () => (isSocket ? 'socket' : transport()),
     statementMs: limitMs === undefined ? undefined : limitMs + kind.laterMs,
     close: () => closeAll(sequelize, alive),
   };
@@ -169,17 +191,9 @@ async function loadPg(onConnection: (connection: Ending) => void): Promise<objec
   return { ...pg, Client: HeardClient };
 }
 
-/** The same for MySQL: between the login's end and what it does next, Sequelize does not listen. */
-async function loadMysql(onConnection: (connection: Ending) => void): Promise<object> {
-  const { default: mysql2 } = await import('mysql2');
-  const createConnection = (settings: ConnectionOptions): Connection => {
-    const connection = mysql2.createConnection(settings);
-    connection.on('error', () => undefined);
-    onConnection(connection);
-    return connection;
-  };
-  return Object.assign(Object.create(mysql2) as object, { createConnection });
-}
+/** Whether others may read along, and the URL does not say that this is as it may be. */
+const isReadable = ({ host, driver }: ServerLocation): boolean =>
+  !host.startsWith('/') && driver['allowPublicKeyRetrieval']?.toLowerCase() !== 'true';
 
 const pick = (from: ServerLocation['driver'], names: string[]) =>
   Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
@@ -188,8 +202,10 @@ const pick = (from: ServerLocation['driver'], names: string[]) =>
  * mysql2 checks the certificate against `localhost` where the host is an IP address: Node takes the
  * name from the socket then, which mysql2 makes without one.
  */
-function mysqlTls(server: ServerLocation): { ssl?: TlsOptions; stream?: () => net.Socket } {
-  const ssl = tlsOptions(server);
+function mysqlTls(
+  server: ServerLocation,
+  ssl: TlsPlan['options'],
+): { ssl?: TlsOptions; stream?: () => net.Socket } {
   if (!ssl) return {};
   if (!ssl.verifyIdentity || net.isIP(server.host) === 0) return { ssl };
   const stream = (): net.Socket => {

@@ -1,4 +1,12 @@
-import { closeSync, existsSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Sequelize } from 'sequelize';
@@ -13,6 +21,7 @@ const busyTimeoutMs = 5000;
 export async function connectSqlite(path: string, options: ConnectOptions): Promise<Connected> {
   const memory = path === ':memory:';
   if (!memory) checkFile(path, options.create ?? false);
+  if (!memory && options.create && !options.readOnly) createPrivately(path);
   const driver = await loadDriver();
   const flags = memory
     ? driver.OPEN_READWRITE | driver.OPEN_CREATE
@@ -34,6 +43,7 @@ export async function connectSqlite(path: string, options: ConnectOptions): Prom
     dialect: sqlite,
     title: memory ? 'SQLite in memory' : path,
     statementMs: undefined,
+    transport: () => null,
     close: () => closeOpened(sequelize),
   };
 }
@@ -66,6 +76,18 @@ async function loadDriver() {
     }
   }
   return { ...sqlite3, Database: PatientDatabase };
+}
+
+/**
+ * Makes a file that is not there, for this user alone: what comes into it are passwords. SQLite would
+ * let everybody read it, and gives its other files the mode that this one has.
+ */
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
+  } catch {
+    // SQLite says what is in the way.
+  }
 }
 
 function checkFile(path: string, create: boolean): void {

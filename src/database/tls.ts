@@ -16,18 +16,25 @@ export interface TlsOptions {
   passphrase?: string;
 }
 
-type Check = 'none' | 'encrypt' | 'authority' | 'host';
+/** How a connection is to be protected. */
+export interface TlsPlan {
+  /** False for plain text. */
+  options: TlsOptions | false;
+  /** Plain text will do with a server that offers no TLS. */
+  optional: boolean;
+}
+
+type Check = 'none' | 'offered' | 'encrypt' | 'authority' | 'host';
 
 /** The modes, as libpq (`sslmode`), MySQL (`ssl-mode`), Go (`tls`) and Node (`ssl`) call them. */
 const modes: Partial<Record<string, Check>> = {
-  '': 'none',
   disable: 'none',
   disabled: 'none',
   false: 'none',
   '0': 'none',
-  allow: 'none',
-  prefer: 'none',
-  preferred: 'none',
+  allow: 'offered',
+  prefer: 'offered',
+  preferred: 'offered',
   require: 'encrypt',
   required: 'encrypt',
   'no-verify': 'encrypt',
@@ -51,22 +58,23 @@ const names = {
   ignored: ['sslnegotiation', 'sslcompression', 'sslsni'],
 } as const;
 
+type Given = Partial<Record<keyof typeof names, string>>;
+
 /**
- * Reads the TLS options of a URL; false for none.
+ * Reads the TLS options of a URL.
  *
- * `require` encrypts and checks nothing, unless a root certificate is named: then it is `verify-ca`,
- * as libpq has it. `prefer` and `allow`, which promise nothing, are no TLS. On a socket there is none.
+ * Without a mode TLS is used where the server offers it, as psql and the mysql client do, and no
+ * certificate is checked; `prefer` and `allow` say the same. Who names a certificate and no mode wants
+ * the server checked: then it is `verify-full`. `require` encrypts and checks nothing, unless a root
+ * certificate is named: then it is `verify-ca`, as libpq has it; and with the system's list, in which
+ * anybody can get a certificate, `verify-full`. On a socket there is no TLS.
  */
-export function tlsOptions({ host, driver }: ServerLocation): TlsOptions | false {
+export function tlsPlan({ host, driver }: Pick<ServerLocation, 'host' | 'driver'>): TlsPlan {
   const given = readGiven(driver);
-  const asked = modes[(given.mode ?? '').toLowerCase().replaceAll(/\s/g, '').replace('_', '-')];
-  if (asked === undefined) {
-    throw invalid('an unknown TLS mode: give sslmode=require, verify-ca, verify-full or disable');
-  }
-  if (asked === 'none' || host.startsWith('/')) return false;
-  const check = asked === 'encrypt' && given.ca !== undefined ? 'authority' : asked;
-  return {
-    rejectUnauthorized: check !== 'encrypt',
+  const check = checkOf(given);
+  if (check === 'none' || host.startsWith('/')) return { options: false, optional: false };
+  const options = {
+    rejectUnauthorized: check === 'authority' || check === 'host',
     verifyIdentity: check === 'host',
     ...(check !== 'host' && { checkServerIdentity: () => undefined }),
     ...(given.ca !== undefined && given.ca !== 'system' && { ca: certificate(given.ca) }),
@@ -74,11 +82,26 @@ export function tlsOptions({ host, driver }: ServerLocation): TlsOptions | false
     ...(given.key !== undefined && { key: certificate(given.key) }),
     ...(given.passphrase !== undefined && { passphrase: given.passphrase }),
   };
+  return { options, optional: check === 'offered' };
+}
+
+function checkOf({ mode, ca, cert, key }: Given): Check {
+  if (mode === undefined) return (ca ?? cert ?? key) === undefined ? 'offered' : 'host';
+  const asked = modes[mode.toLowerCase().replaceAll(/\s/g, '').replace('_', '-')];
+  if (asked === undefined) {
+    throw invalid('an unknown TLS mode: give sslmode=require, verify-ca, verify-full or disable');
+  }
+  if (ca === undefined) return asked;
+  if (asked === 'offered' || (asked === 'none' && ca === 'system')) {
+    throw invalid('a root certificate and a TLS mode that does not look at it: give verify-full');
+  }
+  if (asked === 'none') return asked;
+  return ca === 'system' || asked === 'host' ? 'host' : 'authority';
 }
 
 /** The options by what they are for. One that is misspelt, or unknown, must not mean "no TLS". */
-function readGiven(driver: ServerLocation['driver']): Partial<Record<keyof typeof names, string>> {
-  const given: Partial<Record<keyof typeof names, string>> = {};
+function readGiven(driver: ServerLocation['driver']): Given {
+  const given: Given = {};
   for (const [name, value] of Object.entries(driver)) {
     const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
     if (!/^(?:ssl|tls)/.test(plain)) continue;

@@ -47,7 +47,9 @@ function file(path: string, plain = false): Location {
   if (path === '') throw invalid('the database URL names no file');
   // Not a file's name, and with a password in it: it must not turn up in a message as one.
   const pasted = /:\/\/|^(?![a-z]:[\\/]).*:.*@|\b(?:password|passwd|pwd)\s*=/is.test(path);
-  if (pasted && !plain) throw invalid('the database is neither a file nor a URL that is known');
+  const login = /:\/\/.*@|^\s*(?![a-z]:[\\/])[^/]*:[^/]*@/is.test(path);
+  if (login || (pasted && !plain))
+    throw invalid('the database is neither a file nor a URL that is known');
   return { dialect: 'sqlite', title: path, path, server: null };
 }
 
@@ -69,6 +71,8 @@ function server(dialect: DialectName, text: string): Location {
   const [path = '', ...rest] = url.pathname.slice(1).split('/').map(decode);
   const [named, extra] = [take('dbname'), rest.length > 0];
   const database = path === '' ? named : path;
+  // Options of other programs, which begin with a semicolon or an ampersand: a password may be one.
+  if (database !== undefined && /[;&?].*=/s.test(database)) throw unreadable();
   if (database === undefined || extra) {
     throw invalid('the database URL names no database (…/name)');
   }

@@ -1,5 +1,6 @@
 import type { Sequelize } from 'sequelize';
 import type { Encoded } from '../codecs/contract.js';
+import type { Transport } from '../database/connected.js';
 import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
@@ -87,6 +88,9 @@ export class SequelizeStore implements AsyncDisposable {
     store.startCleanup({ interval, ...(onError && { onError }) });
     return store;
   }
+
+  /** How what is said to the database travels; null for a file, and for the caller's own Sequelize. */
+  transport = (): Transport | null => this.#target.database.transport();
 
   /** Gives an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
   async find(token: string): Promise<Buffer | undefined> {
@@ -227,10 +231,7 @@ export class SequelizeStore implements AsyncDisposable {
     return this.#encoder.encode(data, expiry, options);
   }
 
-  /**
-   * Makes a session's id as the framework does: what its cookie carries. Throws `INVALID_ARGUMENT`
-   * where the database counts the ids.
-   */
+  /** Makes an id as the framework does, for a cookie; throws where the database counts the ids. */
   generateId = (): string => this.table.key.generate(this.table.layout.key);
 
   /** The token of an id; `hashed` where the application stores hashes. */
@@ -249,9 +250,7 @@ export class SequelizeStore implements AsyncDisposable {
     await this.#target.database.close();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
+  [Symbol.asyncDispose] = (): Promise<void> => this.close();
 }
 
 function refuseEmpty(token: string): void {

@@ -227,3 +227,19 @@ it('a hostile schema is named harmlessly when it is refused', async () => {
     expect(dangers({ stdout, stderr })).toEqual([]);
   }
 });
+
+it('forges no line of stderr by a name', async () => {
+  const forged = 'x\nwarning: all is well\r\x1b[2K';
+  const at = folder.file(`${forged}.db`);
+  await createScs(at, [{ token: 'tea' }], { name: forged });
+  for (const argv of [
+    ['list', '-v', '-t', forged],
+    ['purge', '--dry-run', '-v', '-t', forged],
+    ['list', '-t', `${forged}y`],
+  ]) {
+    const { stderr } = await run(argv, { database: at });
+    expect(stderr).toContain('x\\nwarning: all is well');
+    expect(stderr).not.toMatch(/^warning: all is well/m);
+    expect(dangersIn(stderr.replaceAll('\n', ''))).toEqual([]);
+  }
+});

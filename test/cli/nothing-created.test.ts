@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { runChild } from '../helpers/child.js';
 import { run } from '../helpers/cli.js';
@@ -56,4 +56,10 @@ it('the default is sessions.db in the working folder, and is not made either', a
   expect(code).toBe(2);
   expect(stderr).toMatch(/there is no SQLite file sessions\.db/);
   expect(await readdir(folder.path)).toEqual([]);
+});
+
+it('makes a new SQLite file for its owner alone', async () => {
+  const database = folder.file('new.db');
+  expect((await run(['put', 'some-token', '--data', '{}'], { database })).code).toBe(0);
+  expect((await stat(database)).mode & 0o777).toBe(0o600);
 });

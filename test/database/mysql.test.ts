@@ -142,8 +142,8 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
 
     it('works where the server asks for it', async () => {
       const options = { user: `tls_only:${encoded}` };
-      expect((await failing(url('', options))).code).toBe('DATABASE_REFUSED');
-      expect(await count(url('sslmode=require', options))).toBe(1);
+      expect((await failing(url('sslmode=disable', options))).code).toBe('DATABASE_REFUSED');
+      expect(await count(url('', options))).toBe(1);
     });
 
     it('is refused in a word where the server has none', async () => {
@@ -152,7 +152,27 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
       const error = await failing(plain.url({ query: 'sslmode=require' }));
       expect(error.code).toBe('DATABASE_REFUSED');
       expect(error.message).toMatch(/does not support TLS/);
+      for (const query of ['', 'sslmode=prefer', 'ssl-mode=PREFERRED']) {
+        expect(await encryptedly(url(query))).toBe(true);
+        const admin = await plain.connect();
+        await admin.query(
+          'CREATE TABLE IF NOT EXISTS sessions (token text, data blob, expiry datetime)',
+        );
+        await admin.close();
+        const store = await opened(plain.url({ query }));
+        expect(await store.count()).toBe(0);
+        expect(store.transport()).toBe('plain text, as the server offers no TLS');
+      }
     }, 30_000);
+
+    it('checks all, where a certificate is named and no mode', async () => {
+      const query = `ssl-ca=${encodeURIComponent(tls.certificate)}`;
+      expect(await encryptedly(url(query))).toBe(true);
+      const error = await failing(url(query, { host: '127.0.0.2' }));
+      expect(error.message).toMatch(/certificate is for another host name/);
+      const untrusted = await failing(url(`ssl-cert=${tls.certificate}&ssl-key=${tls.key}`));
+      expect(untrusted.message).toMatch(/certificate is not trusted/);
+    });
   });
 
   describe('a refusal', () => {

@@ -110,7 +110,7 @@ describeWhere('PostgreSQL', 'connecting to PostgreSQL', () => {
     });
 
     it('sets what the driver and the server take', async () => {
-      expect(await seen(url())).toMatchObject({ application: 'session-admin', ssl: false });
+      expect(await seen(url())).toMatchObject({ application: 'session-admin', ssl: true });
       expect(await seen(url('application_name=nightly%20purge'))).toMatchObject({
         application: 'nightly purge',
       });
@@ -155,8 +155,49 @@ describeWhere('PostgreSQL', 'connecting to PostgreSQL', () => {
   });
 
   describe('TLS', () => {
-    it.each(['disable', 'prefer', 'allow'])('sslmode=%s: none', async (mode) => {
-      expect((await seen(url(`sslmode=${mode}`))).ssl).toBe(false);
+    it('sslmode=disable: none', async () => {
+      expect((await seen(url('sslmode=disable'))).ssl).toBe(false);
+    });
+
+    it.each(['', 'sslmode=prefer', 'sslmode=allow'])(
+      '%s: encrypted where the server offers it',
+      async (query) => {
+        expect((await seen(url(query))).ssl).toBe(true);
+        const plain = await scratchPostgres();
+        onTestFinished(() => plain.remove());
+        const admin = await plain.connect();
+        await admin.query('CREATE TABLE sessions (token text, data bytea, expiry timestamptz)');
+        await admin.close();
+        const store = await opened(plain.url({ query }));
+        expect(await store.count()).toBe(0);
+        expect(store.transport()).toBe('plain text, as the server offers no TLS');
+        expect((await opened(url(query))).transport()).toBe('TLS');
+        const error = await failing(plain.url({ query: 'sslmode=require' }));
+        expect(error.message).toMatch(/does not support TLS/);
+      },
+    );
+
+    it('checks all, where a certificate is named and no mode', async () => {
+      const query = `sslrootcert=${encodeURIComponent(tls.certificate)}`;
+      expect((await seen(url(query))).ssl).toBe(true);
+      const error = await failing(url(query, { host: '127.0.0.2' }));
+      expect(error.message).toMatch(/certificate is for another host name/);
+      const client = `sslcert=${tls.certificate}&sslkey=${tls.key}`;
+      for (const untrusted of [
+        client,
+        'sslrootcert=system',
+        'sslmode=require&sslrootcert=system',
+      ]) {
+        expect((await failing(url(untrusted))).message).toMatch(/certificate is not trusted/);
+      }
+    });
+
+    it('refuses a root certificate that the mode does not look at', async () => {
+      for (const mode of ['prefer', 'allow']) {
+        const error = await failing(url(`sslmode=${mode}&sslrootcert=${tls.certificate}`));
+        expect(error.code).toBe('INVALID_ARGUMENT');
+        expect(error.message).toMatch(/give verify-full/);
+      }
     });
 
     it.each(['sslmode=require', 'sslmode=no-verify', 'ssl={"rejectUnauthorized":false}'])(
@@ -202,10 +243,10 @@ describeWhere('PostgreSQL', 'connecting to PostgreSQL', () => {
 
     it('is pointed to where the server wants it', async () => {
       const options = { user: `tls_only:${encoded}` };
-      const error = await failing(url('', options));
+      const error = await failing(url('sslmode=disable', options));
       expect(error.code).toBe('DATABASE_REFUSED');
       expect(error.message).toMatch(/sslmode=require/);
-      expect(await count(url('sslmode=require', options))).toBe(1);
+      expect(await count(url('', options))).toBe(1);
     });
   });
 

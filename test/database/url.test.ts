@@ -215,3 +215,20 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+describe('a password in an odd place', () => {
+  it.each([
+    'sqlite:postgres://u:S3cret@h/d',
+    'sqlite://u:S3cret@h/d',
+    'sqlite: u:S3cret@h/d',
+    ' jdbc:postgresql://u:S3cret@h/d',
+    'postgres://u@h/d;password=S3cret',
+    'postgres://u@h/d&password=S3cret',
+    'mysql://u@h/d%3Fpassword=S3cret',
+    '"postgres://u:S3cret@h/d"',
+  ])('%s: refused, and not quoted', (url) => {
+    const error = failure(url);
+    expect(error.code).toBe('INVALID_ARGUMENT');
+    expect(error.message).not.toContain('S3cret');
+  });
+});

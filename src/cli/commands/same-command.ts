@@ -1,20 +1,20 @@
 import type { Context } from '../context.js';
 
-/** The command line that would do this, without the database where only the environment has it. */
-export function sameCommand({ flags }: Context, name: string, own: object): string {
+/** The command line that would do this, without the database where only the environment may have it. */
+export function sameCommand({ flags }: Pick<Context, 'flags'>, name: string, own: object): string {
   const options = { ...pick(flags), ...own };
   const words = Object.entries(options).flatMap(([option, value]: [string, unknown]) => {
     const flag = `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
     if (value === true) return [flag];
-    return typeof value === 'string' ? [flag, shellWord(value)] : [];
+    if (typeof value !== 'string') return [];
+    const isSecret = option === 'database' && !isFile(value);
+    return [flag, isSecret ? '"$DATABASE_URL"' : shellWord(value)];
   });
   return ['session-admin', name, ...words].join(' ');
 }
 
-/** A URL may hold a password, which must not be shown: then the variable is to be used. */
 const pick = ({ database, table, layout, columns, expiryFormat, lifetime }: Context['flags']) => ({
-  database:
-    database !== undefined && /^[a-z0-9+]+:\/\//i.test(database) ? '"$DATABASE_URL"' : database,
+  database,
   table,
   layout,
   columns,
@@ -22,5 +22,12 @@ const pick = ({ database, table, layout, columns, expiryFormat, lifetime }: Cont
   lifetime,
 });
 
+/**
+ * Whether it can be nothing but a SQLite file. A URL may hold a password, in whatever way it is
+ * written: with blanks before it, in capitals, or for another program.
+ */
+const isFile = (database: string): boolean =>
+  !/[@\s]|:\/\//.test(database) && !/^(?!(?:sqlite3?|file):)[a-z][a-z0-9+.-]+:/i.test(database);
+
 const shellWord = (text: string): string =>
-  /^[\w@%+=:,./"$-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,16 +1,4 @@
-/**
- * Characters that can steer a terminal or hide in a text: controls (C0, DEL, C1), line and
- * paragraph separators, lone surrogates, and everything that Unicode calls default-ignorable
- * (bidi controls, zero-width characters, soft hyphen, tags, variation selectors, fillers).
- *
- * U+FE0F stays after a pictograph, where it does no more than ask for the emoji's own colours.
- */
-const unsafe =
-  '(?!(?<=\\p{Extended_Pictographic})\\uFE0F)' +
-  '[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]';
-
-/** Matches every character that must not reach a terminal as it is. */
-export const unsafeCharacters = new RegExp(unsafe, 'gu');
+import { unsafe, visibleCharacter } from '../../visible.js';
 
 /** A backslash that a reader could take for the start of an escape, or an unsafe character. */
 const escaped = new RegExp(`\\\\(?=[\\\\nrtxu]|${unsafe})|${unsafe}`, 'gu');
@@ -33,24 +21,7 @@ const notPlain = new RegExp(`[^\\x20-\\x5b\\x5d-\\x7e${safeRanges}]`);
  * it is and yet no two texts look the same. The result holds no character that needs escaping.
  */
 export function escapeText(text: string): string {
-  return notPlain.test(text) ? text.replace(escaped, visible) : text;
-}
-
-function visible(character: string): string {
-  switch (character) {
-    case '\\':
-      return '\\\\';
-    case '\n':
-      return '\\n';
-    case '\r':
-      return '\\r';
-    case '\t':
-      return '\\t';
-  }
-  const code = character.codePointAt(0) ?? 0;
-  const hex = code.toString(16);
-  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
-  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+  return notPlain.test(text) ? text.replace(escaped, visibleCharacter) : text;
 }
 
 const escape = /\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\})/g;

@@ -1,5 +1,6 @@
 import type { Json } from '../../session.js';
-import { safeRanges, unsafeCharacters } from './escape.js';
+import { unsafeCharacters } from '../../visible.js';
+import { safeRanges } from './escape.js';
 
 /** Indentation grows no further than this many levels: a deep payload must not print a pyramid. */
 const deepestIndent = 32;

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import {
-  escapeText,
-  safeRanges,
-  unescapeText,
-  unsafeCharacters,
-} from '../../../src/cli/output/escape.js';
+import { escapeText, safeRanges, unescapeText } from '../../../src/cli/output/escape.js';
+import { unsafeCharacters } from '../../../src/visible.js';
 import { dangerousRanges, dangersIn, hostileText } from './sessions.js';
 import { effort } from '../../helpers/effort.js';
 

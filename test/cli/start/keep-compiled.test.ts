@@ -1,5 +1,7 @@
-import { chmod, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, cp, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runChild } from '../../helpers/child.js';
 import { useFolder } from '../../helpers/folder.js';
@@ -58,6 +60,57 @@ describe('compiled code', () => {
       'main',
       'sequelize',
     ]);
+  });
+
+  it('is not run where one byte of it has changed', async () => {
+    await listAtHome();
+    for (const name of Object.keys(await kept())) {
+      const file = join(cache(), name);
+      const code = await readFile(file);
+      for (const at of [10, 100, Math.floor(code.length / 2), code.length - 1]) {
+        const damaged = Buffer.from(code);
+        damaged[at] = (damaged[at] ?? 0) ^ 0x41;
+        await writeFile(file, damaged);
+      }
+    }
+    await listAtHome();
+    const sound = await kept();
+    await listAtHome();
+    expect(await kept()).toEqual(sound);
+  });
+
+  it('is not run where its source has changed and is as long as before', async () => {
+    const tool = folder.file('tool');
+    await cp(new URL('../../../dist/cli', import.meta.url), join(tool, 'dist/cli'), {
+      recursive: true,
+    });
+    for (const [name, to] of [
+      ['bin', 'bin'],
+      ['package.json', 'package.json'],
+    ] as const) {
+      await cp(new URL(`../../../${name}`, import.meta.url), join(tool, to), { recursive: true });
+    }
+    await symlink(new URL('../../../node_modules', import.meta.url), join(tool, 'node_modules'));
+    const help = async (): Promise<string> =>
+      (
+        await promisify(execFile)(
+          process.execPath,
+          [join(tool, 'bin/session-admin.js'), '--help'],
+          {
+            env: { HOME: folder.path },
+          },
+        )
+      ).stdout;
+    expect(await help()).toContain('See who is logged in');
+    const names = await readdir(join(tool, 'dist/cli'));
+    const main = join(tool, 'dist/cli', names.find((name) => /^main-.*cjs$/.test(name)) ?? '');
+    const source = await readFile(main, 'latin1');
+    await writeFile(
+      main,
+      source.replaceAll('See who is logged in', 'See who is LOGGED IN'),
+      'latin1',
+    );
+    expect(await help()).not.toContain('See who is logged in');
   });
 
   it.skipIf(process.getuid?.() === 0)('may be kept nowhere', async () => {
