@@ -35,10 +35,14 @@ export async function expectAgreement(
   expect(await store.count(both)).toBe(either.size);
 
   const left = new Set(await tokensOf(store, { state: 'all', decode: false }));
+  const active = await tokensOf(store, { decode: false });
   for (const [user, tokens] of shown) {
     const gone = tokens.filter((token) => left.delete(token));
     expect([user, await store.deleteMatching({ user, state: 'all' })]).toEqual([user, gone.length]);
   }
+  expect(await tokensOf(store, { decode: false })).toEqual(active.filter((t) => left.has(t)));
+  // Some frameworks keep the row of a session that was ended, and mark it.
+  if (store.table.revoked !== null) return;
   expect(await tokensOf(store, { state: 'all', decode: false })).toEqual([...left].sort());
 }
 

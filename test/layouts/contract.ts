@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry, JsonObject, SequelizeStore, Session, StoreOptions } from '../../src/index.js';
 import { later, TestClock } from '../helpers/clock.js';
+import { expectAgreement, sessionsByUser } from '../helpers/user-agreement.js';
 import type { FrameworkTable } from './tables/contract.js';
 
 /** A database with the framework's table in it, empty, and a way in past the tool. */
@@ -15,6 +16,16 @@ const day = 24 * hour;
 /** Whole seconds: columns that count in them hold it as it is. */
 const start = '2025-03-01T12:00:00.000Z';
 const quoted = (text: string): string => `'${text}'`;
+
+/** Payloads with several logins, and with ids in whatever form. */
+const severalLogins = [
+  { user_id: 5, user: { id: '42' } },
+  { userID: '5', userId: 42, user: 'ann' },
+  { user_id: 5, passport: { user: 7 }, _auth_user_id: '8', _user_id: '9' },
+  { user_id: null, user: { id: 42 } },
+  { user: [5], cart: { user_id: 5 } },
+  { user: true, user_id: '' },
+];
 
 /** What every layout owes to its framework's table, on whatever database. */
 export function layoutContract(framework: FrameworkTable, fresh: () => Promise<Place>): void {
@@ -78,6 +89,25 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     expect(await store.delete(token(1))).toBe(false);
     expect(await store.find(token(1))).toBeUndefined();
     expect(await store.count()).toBe(0);
+  });
+
+  test('whoever a walk over all shows is found, counted and deleted by that name, and nobody else', async () => {
+    const { place, clock, store } = await opened();
+    await place.query(framework.row);
+    const logins = framework.data === null ? [{}] : [...severalLogins, framework.data];
+    for (const [n, data] of logins.entries()) {
+      const expiry = later(clock, (n % 3 === 0 ? -1 : 1) * hour);
+      const bytes =
+        framework.raw === undefined && framework.data !== null
+          ? (await store.encode(data, expiry, { seed: true })).payload
+          : await payload(store, expiry);
+      await store.commit(token(n + 1), bytes, expiry, user === undefined ? {} : { user });
+    }
+    const shown = await sessionsByUser(store);
+    if (framework.data !== null && framework.raw === undefined) {
+      expect([...shown.keys()]).toEqual(expect.arrayContaining(['5', '42']));
+    }
+    await expectAgreement(store, shown, ['5 ', '05', '4', 'true']);
   });
 
   test('what is not there is not found, in whatever form it is asked for', async () => {
