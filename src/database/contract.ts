@@ -1,3 +1,4 @@
+import type { Fits } from './fits.js';
 import type { Holds } from './holds.js';
 
 export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
@@ -56,6 +57,8 @@ export interface Dialect {
   ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
+  /** Gives what says whether a value fits a column of this type. */
+  readonly fits: Fits;
   /** The condition that a column of this type holds one of these values, byte by byte. */
   readonly holds: Holds;
   /** The condition that a column of this type begins with the bound prefix of so many characters. */
@@ -251,4 +254,6 @@ export interface Failure {
   what: string;
   /** The column or index that it is about, where the database says which. */
   of?: string;
+  /** The columns of that index, where the database says only them. */
+  columns?: readonly string[];
 }

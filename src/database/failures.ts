@@ -84,6 +84,14 @@ function ofKind(kind: Failure['kind'], message: string): SessionAdminError {
   return error;
 }
 
+/** The same failure, said in other words: it stays known for what it is. */
+export function inOtherWords(error: SessionAdminError, message: string): SessionAdminError {
+  const other = new SessionAdminError(error.code, message, { cause: error });
+  const failure = failures.get(error);
+  if (failure) failures.set(other, failure);
+  return other;
+}
+
 /** Throws what a database that was opened read-only says to a write. */
 export function refuseWrite({ title }: Source): never {
   throw new SessionAdminError('DATABASE_REFUSED', `${title}: it was opened read-only`);

@@ -82,7 +82,7 @@ export function mysqlRefusal({ errno, message }: DriverError): Failure | null {
 function nameIn(pattern: string, message: string): string | null {
   if (Buffer.byteLength(message) > longestMessage) return null;
   const found = new RegExp(pattern).exec(message);
-  return found?.slice(1).find((part) => part !== undefined) ?? null;
+  return found?.slice(1).find(Boolean) ?? null;
 }
 
 /** No value is in these: `(`db`.`table`, CONSTRAINT `key` FOREIGN KEY …)`. */

@@ -1,4 +1,5 @@
 import type { Dialect } from './contract.js';
+import { mysqlFits } from './fits.js';
 import { mysqlHolds, unusualNumber } from './holds.js';
 import { mysqlFailure } from './mysql-failures.js';
 import { guardPlaceholders } from './quote.js';
@@ -94,6 +95,8 @@ export const mysql: Dialect = {
   },
 
   byteLength: (expression) => `LENGTH(${expression})`,
+
+  fits: mysqlFits,
 
   holds: mysqlHolds,
 

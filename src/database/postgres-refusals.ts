@@ -28,8 +28,8 @@ export function postgresRefusal({ code, message, ...names }: DriverError): Failu
     case '23001':
       return referredTo(table, constraint);
     case '23503':
-      if (/^update or delete on table /.test(message)) return referredTo(table, constraint);
-      if (/^insert or update on table /.test(message)) return refersToNothing(constraint, null);
+      if (message.startsWith("update or delete on table ")) return referredTo(table, constraint);
+      if (message.startsWith("insert or update on table ")) return refersToNothing(constraint, null);
       return foreignKey(table, constraint);
     case '23505':
       return notUnique([], constraint);
@@ -56,7 +56,7 @@ export function postgresRefusal({ code, message, ...names }: DriverError): Failu
       return name === null ? null : generated(name);
     }
     case '42501':
-      if (/row-level security/.test(message)) {
+      if (message.includes('row-level security')) {
         return noPrivilege(`the row-level security of ${table ?? 'the table'} forbids it`);
       }
       return noPrivilege(

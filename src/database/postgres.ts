@@ -1,4 +1,5 @@
 import type { Dialect, Failure, TableName } from './contract.js';
+import { postgresFits } from './fits.js';
 import { postgresHolds, unusualNumber } from './holds.js';
 import { postgresRefusal } from './postgres-refusals.js';
 import { guardPlaceholders } from './quote.js';
@@ -96,6 +97,8 @@ export const postgres: Dialect = {
   },
 
   byteLength: (expression) => `octet_length(${expression})`,
+
+  fits: postgresFits,
 
   holds: postgresHolds,
 

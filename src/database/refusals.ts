@@ -19,6 +19,7 @@ export const notUnique = (columns: readonly string[], index: string | null): Fai
     `another row has the same ${columns.length > 0 ? columns.join(' and ') : 'value'}` +
     `, which must be unique${index === null ? '' : ` (index ${index})`}`,
   ...(index !== null && { of: index }),
+  columns,
 });
 
 export const referredTo = (table: string | null, key: string | null): Failure =>

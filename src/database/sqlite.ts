@@ -1,4 +1,5 @@
 import type { Dialect, DriverError, Failure, PackedColumn } from './contract.js';
+import { sqliteFits } from './fits.js';
 import { sqliteHolds } from './holds.js';
 import { guardPlaceholders } from './quote.js';
 import { sqliteRefusal } from './sqlite-refusals.js';
@@ -71,6 +72,8 @@ export const sqlite: Dialect = {
   hidesRows: null,
 
   addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
+
+  fits: sqliteFits,
 
   holds: sqliteHolds,
 

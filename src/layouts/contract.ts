@@ -109,6 +109,8 @@ export interface PayloadRule {
   readonly witness: WitnessRule | null;
   /** Adds to the values what the framework needs to take them for a session. */
   readonly seed: (data: JsonObject, session: Seed) => JsonObject;
+  /** Puts the values into what the application puts around them, as the rows that are there show it. */
+  readonly wrap: (data: JsonObject, session: Wrapped) => JsonObject;
   /** What of the user's own row `seed` needs; null for nothing. */
   readonly credential: CredentialRule | null;
 }
@@ -123,6 +125,15 @@ export interface WitnessRule {
   readonly atLeast: boolean;
   /** How an application writes its column right. */
   readonly remedy: string;
+}
+
+/** A session about to be written, beside one that the application wrote. */
+export interface Wrapped {
+  readonly expiry: Date | null;
+  readonly codec: CodecName;
+  /** The other's payload, and its values. */
+  readonly sample: Uint8Array;
+  readonly values: Json;
 }
 
 /** A column of the framework's table of users. */
@@ -150,6 +161,8 @@ export interface UserRule {
   readonly paths: readonly UserPath[];
   /** Finds every login that no path leads to. */
   readonly find: ((data: JsonObject) => readonly Json[]) | null;
+  /** The framework's tables of users, by the names that they may have, and what their ids are called. */
+  readonly tables: readonly { readonly name: string; readonly id: string }[];
   /** Whether `seed` writes a user into the payload. */
   readonly seeded: boolean;
 }
@@ -159,6 +172,8 @@ export interface KeyRule {
   readonly generate: () => string;
   /** The key under which the session of an id is stored; a stored key stays as it is. */
   readonly ofId: (id: string) => string;
+  /** Whether keys begin with a text that the application chose, up to a colon: its rows tell. */
+  readonly prefixed: boolean;
   /** The key where the application chose to store hashes; null where there is no such choice. */
   readonly hashed: ((id: string) => string) | null;
   /** Whether ids are text where the column holds bytes, too. */

@@ -26,8 +26,8 @@ export const defineLayout = (given: Given): Layout => ({
   columns: { ...noColumns, ...given.columns },
   expiry: { ...plainExpiry, ...given.expiry },
   payload: given.payload && { ...plainPayload, ...given.payload },
-  user: { paths: [], find: null, seeded: false, ...given.user },
-  key: { ofId: (id) => id, hashed: null, isText: true, unique: true, ...given.key },
+  user: { paths: [], find: null, seeded: false, tables: [], ...given.user },
+  key: { ofId: (id) => id, hashed: null, prefixed: false, isText: true, unique: true, ...given.key },
 });
 
 const noColumns = {
@@ -57,5 +57,6 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   readOnly: null,
   witness: null,
   seed: (data) => data,
+  wrap: (data) => data,
   credential: null,
 };

@@ -51,7 +51,7 @@ export const django = defineLayout({
         'Django logs nobody in without _auth_user_hash, which takes auth_user.password to make: it is not in the session',
     },
   },
-  user: { paths: [['_auth_user_id']], seeded: true },
+  user: { paths: [['_auth_user_id']], seeded: true, tables: [{ name: 'auth_user', id: 'id' }] },
   key: { generate: () => alphabetId(lower + digits, 32) },
   cookie: 'django',
   caveat:

@@ -24,6 +24,7 @@ const common = {
   key: {
     generate: () => base64urlId(32),
     ofId: (id: string) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
+    prefixed: true,
   },
   cookie: 'flask',
 } as const;

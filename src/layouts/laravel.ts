@@ -39,7 +39,7 @@ export const laravel = defineLayout({
       ...data,
     }),
   },
-  user: { find: loggedIn, seeded: true },
+  user: { find: loggedIn, seeded: true, tables: [{ name: 'users', id: 'id' }] },
   key: { generate: () => alphabetId(alphanumeric, 40) },
   cookie: 'laravel',
   caveat: 'a remember-me cookie logs its user in again, into a new session',

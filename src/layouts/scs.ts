@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { scsDeadline } from '../codecs/gob/index.js';
 import type { Dialect, DialectName, TableName } from '../database/contract.js';
+import type { Json, JsonObject } from '../session.js';
+import type { Wrapped } from './contract.js';
 import { defineLayout } from './define.js';
 import { base64urlId } from './ids.js';
 import { quoteTable } from './table-name.js';
@@ -32,6 +34,7 @@ export const scs = defineLayout({
       atLeast: false,
       remedy: 'let the application write UTC (loc=UTC in the DSN of Go’s MySQL driver)',
     },
+    wrap: inEnvelope,
   },
   // A codec of the application's own gets a deadline and the values: most write both, by these names.
   user: { paths: [...usualPathsUnder('Values'), ...usualPathsUnder('values')] },
@@ -43,6 +46,46 @@ export const scs = defineLayout({
   cookie: 'scs',
   create: (table, dialect) => gormTable[dialect.name](table, dialect),
 });
+
+/** As the gob of a session without an end has it. */
+const noDeadline = new Date('9999-12-31T23:59:59Z');
+
+/**
+ * An SCS codec of the application's own is given a deadline and values, and mostly writes a struct of
+ * these names, as SCS's own gob is.
+ */
+function inEnvelope(
+  data: JsonObject,
+  { expiry, codec, sample, values }: Wrapped,
+): JsonObject {
+  if (codec === 'gob' || !isEnvelope(values) || isEnvelope(data)) return data;
+  const deadline = expiry ?? noDeadline;
+  const asTimestamp = codec === 'msgpack' && hasTimestamp(sample);
+  return {
+    Deadline: asTimestamp ? timestamp(deadline) : deadline.toISOString(),
+    Values: data,
+  };
+}
+
+const isEnvelope = (values: Json): boolean =>
+  typeof values === 'object' &&
+  values !== null &&
+  Object.keys(values).sort().join() === 'Deadline,Values';
+
+/** Whether an extension of MessagePack, and no text, stands behind the key. */
+function hasTimestamp(sample: Uint8Array): boolean {
+  const bytes = Buffer.from(sample);
+  const next = bytes[bytes.indexOf('Deadline') + 'Deadline'.length] ?? 0;
+  return [0xc7, 0xd6, 0xd7].includes(next);
+}
+
+/** MessagePack's timestamp of 8 bytes: nanoseconds in 30 bits, seconds in 34. */
+function timestamp(instant: Date): JsonObject {
+  const ms = BigInt(instant.getTime());
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(((ms % 1000n) * 1_000_000n << 34n) | (ms / 1000n));
+  return { __ext: -1, data: bytes.toString('base64') };
+}
 
 /**
  * What GORM makes of gormstore's model on each database.

@@ -25,6 +25,7 @@ const common = {
 export const betterAuth = defineLayout({
   ...common,
   name: 'token-row',
+  user: { tables: [{ name: 'user', id: 'id' }] },
   title: 'better-auth',
   columns: {
     token: ['token'],
@@ -41,6 +42,12 @@ export const authJs = defineLayout({
   ...common,
   key: { ...common.key, unique: false },
   name: 'token-row',
+  user: {
+    tables: [
+      { name: 'User', id: 'id' },
+      { name: 'users', id: 'id' },
+    ],
+  },
   title: 'Auth.js',
   columns: {
     token: ['sessiontoken'],

@@ -1,76 +1,115 @@
-import { randomUUID } from 'node:crypto';
-import type { Dialect, Unpacked } from '../database/contract.js';
-import type { BoundTable, Fill } from '../layouts/contract.js';
+import type { Column, Unpacked } from '../database/contract.js';
+import type { Fill } from '../layouts/contract.js';
+import { SessionAdminError } from '../errors.js';
 import { expiryFormat } from '../layouts/expiry/formats.js';
-import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
 import { columnOf } from '../layouts/match.js';
 import { payloadKind } from '../layouts/payload-kind.js';
+import { randomId } from './column-fills.js';
 import type { Target } from './target.js';
 import type { Entry } from './write.js';
 
+export type Given = string | number | Uint8Array | null;
+
 /** A column of a row that is written. */
 export interface Written extends Unpacked {
+  readonly column: Column;
   /** Its name, quoted. */
   readonly name: string;
-  readonly value: (entry: Entry) => string | number | Uint8Array | null;
+  readonly value: (entry: Entry) => Given;
   /** Whether a row that is there already gets it anew. */
   readonly replace: boolean;
 }
 
-/** What is written of a session: token, payload, expiry, user, and what its table's rows have besides. */
-export function columnsOf({ database, table, clock }: Target, withUser: boolean): Written[] {
+/** Sessions of one shape are written into the same columns. */
+export const shapeOf = ({ user, set }: Entry): string =>
+  JSON.stringify([user !== undefined, ...Object.keys(set ?? {})]);
+
+/**
+ * What is written of a session: token, payload, expiry, user, what was `set`, and what its table's
+ * rows have besides; `fills` is what a table of its columns wants, whatever its layout.
+ */
+export function columnsOf(target: Target, entry: Entry, fills: readonly Written[] = []): Written[] {
+  const { database, table } = target;
   const { dialect } = database;
-  const { key, data, expiryColumn, user, expiry } = table;
-  const as = (type: string) => (sql: string) => dialect.fromText(sql, type);
-  const columns: Written[] = [
-    {
-      name: table.sql.token,
-      kind: 'text',
-      write: key.write,
-      value: (entry) => key.value(entry.token),
-      replace: false,
-    },
+  const { key, token, data, expiryColumn, expiry } = table;
+  const asItsType = (column: Column, value: Written['value'], replace = true): Written => ({
+    column,
+    name: dialect.quote(column.name),
+    kind: 'text',
+    write: (sql) => dialect.fromText(sql, column.type),
+    value,
+    replace,
+  });
+  const columns = [
+    { ...asItsType(token, ({ token }) => key.value(token), false), write: key.write },
   ];
   if (data !== null) {
     const kind = payloadKind(table, dialect);
-    const name = dialect.quote(data.name);
-    const write = kind === 'text' ? as(data.type) : plain;
-    columns.push({ name, kind, write, value: (entry) => entry.data, replace: true });
+    const column = asItsType(data, ({ data }) => data);
+    columns.push(kind === 'text' ? column : { ...column, kind, write: plain });
   }
   if (expiryColumn !== null) {
     columns.push({
-      name: table.sql.expiry,
-      kind: 'text',
+      ...asItsType(expiryColumn, (entry) => expiry.value(entry.expiry)),
       write: (sql) => expiry.write(sql),
-      value: (entry) => expiry.value(entry.expiry),
-      replace: true,
     });
   }
-  if (user !== null && withUser) {
-    columns.push({
-      name: dialect.quote(user.name),
-      kind: 'text',
-      write: as(user.type),
-      value: (entry) => entry.user ?? null,
-      replace: true,
-    });
+  if (entry.user !== undefined) {
+    columns.push(...userColumns(target).map((one) => asItsType(one, ({ user }) => user ?? null)));
   }
-  const now = clock.now();
-  const written = new Set(columns.map(({ name }) => name));
-  const fills = table.layout.fills.flatMap((fill) => filled(fill, table, dialect, now) ?? []);
-  return [...columns, ...fills.filter(({ name }) => !written.has(name))];
+  for (const [name, column] of setColumns(target, entry)) {
+    columns.push(asItsType(column, ({ set }) => set?.[name] ?? null));
+  }
+  const own = table.layout.fills.flatMap((fill) => filled(fill, target) ?? []);
+  const written = new Set<string>();
+  // What was asked for goes before what the layout would fill, and that before a guess by name.
+  return [...columns, ...own, ...fills].filter(({ name }) => {
+    const isNew = !written.has(name);
+    written.add(name);
+    return isNew;
+  });
+}
+
+/** The columns that say whose a session is: the layout's, and the one that was named. */
+export function userColumns({ table, userField }: Target): Column[] {
+  const named = table.columns.find(({ name }) => name === userField);
+  const used = [table.token, table.data, table.expiryColumn, table.revoked];
+  const columns = [table.user, named ?? null].filter((column) => column !== null);
+  return [...new Set(columns)].filter((column) => !used.includes(column));
+}
+
+/** The columns that were `set`. Throws for one that is not there, or that the layout writes itself. */
+function setColumns(target: Target, { set = {}, user }: Entry): [string, Column][] {
+  const { table } = target;
+  const { token, data, expiryColumn, revoked } = table;
+  const own = [token, data, expiryColumn, revoked, ...userColumns(target)];
+  return Object.keys(set).map((name) => {
+    const column = columnOf(table.columns, name);
+    if (column === null) {
+      const free = table.columns.filter((one) => !own.includes(one)).map((one) => one.name);
+      throw new SessionAdminError(
+        'INVALID_ARGUMENT',
+        `the table ${table.table.name} has no column ${name} to set` +
+          (free.length > 0 ? `: there is ${free.join(', ')}` : ''),
+      );
+    }
+    if (own.includes(column) && !(userColumns(target).includes(column) && user === undefined)) {
+      throw new SessionAdminError(
+        'INVALID_ARGUMENT',
+        `the column ${column.name} is the session's own, and is not set by its name`,
+      );
+    }
+    return [name, column];
+  });
 }
 
 function filled(
   { column: name, with: what, replace }: Fill,
-  table: BoundTable,
-  dialect: Dialect,
-  now: Date,
+  { table, clock, database: { dialect } }: Target,
 ): Written | null {
   const column = columnOf(table.columns, name);
   if (column === null) return null;
-  const quoted = dialect.quote(column.name);
-  const common = { name: quoted, kind: 'text', replace } as const;
+  const common = { column, name: dialect.quote(column.name), kind: 'text', replace } as const;
   const write = (sql: string): string => dialect.fromText(sql, column.type);
   switch (what) {
     case 'null':
@@ -81,7 +120,7 @@ function filled(
       // Whole numbers are the database's to count.
       return column.type.includes('int')
         ? null
-        : { ...common, write, value: () => randomId(column.type) };
+        : { ...common, write, value: () => randomId(column) };
     case 'now': {
       const { form } = table.layout.expiry;
       // Where rows tell how instants are written, those of the other columns are written alike.
@@ -90,12 +129,13 @@ function filled(
           ? table.expiry
           : expiryFormat(dialect.name, column.type, form);
       if (format === null) return null;
-      return { ...common, write: (sql) => format.write(sql), value: () => format.value(now) };
+      return {
+        ...common,
+        write: (sql) => format.write(sql),
+        value: () => format.value(clock.now()),
+      };
     }
   }
 }
-
-const randomId = (type: string): string =>
-  type === 'uuid' ? randomUUID() : alphabetId(digits + upper + lower, 32);
 
 const plain = (sql: string): string => sql;

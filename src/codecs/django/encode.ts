@@ -14,6 +14,13 @@ export function encodeDjango(data: Json, options: DjangoOptions): Buffer {
   if (form === 'pickle') {
     throw unencodable(format, '', 'the application pickles its sessions, which is only read');
   }
+  if (form === 'foreign') {
+    throw unencodable(
+      format,
+      '',
+      'the application has a serializer of its own, whose sessions are not written: give the bytes with --raw-file',
+    );
+  }
   if (secretKey === undefined || secretKey === '') {
     throw unencodable(
       format,

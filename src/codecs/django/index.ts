@@ -13,8 +13,11 @@ export interface DjangoOptions {
   salt?: string;
   /** Refuse to decode what is not signed with the secret, as Django does. Default is `false`. */
   check?: boolean;
-  /** What to write: `signed`, or `legacy` as Django wrote before 3.1; a pickle is not written. Default is `signed`. */
-  form?: 'signed' | 'legacy' | 'pickle';
+  /**
+   * What to write: `signed`, or `legacy` as Django wrote before 3.1; a pickle, or what a serializer of
+   * the application's own made, is not written. Default is `signed`.
+   */
+  form?: 'signed' | 'legacy' | 'pickle' | 'foreign';
   /** Where the time in a signature comes from. Default is the system's clock. */
   clock?: Pick<Clock, 'now'>;
 }
@@ -76,12 +79,15 @@ function colons(payload: Uint8Array): number {
 }
 
 /** What has no colon is from before 3.1. */
-function formOf(sample: Uint8Array): 'signed' | 'legacy' | 'pickle' {
-  const form = sample.includes(0x3a) ? 'signed' : 'legacy';
+function formOf(sample: Uint8Array): NonNullable<DjangoOptions['form']> {
   try {
-    return pickle.matches(contentOf(sample)) ? 'pickle' : form;
+    const content = contentOf(sample);
+    if (pickle.matches(content)) return 'pickle';
+    // Django's own writes an object.
+    if (content[0] !== 0x7b) return 'foreign';
+    return sample.includes(0x3a) ? 'signed' : 'legacy';
   } catch (error) {
-    if (error instanceof SessionAdminError) return form;
+    if (error instanceof SessionAdminError) return 'foreign';
     throw error;
   }
 }

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Column } from '../database/contract.js';
+import type { ExpiryFormat } from '../layouts/expiry/contract.js';
+import { expiryFormat } from '../layouts/expiry/formats.js';
+import { sqliteForm } from '../layouts/expiry/sqlite.js';
+import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
+import { fold } from '../layouts/match.js';
+import { formOfRows } from '../layouts/sample.js';
+import type { Target } from './target.js';
+import type { Written } from './written.js';
+
+/** Names, folded, of columns that say when a row was made. */
+const made = new Set(
+  (
+    'created createdat createdon createdtime createddate createtime createdate creationtime creationdate ' +
+    'timecreated datecreated dateadded addedat insertedat insertedon issuedat startedat starttime ' +
+    'loginat logintime loggedinat authenticatedat'
+  ).split(' '),
+);
+
+/** Names, folded, of columns that say when it was last written or used. */
+const touched = new Set(
+  (
+    'updated updatedat updatedon updatedtime updateddate updatetime lastupdate lastupdated lastupdatedat ' +
+    'modified modifiedat modifiedon timemodified datemodified lastmodified lastmodifiedat ' +
+    'lastseen lastseenat seenat lastactivity lastactivityat lastactive lastactiveat lastused lastusedat ' +
+    'lastaccess lastaccessat lastaccessed lastaccessedat accessedat refreshedat touchedat'
+  ).split(' '),
+);
+
+/**
+ * What a new row gets in columns that must have a value, that the database does not fill and no
+ * layout speaks of, where their names say what it is: an id of its own, or the time.
+ */
+export async function namedFills(target: Target): Promise<Written[]> {
+  const { table, database } = target;
+  const used = [table.token, table.data, table.expiryColumn, table.user, table.revoked];
+  const fills: Written[] = [];
+  for (const column of table.columns) {
+    if (column.nullable || column.filled || used.includes(column)) continue;
+    const name = fold(column.name);
+    const common = { column, name: database.dialect.quote(column.name), kind: 'text' } as const;
+    if (name === 'id' && isText(column)) {
+      const write = (sql: string): string => database.dialect.fromText(sql, column.type);
+      fills.push({ ...common, write, value: () => randomId(column), replace: false });
+    } else if (made.has(name) || touched.has(name)) {
+      const format = await instantFormat(target, column);
+      if (format === null) continue;
+      fills.push({
+        ...common,
+        write: (sql) => format.write(sql),
+        value: () => format.value(target.clock.now()),
+        replace: touched.has(name),
+      });
+    }
+  }
+  return fills;
+}
+
+const isText = ({ type }: Column): boolean => /char|text|uuid|clob/.test(type);
+
+export const randomId = ({ type }: Column): string => {
+  const most = Number(/\((\d+)\)/.exec(type)?.[1] ?? 32);
+  return type === 'uuid' ? randomUUID() : alphabetId(digits + upper + lower, Math.min(most, 32));
+};
+
+/**
+ * How a column writes an instant: as its type says, else as a row that is there has it, else, on
+ * SQLite, as the layout writes its own; null where nothing tells.
+ */
+async function instantFormat(
+  { database, table }: Target,
+  { name, type }: Column,
+): Promise<ExpiryFormat | null> {
+  const { form } = table.layout.expiry;
+  const { dialect } = database;
+  const isSqlite = dialect.name === 'sqlite';
+  if (!isSqlite && /^(?:timestamp|datetime)/.test(type)) {
+    return expiryFormat(dialect.name, type, form);
+  }
+  const quoted = dialect.quote(name);
+  const [row] = await database.select<{ stored: unknown }>({
+    sql: `SELECT ${quoted} AS ${dialect.quote('stored')} FROM ${table.sql.table}
+      WHERE ${quoted} IS NOT NULL LIMIT 1`,
+  });
+  const like = row === undefined ? null : formLike(row.stored);
+  const isNumber = /int|numeric|decimal/.test(type);
+  if (like !== null)
+    return isNumber === isCount(like) || isSqlite ? withType(like, type, dialect) : null;
+  if (row !== undefined) return null;
+  if (isNumber) {
+    const count = type.includes('big') || isSqlite ? form.integer : 'seconds';
+    return count === null ? null : withType(count, type, dialect);
+  }
+  return isSqlite && !isCount(form.sqlite) ? sqliteForm(form.sqlite) : null;
+}
+
+type Form = NonNullable<ReturnType<typeof formOfRows>>;
+
+const isCount = (form: Form): boolean => form === 'seconds' || form === 'milliseconds';
+
+/** The form of one value, where it is an instant at all. */
+function formLike(stored: unknown): Form | null {
+  const value = typeof stored === 'string' && /^\d{9,14}$/.test(stored) ? Number(stored) : stored;
+  if (typeof value === 'number' && value < 1e8) return null;
+  if (typeof value === 'string' && !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return null;
+  return formOfRows([{ millis: 0, hasExpiry: true, stored: value, head: null, whole: true }]);
+}
+
+/** A form as it is written into a column of this type: text is made to be of it. */
+const withType = (
+  form: Form,
+  type: string,
+  { fromText }: Target['database']['dialect'],
+): ExpiryFormat => ({ ...sqliteForm(form), write: (sql) => fromText(sql, type) });

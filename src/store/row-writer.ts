@@ -1,0 +1,326 @@
+import type { Statement } from '../database/contract.js';
+import type { Runner } from '../database/database.js';
+import { failureKind, failureOf, inOtherWords } from '../database/failures.js';
+import { SessionAdminError } from '../errors.js';
+import { namedFills } from './column-fills.js';
+import { Binds } from './sql.js';
+import type { Target } from './target.js';
+import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
+import type { Entry } from './write.js';
+import { columnsOf, shapeOf, type Given, type Written } from './written.js';
+
+const writers = new WeakMap<Target, Promise<RowWriter>>();
+
+/** Tokens that are looked up in one statement. */
+const lookUpRows = 500;
+
+/**
+ * Writes sessions into the rows of their very tokens, byte for byte, and into no other.
+ *
+ * One statement does it where the database has a unique index on the token that takes nothing else
+ * for the same. Elsewhere the rows are looked up first, and those that are there are replaced: a
+ * database that found the row by itself would take one that merely counts as the same, by the
+ * token's collation or by another unique column.
+ */
+export class RowWriter {
+  readonly #target: Target;
+  readonly #indexes: readonly UniqueIndex[];
+  readonly #fills: readonly Written[];
+  readonly #shapes = new Map<string, readonly Written[]>();
+
+  private constructor(target: Target, indexes: readonly UniqueIndex[], fills: readonly Written[]) {
+    this.#target = target;
+    this.#indexes = indexes;
+    this.#fills = fills;
+  }
+
+  /** Asks the database once for all that a writer must know: in a transaction nothing else is asked. */
+  static of(target: Target): Promise<RowWriter> {
+    let writer = writers.get(target);
+    if (writer === undefined) {
+      writer = RowWriter.#create(target);
+      writers.set(target, writer);
+      writer.catch(() => writers.delete(target));
+    }
+    return writer;
+  }
+
+  static async #create(target: Target): Promise<RowWriter> {
+    const indexes = await uniqueIndexes(target.database, target.table);
+    return new RowWriter(target, indexes, await namedFills(target));
+  }
+
+  /** Stores one session. */
+  async store(entry: Entry): Promise<void> {
+    this.check(entry);
+    const { database } = this.#target;
+    const columns = this.#columns(entry);
+    if (this.#replacesInPlace(columns)) {
+      const statement = this.#insertion(columns, entry, this.#replacing(columns));
+      await this.#explaining(columns, true, () => database.change(statement));
+      return;
+    }
+    const write = (): Promise<void> =>
+      database.retryTransaction((run) => this.alone(run, () => this.write(run, [entry])));
+    await write().catch(async (error: unknown) => {
+      // Another program may have stored that token since it was looked up.
+      if (failureKind(error) !== 'duplicate') throw error;
+      await write();
+    });
+  }
+
+  /** Runs `work`, which writes in a transaction, with no other writer of ours in its way. */
+  async alone<T>(run: Runner, work: () => Promise<T>): Promise<T> {
+    const { database, table } = this.#target;
+    const hasIndex = this.#indexes.some((index) => index.whole && isOn(index, table.token.name));
+    const alone = hasIndex ? null : (database.dialect.alone?.(table.table) ?? null);
+    if (alone === null) return work();
+    const [answer] = await run.select<{ taken?: unknown }>(alone.take);
+    if (alone.release === null) return work();
+    if (Number(answer?.taken) !== 1) {
+      throw new SessionAdminError(
+        'DATABASE_UNAVAILABLE',
+        `${database.title}: another session-admin is storing sessions in this table`,
+      );
+    }
+    try {
+      return await work();
+    } finally {
+      await run.select(alone.release).catch(() => undefined);
+    }
+  }
+
+  /** Stores sessions of different tokens in the transaction of `run`. */
+  async write(run: Runner, entries: readonly Entry[]): Promise<void> {
+    const groups = new Map<readonly Written[], Entry[]>();
+    for (const entry of entries) {
+      const columns = this.#columns(entry);
+      const group = groups.get(columns);
+      if (group) group.push(entry);
+      else groups.set(columns, [entry]);
+    }
+    for (const [columns, group] of groups) await this.#writeGroup(run, columns, group);
+  }
+
+  /** Throws where a value does not fit its column, by the column's name and type. */
+  check(entry: Entry): void {
+    const { database } = this.#target;
+    for (const { column, value } of this.#columns(entry)) {
+      const given = value(entry);
+      const wrong = given === null ? null : (database.dialect.fits(column.type)?.(given) ?? null);
+      if (wrong === null) continue;
+      throw new SessionAdminError(
+        'DATABASE_REFUSED',
+        `${database.title}: ${wrong} for ${column.name}: ${column.type.replace('character varying', 'varchar')}`,
+      );
+    }
+  }
+
+  async #writeGroup(
+    run: Runner,
+    columns: readonly Written[],
+    group: readonly Entry[],
+  ): Promise<void> {
+    if (this.#replacesInPlace(columns)) {
+      const all = this.#packed(columns, group, this.#replacing(columns));
+      await this.#explaining(columns, true, () => run.change(all));
+      return;
+    }
+    const known = await this.#known(run, group);
+    const fresh = group.filter(({ token }) => !known.has(token));
+    const old = group.filter(({ token }) => known.has(token));
+    if (fresh.length > 0) {
+      const statement =
+        fresh.length === 1 && fresh[0]
+          ? this.#insertion(columns, fresh[0], '')
+          : this.#packed(columns, fresh, '');
+      await this.#explaining(columns, false, () => run.change(statement));
+    }
+    for (const entry of old) {
+      const statement = this.#update(columns, entry);
+      await this.#explaining(columns, true, () => run.change(statement));
+    }
+  }
+
+  /** The tokens of these that have a row, which stays as it is until the transaction ends. */
+  async #known(run: Runner, group: readonly Entry[]): Promise<Set<string>> {
+    const { database, table } = this.#target;
+    const { dialect } = database;
+    const known = new Set<string>();
+    for (let i = 0; i < group.length; i += lookUpRows) {
+      const binds = new Binds();
+      const tokens = group.slice(i, i + lookUpRows).map(({ token }) => token);
+      const rows = await run.select<{ token: unknown }>({
+        sql: `SELECT ${dialect.asWritten(table.sql.token, table.token.type)} AS ${dialect.quote('token')}
+          FROM ${table.sql.table}
+          WHERE ${dialect.holds(table.sql.token, table.token.type, tokens, binds.add)}
+          ${dialect.lockRows}`,
+        bind: binds.values,
+      });
+      for (const { token } of rows) known.add(tokenText(token));
+    }
+    return known;
+  }
+
+  /** Whether an INSERT may be left to find the row that it replaces, and asks for nothing that is missing. */
+  #replacesInPlace(columns: readonly Written[]): boolean {
+    const { database, table } = this.#target;
+    const own = this.#indexes.filter((index) => isOn(index, table.token.name));
+    if (!own.some(({ whole }) => whole) || !own.every(({ exact }) => exact)) return false;
+    if (this.#missing(columns).length > 0) return false;
+    // MySQL's INSERT takes the row of any unique index, where the others look at the token's alone.
+    return (
+      database.dialect.name !== 'mysql' ||
+      this.#indexes.every((index) => own.includes(index) || this.#isCounted(index, columns))
+    );
+  }
+
+  /** Whether the database counts what is unique there, so that no new row has what another one has. */
+  #isCounted(index: UniqueIndex, columns: readonly Written[]): boolean {
+    const [name] = index.columns;
+    const column = this.#target.table.columns.find((one) => one.name === name);
+    return (
+      index.columns.length === 1 &&
+      column?.filled === true &&
+      column.type.includes('int') &&
+      !columns.some((written) => written.column.name === name)
+    );
+  }
+
+  /** The columns that must have a value, and of which a new row would get none. */
+  #missing(columns: readonly Written[]): string[] {
+    const written = new Set(columns.map(({ column }) => column.name));
+    return this.#target.table.columns
+      .filter(({ name, nullable, filled }) => !nullable && !filled && !written.has(name))
+      .map(({ name }) => name);
+  }
+
+  #columns(entry: Entry): readonly Written[] {
+    const shape = shapeOf(entry);
+    let columns = this.#shapes.get(shape);
+    if (columns === undefined) {
+      columns = columnsOf(this.#target, entry, this.#fills);
+      this.#shapes.set(shape, columns);
+    }
+    return columns;
+  }
+
+  #insertion(columns: readonly Written[], entry: Entry, tail: string): Statement {
+    const binds = new Binds();
+    const values = columns.map((column) => placed(column, entry, binds));
+    return {
+      sql: `INSERT INTO ${this.#target.table.sql.table} (${names(columns)}) VALUES (${values.join(', ')}) ${tail}`,
+      bind: binds.values,
+    };
+  }
+
+  #update(columns: readonly Written[], entry: Entry): Statement {
+    const { database, table } = this.#target;
+    const binds = new Binds();
+    const places = columns
+      .filter(({ replace }) => replace)
+      .map((column) => `${column.name} = ${placed(column, entry, binds)}`);
+    const { token, type } = { token: table.sql.token, type: table.token.type };
+    return {
+      sql: `UPDATE ${table.sql.table} SET ${places.join(', ')}
+        WHERE ${database.dialect.holds(token, type, [entry.token], binds.add)}`,
+      bind: binds.values,
+    };
+  }
+
+  /** Many rows in one statement: see `unpackRows`. */
+  #packed(columns: readonly Written[], entries: readonly Entry[], tail: string): Statement {
+    const { database, table } = this.#target;
+    const pieces: Buffer[] = [];
+    let end = 1;
+    const rows = entries.map((entry) =>
+      columns.flatMap(({ kind, value }) => {
+        const given = value(entry);
+        if (kind === 'text') return [asText(given)];
+        const piece = asBlob(given);
+        if (piece === null) return [null, null];
+        const from = end;
+        end += piece.length;
+        pieces.push(piece);
+        return [from, piece.length];
+      }),
+    );
+    const binds = new Binds();
+    const packed = binds.add(JSON.stringify(rows));
+    // A value that no statement asks for is refused.
+    const hasBytes = columns.some(({ kind }) => kind === 'bytes');
+    const bytesOf = hasBytes ? binds.add(Buffer.concat(pieces)) : '';
+    return {
+      sql: `INSERT INTO ${table.sql.table} (${names(columns)})
+        ${database.dialect.unpackRows(packed, bytesOf, columns)}
+        ${tail}`,
+      bind: binds.values,
+    };
+  }
+
+  #replacing(columns: readonly Written[]): string {
+    return this.#target.database.dialect.onConflictReplace(
+      this.#target.table.sql.token,
+      columns.filter(({ replace }) => replace).map(({ name }) => name),
+    );
+  }
+
+  /** Runs a statement, and says more of what is in its way than the database does. */
+  async #explaining(
+    columns: readonly Written[],
+    mayBeThere: boolean,
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const why = this.#why(error, columns, mayBeThere);
+      if (why === null) throw error;
+      throw why;
+    }
+  }
+
+  #why(error: unknown, columns: readonly Written[], mayBeThere: boolean): SessionAdminError | null {
+    const failure = failureOf(error);
+    if (failure === undefined || !(error instanceof SessionAdminError)) return null;
+    const { title } = this.#target.database;
+    const { token, user } = this.#target.table;
+    if (failure.kind === 'duplicate') {
+      const index = this.#indexes.find(({ name }) => name === failure.of);
+      const what = index?.columns.map((name) => name ?? 'an expression') ?? failure.columns ?? [];
+      const isToken = what.length === 1 && what[0] === token.name;
+      if (what.length === 0) return null;
+      return inOtherWords(
+        error,
+        isToken && !mayBeThere
+          ? `${title}: another row has a ${token.name} that counts as the same there (by case, accents or blanks at its end), and is left as it is`
+          : `${title}: another row has the same ${what.join(' and ')}, which must be unique` +
+              (index === undefined ? '' : ` (index ${index.name})`),
+      );
+    }
+    const missing = this.#missing(columns);
+    if (failure.of === undefined || !missing.includes(failure.of)) return null;
+    const ways = missing.map((name) => (name === user?.name ? '--user' : `--set ${name}=…`));
+    return inOtherWords(
+      error,
+      `${title}: NOT NULL without a value: ${missing.join(', ')}: give one with ${ways.join(' ')}`,
+    );
+  }
+}
+
+const names = (columns: readonly Written[]): string => columns.map(({ name }) => name).join(', ');
+
+/** The place of a column's value in a statement. */
+function placed({ kind, value, write }: Written, entry: Entry, binds: Binds): string {
+  const given = value(entry);
+  return write(binds.add(kind === 'bytes' ? asBlob(given) : asText(given)));
+}
+
+const asBlob = (data: Given): Buffer | null =>
+  data instanceof Uint8Array ? Buffer.from(data.buffer, data.byteOffset, data.length) : null;
+
+const asText = (value: Given): string | number | null =>
+  value instanceof Uint8Array ? (asBlob(value)?.toString() ?? null) : value;
+
+const tokenText = (token: unknown): string =>
+  Buffer.isBuffer(token) ? token.toString() : String(token);
