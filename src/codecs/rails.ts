@@ -40,7 +40,9 @@ export const rails: Codec = {
     if (isMarshalText(sample)) {
       return { ...rails, encode: (data, context) => marshal.encode(data, context) };
     }
-    return isNull(sample) ? { ...rails, encode: (data, context) => json.encode(data, context) } : rails;
+    return isNull(sample)
+      ? { ...rails, encode: (data, context) => json.encode(data, context) }
+      : rails;
   },
 };
 

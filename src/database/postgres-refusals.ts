@@ -28,8 +28,9 @@ export function postgresRefusal({ code, message, ...names }: DriverError): Failu
     case '23001':
       return referredTo(table, constraint);
     case '23503':
-      if (message.startsWith("update or delete on table ")) return referredTo(table, constraint);
-      if (message.startsWith("insert or update on table ")) return refersToNothing(constraint, null);
+      if (message.startsWith('update or delete on table ')) return referredTo(table, constraint);
+      if (message.startsWith('insert or update on table '))
+        return refersToNothing(constraint, null);
       return foreignKey(table, constraint);
     case '23505':
       return notUnique([], constraint);

@@ -109,6 +109,8 @@ export interface PayloadRule {
   readonly witness: WitnessRule | null;
   /** Adds to the values what the framework needs to take them for a session. */
   readonly seed: (data: JsonObject, session: Seed) => JsonObject;
+  /** Whether the values say themselves who is logged in, so that `seed` adds nothing. */
+  readonly provesItself: (data: JsonObject) => boolean;
   /** Puts the values into what the application puts around them, as the rows that are there show it. */
   readonly wrap: (data: JsonObject, session: Wrapped) => JsonObject;
   /** What of the user's own row `seed` needs; null for nothing. */
@@ -138,10 +140,8 @@ export interface Wrapped {
 
 /** A column of the framework's table of users. */
 export interface CredentialRule {
-  readonly table: string;
-  readonly id: string;
   readonly column: string;
-  /** What the session lacks where the column cannot be read. */
+  /** Why there is no login where the column cannot be read. */
   readonly missing: string;
 }
 

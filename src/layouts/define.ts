@@ -57,6 +57,7 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   readOnly: null,
   witness: null,
   seed: (data) => data,
+  provesItself: () => false,
   wrap: (data) => data,
   credential: null,
 };

@@ -43,12 +43,12 @@ export const django = defineLayout({
       remedy: 'let the application write UTC (USE_TZ = True)',
     },
     seed: loggedIn,
+    provesItself: (data) =>
+      Object.hasOwn(data, '_auth_user_id') || Object.hasOwn(data, '_auth_user_hash'),
     credential: {
-      table: 'auth_user',
-      id: 'id',
       column: 'password',
       missing:
-        'Django logs nobody in without _auth_user_hash, which takes auth_user.password to make: it is not in the session',
+        'Django logs nobody in without _auth_user_hash, which takes auth_user.password to make (or give it in the data)',
     },
   },
   user: { paths: [['_auth_user_id']], seeded: true, tables: [{ name: 'auth_user', id: 'id' }] },

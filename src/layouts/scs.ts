@@ -54,10 +54,7 @@ const noDeadline = new Date('9999-12-31T23:59:59Z');
  * An SCS codec of the application's own is given a deadline and values, and mostly writes a struct of
  * these names, as SCS's own gob is.
  */
-function inEnvelope(
-  data: JsonObject,
-  { expiry, codec, sample, values }: Wrapped,
-): JsonObject {
+function inEnvelope(data: JsonObject, { expiry, codec, sample, values }: Wrapped): JsonObject {
   if (codec === 'gob' || !isEnvelope(values) || isEnvelope(data)) return data;
   const deadline = expiry ?? noDeadline;
   const asTimestamp = codec === 'msgpack' && hasTimestamp(sample);
@@ -83,7 +80,7 @@ function hasTimestamp(sample: Uint8Array): boolean {
 function timestamp(instant: Date): JsonObject {
   const ms = BigInt(instant.getTime());
   const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(((ms % 1000n) * 1_000_000n << 34n) | (ms / 1000n));
+  bytes.writeBigUInt64BE((((ms % 1000n) * 1_000_000n) << 34n) | (ms / 1000n));
   return { __ext: -1, data: bytes.toString('base64') };
 }
 

@@ -1,31 +1,51 @@
 import type { Application, Encoded } from '../codecs/contract.js';
 import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
-import type { CodecName, Json, Session } from '../session.js';
-import type { Seed } from '../layouts/contract.js';
-import { credentialOf } from './credential.js';
+import type { CodecName, Json, JsonObject, Session } from '../session.js';
+import type { PayloadRule, Seed } from '../layouts/contract.js';
 import { scan } from './scan.js';
 import { codecFor, type Target } from './target.js';
+import { Users } from './users.js';
 
 /** What a payload is encoded for. */
 export interface EncodeOptions {
-  /** Default is the store's codec; with `auto`, the one of the table's first row, or the framework's. */
+  /** Default is the store's codec; with `auto`, the one of the table's first rows, or the framework's. */
   codec?: CodecName;
   /** Whose session it is: where the framework keeps that in the payload, it is added. */
   user?: string | null;
   /** Add what the framework needs to take the values for a session. Default is `false`. */
   seed?: boolean;
+  /** When the session begins: its lifetime is counted from there. Default is the clock's now. */
+  now?: Date;
 }
+
+/** A payload of the application's own, and what it says; without it where it cannot be read. */
+interface Example {
+  readonly codec: CodecName;
+  readonly sample: Uint8Array;
+  readonly values: Json;
+  readonly isRead: boolean;
+}
+
+/** Rows that are looked at for the form of the application's payloads. */
+const lookedAt = 20;
 
 /** Encodes values into payloads as a table's application writes them. */
 export class Encoder {
   readonly #target: Target;
   readonly #application: Application;
-  #first: Promise<Session | undefined> | undefined;
+  readonly #users: Users;
+  #rows: Promise<readonly Session[]> | undefined;
 
   constructor(target: Target, application: Application) {
     this.#target = target;
     this.#application = application;
+    this.#users = new Users(target);
+  }
+
+  /** Throws where the framework's table of users can be read and has no such user. */
+  requireUser(user: string): Promise<void> {
+    return this.#users.require(user);
   }
 
   /** Encodes with the same rules, and asks the database as it is given. */
@@ -37,8 +57,24 @@ export class Encoder {
   async encode(
     data: Json,
     expiry: Date | null,
-    { codec: wanted, user = null, seed = false }: EncodeOptions = {},
+    options: EncodeOptions = {},
   ): Promise<Encoded & { codec: CodecName }> {
+    const { user = null, seed = false, now = this.#target.clock.now() } = options;
+    const payload = this.#writable();
+    const example = await this.#example(options.codec);
+    const codec = options.codec ?? example?.codec ?? this.#usual();
+    const values =
+      seed && isObject(data) ? await this.#seeded(payload, data, { now, expiry, user }) : data;
+    const wrapped =
+      isObject(values) && example?.isRead ? payload.wrap(values, { ...example, expiry }) : values;
+    const sample = example?.sample ?? this.#sampleOfColumn(codec);
+    const application = { ...this.#application, ...(sample && { sample }) };
+    const encoded = codecFor(codec, application).encode(wrapped, { expiry });
+    if (example && !example.isRead && options.codec === undefined) throw this.#unlike();
+    return { ...encoded, codec };
+  }
+
+  #writable(): PayloadRule {
     const { payload, title } = this.#target.table.layout;
     if (payload === null) {
       throw new SessionAdminError(
@@ -52,42 +88,84 @@ export class Encoder {
         `a payload of ${title} is not written: ${payload.readOnly}; give its bytes with --raw-file`,
       );
     }
-    this.#first ??= firstRow(this.#target);
-    const first = await this.#first;
-    const codec = wanted ?? this.#codecLike(first);
-    const application = {
-      ...this.#application,
-      // Also one that cannot be read, for want of a key.
-      ...(first?.raw && first.codec === codec && { sample: first.raw }),
-    };
-    const { credential: rule } = payload;
-    const credential =
-      seed && rule && user !== null ? await credentialOf(this.#target, rule, user) : null;
-    const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-    const values =
-      seed && isObject ? payload.seed(data, this.#seed(expiry, user, credential)) : data;
-    const { payload: bytes, warnings } = codecFor(codec, application).encode(values, { expiry });
-    const lacks = seed && rule && user !== null && credential === null ? [rule.missing] : [];
-    return { payload: bytes, warnings: [...warnings, ...lacks], codec };
+    return payload;
   }
 
-  #seed(expiry: Date | null, user: string | null, credential: string | null): Seed {
+  async #seeded(
+    payload: PayloadRule,
+    data: JsonObject,
+    session: Pick<Seed, 'now' | 'expiry' | 'user'>,
+  ): Promise<JsonObject> {
     const { secret } = this.#application;
-    return { now: this.#target.clock.now(), expiry, user, credential, secret };
+    const { user } = session;
+    const isOwn = user === null || payload.provesItself(data);
+    if (!isOwn) await this.#users.require(user);
+    const credential =
+      isOwn || payload.credential === null
+        ? null
+        : await this.#users.credentialOf(payload.credential, user);
+    return payload.seed(data, { ...session, credential, secret });
   }
 
-  /** An application keeps one codec: what its first row is written with, the others are too. */
-  #codecLike(first: Session | undefined): CodecName {
+  /**
+   * The row that what is written is to be like: one of the codec that was named, else the first that
+   * can be read, else the first that there is. An application keeps one codec and one form.
+   */
+  async #example(named: CodecName | undefined): Promise<Example | undefined> {
+    const { codec: chosen, table } = this.#target;
+    const wanted = named ?? (chosen === 'auto' ? undefined : chosen);
+    const foreign = table.layout.payload?.foreign ?? [];
+    const rows = await this.#looked();
+    const isRead = ({ data, codec }: Session): boolean =>
+      data !== null && codec !== null && !foreign.includes(codec);
+    const row =
+      wanted === undefined
+        ? (rows.find(isRead) ?? rows[0])
+        : rows.find(({ codec }) => codec === wanted);
+    if (!row?.raw || row.codec === null) return undefined;
+    // What no codec of the layout's can read is tried by the usual one, which may know why.
+    const codec = wanted ?? (isRead(row) ? row.codec : this.#usual());
+    return {
+      codec,
+      sample: row.raw,
+      values: row.data,
+      isRead: isRead(row) || wanted !== undefined,
+    };
+  }
+
+  /** The first rows that have a payload. */
+  #looked(): Promise<readonly Session[]> {
+    this.#rows ??= firstRows(this.#target);
+    return this.#rows;
+  }
+
+  #usual(): CodecName {
     const { codec, table } = this.#target;
-    if (codec !== 'auto') return codec;
-    const { codecs = [], foreign = [] } = table.layout.payload ?? {};
-    if (first?.codec && first.error === null && !foreign.includes(first.codec)) return first.codec;
-    return codecs[0] ?? 'json';
+    return codec === 'auto' ? (table.layout.payload?.codecs[0] ?? 'json') : codec;
+  }
+
+  /** A column of JSON holds Rails' sessions as they are: only its null serializer has one. */
+  #sampleOfColumn(codec: CodecName): Uint8Array | undefined {
+    const type = this.#target.table.data?.type ?? '';
+    return codec === 'rails' && type.startsWith('json') ? Buffer.from('{}') : undefined;
+  }
+
+  #unlike(): SessionAdminError {
+    const { title } = this.#target.table.layout;
+    return new SessionAdminError(
+      'PAYLOAD_UNENCODABLE',
+      `the payloads that are there cannot be read as those of ${title}, so the application would not read what is written: ` +
+        'give the bytes with --raw-file, or name the codec with --codec',
+    );
   }
 }
 
-async function firstRow(target: Target): Promise<Session | undefined> {
-  const options = { state: 'all', limit: 1, raw: true } as const;
-  for await (const [first] of scan(target, target.clock.now(), options)) return first;
-  return undefined;
+const isObject = (data: Json): data is JsonObject =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);
+
+async function firstRows(target: Target): Promise<readonly Session[]> {
+  const options = { state: 'all', limit: lookedAt, pageSize: lookedAt, raw: true } as const;
+  const rows: Session[] = [];
+  for await (const page of scan(target, target.clock.now(), options)) rows.push(...page);
+  return rows.filter(({ raw }) => raw !== null && raw.length > 0);
 }

@@ -1,13 +1,14 @@
-import type { Statement } from '../database/contract.js';
-import type { Runner } from '../database/database.js';
-import { failureKind, failureOf, inOtherWords } from '../database/failures.js';
+import type { Runner } from '../database/held.js';
+import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
 import { namedFills } from './column-fills.js';
+import { insertion, packed, update } from './row-statements.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';
 import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
 import type { Entry } from './write.js';
-import { columnsOf, shapeOf, type Given, type Written } from './written.js';
+import { whyRefused } from './why-refused.js';
+import { columnsOf, shapeOf, type Written } from './written.js';
 
 const writers = new WeakMap<Target, Promise<RowWriter>>();
 
@@ -56,7 +57,7 @@ export class RowWriter {
     const { database } = this.#target;
     const columns = this.#columns(entry);
     if (this.#replacesInPlace(columns)) {
-      const statement = this.#insertion(columns, entry, this.#replacing(columns));
+      const statement = insertion(this.#target, columns, entry, this.#replacing(columns));
       await this.#explaining(columns, true, () => database.change(statement));
       return;
     }
@@ -104,8 +105,10 @@ export class RowWriter {
 
   /** Throws where a value does not fit its column, by the column's name and type. */
   check(entry: Entry): void {
-    const { database } = this.#target;
+    const { database, table } = this.#target;
     for (const { column, value } of this.#columns(entry)) {
+      // Bytes are on their way as digits.
+      if (column === table.token && table.key.kind === 'bytes') continue;
       const given = value(entry);
       const wrong = given === null ? null : (database.dialect.fits(column.type)?.(given) ?? null);
       if (wrong === null) continue;
@@ -122,22 +125,24 @@ export class RowWriter {
     group: readonly Entry[],
   ): Promise<void> {
     if (this.#replacesInPlace(columns)) {
-      const all = this.#packed(columns, group, this.#replacing(columns));
+      const all = packed(this.#target, columns, group, this.#replacing(columns));
       await this.#explaining(columns, true, () => run.change(all));
       return;
     }
     const known = await this.#known(run, group);
-    const fresh = group.filter(({ token }) => !known.has(token));
-    const old = group.filter(({ token }) => known.has(token));
+    const { key } = this.#target.table;
+    const isKnown = ({ token }: Entry): boolean => key.forms(token).some((form) => known.has(form));
+    const fresh = group.filter((entry) => !isKnown(entry));
+    const old = group.filter(isKnown);
     if (fresh.length > 0) {
       const statement =
         fresh.length === 1 && fresh[0]
-          ? this.#insertion(columns, fresh[0], '')
-          : this.#packed(columns, fresh, '');
+          ? insertion(this.#target, columns, fresh[0], '')
+          : packed(this.#target, columns, fresh, '');
       await this.#explaining(columns, false, () => run.change(statement));
     }
     for (const entry of old) {
-      const statement = this.#update(columns, entry);
+      const statement = update(this.#target, columns, entry);
       await this.#explaining(columns, true, () => run.change(statement));
     }
   }
@@ -151,13 +156,13 @@ export class RowWriter {
       const binds = new Binds();
       const tokens = group.slice(i, i + lookUpRows).map(({ token }) => token);
       const rows = await run.select<{ token: unknown }>({
-        sql: `SELECT ${dialect.asWritten(table.sql.token, table.token.type)} AS ${dialect.quote('token')}
+        sql: `SELECT ${table.key.read} AS ${dialect.quote('token')}
           FROM ${table.sql.table}
-          WHERE ${dialect.holds(table.sql.token, table.token.type, tokens, binds.add)}
+          WHERE ${table.key.holds(tokens, binds.add)}
           ${dialect.lockRows}`,
         bind: binds.values,
       });
-      for (const { token } of rows) known.add(tokenText(token));
+      for (const { token } of rows) known.add(table.key.print(token) ?? '');
     }
     return known;
   }
@@ -205,59 +210,6 @@ export class RowWriter {
     return columns;
   }
 
-  #insertion(columns: readonly Written[], entry: Entry, tail: string): Statement {
-    const binds = new Binds();
-    const values = columns.map((column) => placed(column, entry, binds));
-    return {
-      sql: `INSERT INTO ${this.#target.table.sql.table} (${names(columns)}) VALUES (${values.join(', ')}) ${tail}`,
-      bind: binds.values,
-    };
-  }
-
-  #update(columns: readonly Written[], entry: Entry): Statement {
-    const { database, table } = this.#target;
-    const binds = new Binds();
-    const places = columns
-      .filter(({ replace }) => replace)
-      .map((column) => `${column.name} = ${placed(column, entry, binds)}`);
-    const { token, type } = { token: table.sql.token, type: table.token.type };
-    return {
-      sql: `UPDATE ${table.sql.table} SET ${places.join(', ')}
-        WHERE ${database.dialect.holds(token, type, [entry.token], binds.add)}`,
-      bind: binds.values,
-    };
-  }
-
-  /** Many rows in one statement: see `unpackRows`. */
-  #packed(columns: readonly Written[], entries: readonly Entry[], tail: string): Statement {
-    const { database, table } = this.#target;
-    const pieces: Buffer[] = [];
-    let end = 1;
-    const rows = entries.map((entry) =>
-      columns.flatMap(({ kind, value }) => {
-        const given = value(entry);
-        if (kind === 'text') return [asText(given)];
-        const piece = asBlob(given);
-        if (piece === null) return [null, null];
-        const from = end;
-        end += piece.length;
-        pieces.push(piece);
-        return [from, piece.length];
-      }),
-    );
-    const binds = new Binds();
-    const packed = binds.add(JSON.stringify(rows));
-    // A value that no statement asks for is refused.
-    const hasBytes = columns.some(({ kind }) => kind === 'bytes');
-    const bytesOf = hasBytes ? binds.add(Buffer.concat(pieces)) : '';
-    return {
-      sql: `INSERT INTO ${table.sql.table} (${names(columns)})
-        ${database.dialect.unpackRows(packed, bytesOf, columns)}
-        ${tail}`,
-      bind: binds.values,
-    };
-  }
-
   #replacing(columns: readonly Written[]): string {
     return this.#target.database.dialect.onConflictReplace(
       this.#target.table.sql.token,
@@ -274,53 +226,13 @@ export class RowWriter {
     try {
       await work();
     } catch (error) {
-      const why = this.#why(error, columns, mayBeThere);
+      const why = whyRefused(error, this.#target, {
+        indexes: this.#indexes,
+        missing: this.#missing(columns),
+        mayBeThere,
+      });
       if (why === null) throw error;
       throw why;
     }
   }
-
-  #why(error: unknown, columns: readonly Written[], mayBeThere: boolean): SessionAdminError | null {
-    const failure = failureOf(error);
-    if (failure === undefined || !(error instanceof SessionAdminError)) return null;
-    const { title } = this.#target.database;
-    const { token, user } = this.#target.table;
-    if (failure.kind === 'duplicate') {
-      const index = this.#indexes.find(({ name }) => name === failure.of);
-      const what = index?.columns.map((name) => name ?? 'an expression') ?? failure.columns ?? [];
-      const isToken = what.length === 1 && what[0] === token.name;
-      if (what.length === 0) return null;
-      return inOtherWords(
-        error,
-        isToken && !mayBeThere
-          ? `${title}: another row has a ${token.name} that counts as the same there (by case, accents or blanks at its end), and is left as it is`
-          : `${title}: another row has the same ${what.join(' and ')}, which must be unique` +
-              (index === undefined ? '' : ` (index ${index.name})`),
-      );
-    }
-    const missing = this.#missing(columns);
-    if (failure.of === undefined || !missing.includes(failure.of)) return null;
-    const ways = missing.map((name) => (name === user?.name ? '--user' : `--set ${name}=…`));
-    return inOtherWords(
-      error,
-      `${title}: NOT NULL without a value: ${missing.join(', ')}: give one with ${ways.join(' ')}`,
-    );
-  }
 }
-
-const names = (columns: readonly Written[]): string => columns.map(({ name }) => name).join(', ');
-
-/** The place of a column's value in a statement. */
-function placed({ kind, value, write }: Written, entry: Entry, binds: Binds): string {
-  const given = value(entry);
-  return write(binds.add(kind === 'bytes' ? asBlob(given) : asText(given)));
-}
-
-const asBlob = (data: Given): Buffer | null =>
-  data instanceof Uint8Array ? Buffer.from(data.buffer, data.byteOffset, data.length) : null;
-
-const asText = (value: Given): string | number | null =>
-  value instanceof Uint8Array ? (asBlob(value)?.toString() ?? null) : value;
-
-const tokenText = (token: unknown): string =>
-  Buffer.isBuffer(token) ? token.toString() : String(token);

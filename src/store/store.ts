@@ -108,7 +108,7 @@ export class SequelizeStore implements AsyncDisposable {
     token: string,
     data: Uint8Array | null,
     expiry: Date | null,
-    options: Pick<Entry, 'user'> = {},
+    options: Pick<Entry, 'user' | 'set'> = {},
   ): Promise<void> {
     await refuseUnproven(this.#target);
     await commitSession(this.#target, { ...options, token, data, expiry });
@@ -230,6 +230,9 @@ export class SequelizeStore implements AsyncDisposable {
   ): Promise<Encoded & { codec: CodecName }> {
     return this.#encoder.encode(data, expiry, options);
   }
+
+  /** Throws where the framework's table of users can be read and has no such user. */
+  requireUser = (user: string): Promise<void> => this.#encoder.requireUser(user);
 
   /** Makes an id as the framework does, for a cookie; throws where the database counts the ids. */
   generateId = (): string => this.table.key.generate(this.table.layout.key);

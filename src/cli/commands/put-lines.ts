@@ -24,7 +24,15 @@ import { defaultTtlMs } from './put-one.js';
 export async function* readEntries(
   stream: Readable,
   store: Pick<SequelizeStore, 'table' | 'encode'>,
-  { warn, signal }: { warn: (text: string) => Promise<void>; signal: AbortSignal },
+  {
+    warn,
+    signal,
+    set,
+  }: {
+    warn: (text: string) => Promise<void>;
+    signal: AbortSignal;
+    set: Record<string, string> | undefined;
+  },
 ): AsyncGenerator<Entry, void> {
   const warned = new Set<string>();
   let number = 0;
@@ -38,7 +46,7 @@ export async function* readEntries(
         if (!warned.has(text)) await warn(`line ${number}: ${text}`);
         warned.add(text);
       }
-      yield entry;
+      yield set === undefined ? entry : { ...entry, set };
     } catch (error) {
       if (error instanceof UsageError || error instanceof SyntaxError) {
         throw new UsageError(`line ${number}: ${error.message}: nothing was stored`);
@@ -68,7 +76,8 @@ async function readEntry(
   const member = (name: string): Json | undefined =>
     Object.hasOwn(record, name) ? record[name] : undefined;
   const token = readToken(member('token'));
-  const expiry = readExpiry(member);
+  const now = new Date();
+  const expiry = readExpiry(member, now);
   const raw = member('raw');
   const whose = defined({ user: readUser(member('user')) });
   if (raw !== undefined && raw !== null)
@@ -80,6 +89,7 @@ async function readEntry(
   const { payload, warnings } = await store.encode(data, expiry, {
     ...defined({ codec: readCodec(member('codec')) }),
     ...whose,
+    now,
     seed: true,
   });
   return { entry: { token, data: payload, expiry, ...whose }, warnings };
@@ -94,9 +104,8 @@ function readToken(token: Json | undefined): string {
   return token;
 }
 
-function readExpiry(member: (name: string) => Json | undefined): Date | null {
+function readExpiry(member: (name: string) => Json | undefined, now: Date): Date | null {
   const [expiry, ttl, error] = [member('expiry'), member('ttl'), member('error')];
-  const now = new Date();
   if (expiry !== undefined && ttl !== undefined) throw new UsageError('it has both expiry and ttl');
   if (typeof expiry === 'string') return parseInstant(expiry, now);
   if (expiry === null) {

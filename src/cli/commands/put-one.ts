@@ -22,6 +22,7 @@ export interface PutFlags {
   cookie?: boolean;
   cookieName?: string;
   from?: string;
+  set?: readonly string[];
 }
 
 export const defaultTtlMs = 24 * 60 * 60 * 1000;
@@ -36,17 +37,19 @@ export async function putOne(
   const expiry = readExpiry(flags, now);
   const payload = await readPayload(context, flags);
   const given = await readToken(context, text);
+  const set = readSet(flags.set);
   if (expiry < now)
     await context.warn('that expiry has passed: the session is stored as an expired one');
 
   return context.withStore(creating(context), async (store) => {
-    checkPlaces(store, flags);
+    checkPlaces(store, flags, context.settings.userField);
+    if (flags.user !== undefined) await store.requireUser(flags.user);
     const id = given ?? store.generateId();
     // Made before anything is stored: without the secret there is none.
     const cookie = flags.cookie ? store.cookieOf(id, flags.cookieName) : undefined;
     const token = store.keyOf(id, { hashed: flags.hashed ?? false });
-    const { codec, bytes } = await encode(context, store, payload, expiry, flags);
-    await store.commit(token, bytes, expiry, defined({ user: flags.user }));
+    const { codec, bytes } = await encode(context, store, payload, expiry, now, flags);
+    await store.commit(token, bytes, expiry, defined({ user: flags.user, set }));
     await tell(context, { id, cookie, expiry, now, codec, size: bytes?.length ?? 0 }, flags);
     return exit.done;
   });
@@ -87,9 +90,14 @@ export const creating = ({ settings }: Context): Pick<StoreOptions, 'create'> =>
 });
 
 /** Refuses what the table has no place for. */
-function checkPlaces({ table }: SequelizeStore, flags: PutFlags): void {
+function checkPlaces(
+  { table }: SequelizeStore,
+  flags: PutFlags,
+  userField: string | undefined,
+): void {
   const { user, layout } = table;
-  if (flags.user !== undefined && user === null && !layout.user.seeded) {
+  const isNamed = table.columns.some(({ name }) => name === userField);
+  if (flags.user !== undefined && user === null && !isNamed && !layout.user.seeded) {
     throw new UsageError(
       layout.name === 'custom'
         ? '--user: name the column that holds the user, with user=… in --columns'
@@ -102,6 +110,21 @@ function checkPlaces({ table }: SequelizeStore, flags: PutFlags): void {
   if (flags.hashed && layout.key.hashed === null) {
     throw new UsageError(`--hashed: ${layout.title} does not hash tokens`);
   }
+}
+
+/** Reads `column=value`, once for each column. */
+export function readSet(given: readonly string[] | undefined): Record<string, string> | undefined {
+  if (given === undefined) return undefined;
+  const set: Record<string, string> = {};
+  for (const item of given) {
+    const split = item.indexOf('=');
+    const column = item.slice(0, split);
+    if (split < 1 || Object.hasOwn(set, column)) {
+      throw new UsageError('--set: expected <column>=<value>, once for each column');
+    }
+    set[column] = item.slice(split + 1);
+  }
+  return set;
 }
 
 function readExpiry({ ttl, expires }: PutFlags, now: Date): Date {
@@ -142,11 +165,12 @@ async function encode(
   store: SequelizeStore,
   payload: Payload,
   expiry: Date,
+  now: Date,
   { user = null }: { user?: string | null },
 ) {
   if ('bytes' in payload) return { bytes: payload.bytes, codec: null };
   if (store.table.data === null && payload.isDefault) return { bytes: null, codec: null };
-  const encoded = await store.encode(payload.values, expiry, { user, seed: true });
+  const encoded = await store.encode(payload.values, expiry, { user, now, seed: true });
   for (const warning of encoded.warnings) await context.warn(warning);
   return { bytes: encoded.payload, codec: encoded.codec };
 }

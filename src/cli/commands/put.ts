@@ -42,6 +42,11 @@ export const put: CommandDefinition = {
         'a file that holds the bytes to store as they are, or - for stdin',
       )
       .option('--user <id>', 'whose session it is, where the framework has a place for that')
+      .option(
+        '--set <column=value>',
+        'fill a further column that the table wants; repeatable',
+        (item: string, all: readonly string[] = []) => [...all, item],
+      )
       .optionsGroup('The expiry:')
       .option('--ttl <duration>', 'so long from now (90s, 1h30m, 7d); 24h by default')
       .option('--expires <time>', 'an instant (RFC 3339) or a distance from now (+24h)')
@@ -53,7 +58,7 @@ export const put: CommandDefinition = {
 
   run: async (context, [text], flags: PutFlags) => {
     checkFlags(text, flags);
-    if (flags.from !== undefined) return putMany(context, flags.from);
+    if (flags.from !== undefined) return putMany(context, flags.from, flags.set);
     const { putOne } = await import('./put-one.js');
     return putOne(context, text, flags);
   },
@@ -93,11 +98,12 @@ function checkFlags(text: string | undefined, flags: PutFlags): void {
   if (stdin.length > 1) throw new UsageError('only one thing can come from stdin (-)');
 }
 
-async function putMany(context: Context, path: string): Promise<number> {
+async function putMany(context: Context, path: string, sets: PutFlags['set']): Promise<number> {
   context.refuseFormat('tokens');
   const write = await createResultRenderer(context.settings.format);
   const { readEntries } = await import('./put-lines.js');
-  const { creating } = await import('./put-one.js');
+  const { creating, readSet } = await import('./put-one.js');
+  const set = readSet(sets);
   const lines = path === '-' ? context.io.stdin : await openFileOf('--from', path);
   const interrupt = catchSignals();
   const { signal } = interrupt;
@@ -107,7 +113,7 @@ async function putMany(context: Context, path: string): Promise<number> {
     return await context.withStore({ ...creating(context), signal }, async (store) => {
       const { table } = store;
       const entries = (encode: SequelizeStore['encode']): Entries =>
-        readEntries(lines, { table, encode }, { warn, signal });
+        readEntries(lines, { table, encode }, { warn, signal, set });
       const stored = await store.import(entries, {
         signal,
         onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
