@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Column } from '../database/contract.js';
 import type { ExpiryFormat } from '../layouts/expiry/contract.js';
+import { formOfRows } from '../layouts/expiry/as-rows.js';
 import { expiryFormat } from '../layouts/expiry/formats.js';
-import { sqliteForm } from '../layouts/expiry/sqlite.js';
 import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
 import { fold } from '../layouts/match.js';
-import { formOfRows } from '../layouts/sample.js';
 import type { Target } from './target.js';
 import type { Written } from './written.js';
 
@@ -65,51 +64,26 @@ export const randomId = ({ type }: Column): string => {
 };
 
 /**
- * How a column writes an instant: as its type says, else as a row that is there has it, else, on
- * SQLite, as the layout writes its own; null where nothing tells.
+ * How a column writes an instant: as its type says, else as its rows have it, else as the layout
+ * writes its own; null where nothing tells.
  */
 async function instantFormat(
   { database, table }: Target,
   { name, type }: Column,
 ): Promise<ExpiryFormat | null> {
-  const { form } = table.layout.expiry;
   const { dialect } = database;
   const isSqlite = dialect.name === 'sqlite';
+  const { form } = table.layout.expiry;
   if (!isSqlite && /^(?:timestamp|datetime)/.test(type)) {
     return expiryFormat(dialect.name, type, form);
   }
-  const quoted = dialect.quote(name);
-  const [row] = await database.select<{ stored: unknown }>({
-    sql: `SELECT ${quoted} AS ${dialect.quote('stored')} FROM ${table.sql.table}
-      WHERE ${quoted} IS NOT NULL LIMIT 1`,
-  });
-  const like = row === undefined ? null : formLike(row.stored);
-  const isNumber = /int|numeric|decimal/.test(type);
-  if (like !== null)
-    return isNumber === isCount(like) || isSqlite ? withType(like, type, dialect) : null;
-  if (row !== undefined) return null;
-  if (isNumber) {
-    const count = type.includes('big') || isSqlite ? form.integer : 'seconds';
-    return count === null ? null : withType(count, type, dialect);
-  }
-  return isSqlite && !isCount(form.sqlite) ? sqliteForm(form.sqlite) : null;
+  // What has 32 bits holds no milliseconds.
+  const isNarrow = !isSqlite && /^int/.test(type);
+  const usual = {
+    ...form,
+    ...(isNarrow && { integer: 'seconds' as const }),
+    toldBy: 'rows',
+  } as const;
+  const place = { table: table.sql.table, expiry: dialect.quote(name) };
+  return expiryFormat(dialect.name, type, await formOfRows(usual, place, database));
 }
-
-type Form = NonNullable<ReturnType<typeof formOfRows>>;
-
-const isCount = (form: Form): boolean => form === 'seconds' || form === 'milliseconds';
-
-/** The form of one value, where it is an instant at all. */
-function formLike(stored: unknown): Form | null {
-  const value = typeof stored === 'string' && /^\d{9,14}$/.test(stored) ? Number(stored) : stored;
-  if (typeof value === 'number' && value < 1e8) return null;
-  if (typeof value === 'string' && !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return null;
-  return formOfRows([{ millis: 0, hasExpiry: true, stored: value, head: null, whole: true }]);
-}
-
-/** A form as it is written into a column of this type: text is made to be of it. */
-const withType = (
-  form: Form,
-  type: string,
-  { fromText }: Target['database']['dialect'],
-): ExpiryFormat => ({ ...sqliteForm(form), write: (sql) => fromText(sql, type) });
