@@ -1,13 +1,12 @@
 import type { Sequelize } from 'sequelize';
-import type { Encoded } from '../codecs/contract.js';
 import type { Transport } from '../database/connected.js';
 import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
-import type { CodecName, Json, Session } from '../session.js';
+import type { Session } from '../session.js';
 import { Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { cookieOf, keyOf, tokenOfCookie } from './cookie.js';
-import { Encoder, type EncodeOptions } from './encode.js';
+import { Encoder } from './encode.js';
 import { refuseUnproven } from './guard.js';
 import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
@@ -208,14 +207,10 @@ export class SequelizeStore implements AsyncDisposable {
    * Why sessions that are alive may be taken for expired, by what their payloads say of the zone of
    * their column; null where nothing says so. Looks at a few rows.
    */
-  expiryWarning(): Promise<string | null> {
-    return expiryWarning(this.#target);
-  }
+  expiryWarning = (): Promise<string | null> => expiryWarning(this.#target);
 
   /** The statement that would add the index which a purge wants; null where the table has one. */
-  missingIndex(): Promise<string | null> {
-    return missingIndex(this.#target);
-  }
+  missingIndex = (): Promise<string | null> => missingIndex(this.#target);
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {
@@ -223,13 +218,7 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Encodes values into a payload as the table's application writes it: see EncodeOptions. */
-  encode(
-    data: Json,
-    expiry: Date | null,
-    options: EncodeOptions = {},
-  ): Promise<Encoded & { codec: CodecName }> {
-    return this.#encoder.encode(data, expiry, options);
-  }
+  encode: Encoder['encode'] = (...given) => this.#encoder.encode(...given);
 
   /** Throws where the framework's table of users can be read and has no such user. */
   requireUser = (user: string): Promise<void> => this.#encoder.requireUser(user);
