@@ -79,7 +79,7 @@ describeDatabases((database) => {
     const stores = [await open(), await open()];
     await Promise.all(
       stores.flatMap((store) =>
-        Array.from({ length: 5 }, (_, i) => store.commit('same', Buffer.from(`${i}`), soon())),
+        Array.from({ length: 2 }, (_, i) => store.commit('same', Buffer.from(`${i}`), soon())),
       ),
     );
     const entries = ['same', 'other'].map((token) => ({
