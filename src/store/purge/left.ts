@@ -1,6 +1,6 @@
 import { failureKind } from '../../database/failures.js';
 import type { Target } from '../target.js';
-import type { PurgeRun } from './run.js';
+import { isBrokenOff, type PurgeRun } from './run.js';
 import { surveyExpired } from './survey.js';
 
 /** Why expired sessions are left after a purge. After a whole run, all that are left are counted here. */
@@ -15,15 +15,35 @@ export interface Left {
   passedOver: number;
 }
 
+export interface Rest {
+  remaining: number | null;
+  left: Left | null;
+}
+
+export const unknownRest: Rest = { remaining: null, left: null };
+
+/** The purge's own time is over where it was limited: then the count gets no more than this. */
+const countMs = 2000;
+
 /**
  * Counts the expired sessions that a run has left and says why they stay. Of those that a fast way
  * left behind it first learns that, by going over them again.
  */
-export async function whatIsLeft(
-  target: Target,
-  cutoff: Date,
-  run: PurgeRun,
-): Promise<{ remaining: number | null; left: Left | null }> {
+export async function whatIsLeft(target: Target, cutoff: Date, run: PurgeRun): Promise<Rest> {
+  const { maxDuration, signal } = run.options;
+  const database = target.database.within({
+    ...(maxDuration !== undefined && { deadline: performance.now() + countMs }),
+    ...(signal && { signal }),
+  });
+  try {
+    return await look({ ...target, database }, cutoff, run);
+  } catch (error) {
+    if (isBrokenOff(error)) return unknownRest;
+    throw error;
+  }
+}
+
+async function look(target: Target, cutoff: Date, run: PurgeRun): Promise<Rest> {
   const count = async (): Promise<number> => (await surveyExpired(target, cutoff)).count;
   let remaining = await count();
   if (run.options.dryRun) return { remaining, left: null };

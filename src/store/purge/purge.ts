@@ -2,7 +2,7 @@ import { refuseDoubtfulExpiry, type TrustOptions } from '../expiry-guard.js';
 import { refuseUnprovenNow } from '../guard.js';
 import type { Target } from '../target.js';
 import { cutoffOf } from './cutoff.js';
-import { whatIsLeft, type Left } from './left.js';
+import { unknownRest, whatIsLeft, type Left } from './left.js';
 import { PurgeRun } from './run.js';
 
 export interface PurgeOptions extends TrustOptions {
@@ -19,7 +19,10 @@ export interface PurgeOptions extends TrustOptions {
   pause?: number;
   /** End after so many rows. */
   limit?: number;
-  /** End after so many milliseconds, at the end of a batch. */
+  /**
+   * End after so many milliseconds, at the end of a batch; a statement that has not ended a second
+   * later is broken off.
+   */
   maxDuration?: number;
   /** Ends the purge after the batch in hand. */
   signal?: AbortSignal;
@@ -69,19 +72,16 @@ export async function purgeExpired(
   const gone = target.table.layout.expiry.purged(cutoff, target.table.dialect);
   await refuseUnprovenNow(target);
   await refuseDoubtfulExpiry(target, gone, options, options.grace);
-  const run = new PurgeRun(target, gone, options);
-  if (!options.dryRun) {
-    if (options.batchSize === 'all' && options.limit === undefined) await run.allAtOnce();
-    else await run.inBatches();
-  }
+  const run = new PurgeRun(inTime(target, options), gone, options);
+  if (!options.dryRun) await run.start();
   const wasAborted = (): boolean => options.signal?.aborted ?? false;
-  const { remaining, left } = wasAborted() ? unknown : await whatIsLeft(target, gone, run);
+  const { remaining, left } = wasAborted() ? unknownRest : await whatIsLeft(target, gone, run);
   // Interrupted while it looked at what is left: then that is not known.
   const interrupted = wasAborted();
   return {
     deleted: run.deleted,
     batches: run.batches,
-    ...(interrupted ? unknown : { remaining, left }),
+    ...(interrupted ? unknownRest : { remaining, left }),
     cutoff,
     skewMs,
     dryRun: options.dryRun ?? false,
@@ -90,7 +90,15 @@ export async function purgeExpired(
   };
 }
 
-const unknown = { remaining: null, left: null };
+/** A statement in hand at the end of the time gets so long to end by itself, as a healthy one does. */
+const graceMs = 1000;
+
+/** The target, which is waited for no longer than the purge may last. */
+function inTime(target: Target, { maxDuration = Infinity, signal }: PurgeOptions): Target {
+  const deadline = performance.now() + maxDuration + graceMs;
+  const database = target.database.within({ deadline, ...(signal && { signal }) });
+  return { ...target, database };
+}
 
 function checkOptions({ grace, batchSize, pause, limit, maxDuration }: PurgeOptions): void {
   for (const [name, value] of Object.entries({ grace, pause, maxDuration })) {

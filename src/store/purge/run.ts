@@ -1,3 +1,4 @@
+import { SessionAdminError } from '../../errors.js';
 import type { BatchAbility } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
 import type { Stretch } from '../../layouts/expiry/contract.js';
@@ -39,7 +40,16 @@ export class PurgeRun {
     readonly options: PurgeOptions,
   ) {}
 
-  async inBatches(): Promise<void> {
+  /** Deletes, until nothing is left or it must end; what is broken off then is no failure. */
+  async start(): Promise<void> {
+    const { batchSize, limit } = this.options;
+    const work = batchSize === 'all' && limit === undefined ? this.#allAtOnce() : this.#inBatches();
+    await work.catch((error: unknown) => {
+      if (!isBrokenOff(error) || !this.#mustEnd()) throw error;
+    });
+  }
+
+  async #inBatches(): Promise<void> {
     for (const stretch of this.target.table.expiry.stretches(this.cutoff)) {
       if ((await this.#goOver(stretch)) === 'over') return;
     }
@@ -53,7 +63,7 @@ export class PurgeRun {
   }
 
   /** One statement with a page cache to match: the fastest way where nobody else needs the table. */
-  async allAtOnce(): Promise<void> {
+  async #allAtOnce(): Promise<void> {
     const { table } = this.target;
     table.expiry.stretches(this.cutoff).forEach((stretch) => this.#hasty.add(stretch));
     try {
@@ -159,3 +169,7 @@ async function batchAbility(database: Database): Promise<BatchAbility> {
   const [row] = await database.select<{ mode: string }>(batches.modes.ask);
   return { ...batches, ...batches.modes.of(row?.mode ?? '') };
 }
+
+/** Its time was over, or its signal fired. */
+export const isBrokenOff = (error: unknown): boolean =>
+  error instanceof SessionAdminError && error.code === 'ABORTED';
