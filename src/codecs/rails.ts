@@ -1,10 +1,10 @@
 import type { JsonObject } from '../session.js';
-import { newObject } from './gob/object.js';
+import type { Codec } from './contract.js';
 import { json } from './json.js';
 import { serializeJson } from './json-text.js';
 import { isMarshalText, marshal } from './marshal/index.js';
-import type { Codec } from './contract.js';
 import { readJson } from './reading/json.js';
+import { newObject } from './reading/object.js';
 import { bufferOf } from './reading/reader.js';
 
 const format = 'a Rails session';

@@ -3,6 +3,7 @@ import { systemClock } from '../../clock.js';
 import type { Json } from '../../session.js';
 import { serializeJson } from '../json-text.js';
 import { unencodable } from '../reading/failure.js';
+import { isObject } from '../reading/object.js';
 import type { DjangoOptions } from './index.js';
 import { hashOf, sessionSalt, signatureOf } from './signature.js';
 
@@ -28,7 +29,7 @@ export function encodeDjango(data: Json, options: DjangoOptions): Buffer {
       "it must be signed with the application's SECRET_KEY: give it with --secret-file or SESSION_ADMIN_SECRET",
     );
   }
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+  if (!isObject(data)) {
     throw unencodable(format, '', 'a session is an object of keys and values');
   }
   const content = Buffer.from(ascii(serializeJson(data)));

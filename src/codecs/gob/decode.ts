@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../session.js';
+import { newObject } from '../reading/object.js';
 import { Reader, nextField } from './reader.js';
 import { Stream } from './stream.js';
 import { isTime, timeInstant } from './time.js';
 import { typedForm, wrapTop } from './typed.js';
 import type { GobType } from './types.js';
 import { ValueReader } from './read-value.js';
-import { newObject } from './object.js';
 
 /**
  * Gives the values of an SCS session, or of another gob.

@@ -1,10 +1,11 @@
 import type { Json } from '../../session.js';
 import type { EncodeContext, Encoded } from '../contract.js';
+import { isObject } from '../reading/object.js';
 import { parseRegistered } from './expression.js';
 import { unencodable } from './failure.js';
 import { instantBytes } from './time.js';
 import { readTypeTable } from './type-table.js';
-import { isObject, typedForm } from './typed.js';
+import { typedForm } from './typed.js';
 import { makeType, refTo, type GobType } from './types.js';
 import { ValueWriter } from './write-value.js';
 import { typeOf } from './describe.js';

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../session.js';
+import { isObject } from '../reading/object.js';
+import type { Path } from '../reading/path.js';
 import { typeOf } from './describe.js';
 import { longestName, parseRegistered, parseWritten, type Lookup } from './expression.js';
 import { unencodable } from './failure.js';
 import { naturalType } from './natural.js';
-import type { Path } from './path.js';
 import { readExpression } from './type-table.js';
-import { isObject } from './typed.js';
 import type { GobType } from './types.js';
 
 /** A value of interface type, taken apart. */

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../session.js';
+import { newObject } from '../reading/object.js';
+import { rawBytes } from '../reading/raw-bytes.js';
 import { exactFloatJson, floatJson, floatText, shortFloat32 } from './float.js';
 import type { Reader } from './reader.js';
-import { rawBytes } from './typed.js';
 import type { GobType } from './types.js';
-import { newObject } from './object.js';
 
 const interfaces = { gob: 'GobEncoder', binary: 'BinaryMarshaler', text: 'TextMarshaler' };
 const largestFloat32 = 3.4028234663852886e38;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../session.js';
+import { newObject } from '../reading/object.js';
 import { agree } from './agree.js';
 import { longestName, parseRegistered } from './expression.js';
 import { maxDepth } from './failure.js';
@@ -10,7 +11,6 @@ import { TypeTableWriter } from './type-table.js';
 import { escapeKey, wrap } from './typed.js';
 import { refTo, type GobType } from './types.js';
 import { Zeros } from './zero.js';
-import { newObject } from './object.js';
 
 /** Reads the values of a stream into JSON: plain, or in the typed form. */
 export class ValueReader {

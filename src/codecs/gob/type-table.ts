@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from '../../session.js';
+import { isObject, newObject } from '../reading/object.js';
 import { parseWritten, type Lookup } from './expression.js';
 import { maxDepth, unencodable } from './failure.js';
 import type { Stream } from './stream.js';
-import { isObject } from './typed.js';
 import { makeType, refTo, type Field, type GobType, type Marshal, type TypeRef } from './types.js';
-import { newObject } from './object.js';
 
 /** Expressions longer than this get a name of their own, so that none grows without bound. */
 const longestInline = 100;

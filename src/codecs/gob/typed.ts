@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../session.js';
+import { parseBase64 } from '../reading/base64.js';
+import { isObject, newObject } from '../reading/object.js';
 import { naturalType } from './natural.js';
-import { newObject } from './object.js';
 
 /**
  * The typed form: JSON that says everything gob can, and that `encode` takes back without loss.
@@ -54,13 +55,6 @@ export const typedForm = {
 
 const bytesKey = '$bytes:';
 
-/** Gives bytes that have no text, in the typed form. */
-export function rawBytes(bytes: Buffer): JsonObject {
-  const raw = newObject();
-  raw['$bytes'] = bytes.toString('base64');
-  return raw;
-}
-
 /** Gives the key of an object for a key of the session's: for its text, or bytes without one. */
 export function escapeKey(key: string | Buffer): string {
   if (typeof key !== 'string') return bytesKey + key.toString('base64');
@@ -106,16 +100,4 @@ function hasInexactWhole(value: Json): boolean {
   if (Array.isArray(value))
     return value.some((item) => typeof item === 'number' && hasInexactWhole(item));
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-}
-
-/** Reads base64; null where the text is none. */
-export function parseBase64(text: Json | undefined): Buffer | null {
-  if (typeof text !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '') ? bytes : null;
-}
-
-/** Tells a JSON object from an array, null and the rest. */
-export function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

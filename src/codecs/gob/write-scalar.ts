@@ -1,6 +1,7 @@
 import type { Json } from '../../session.js';
+import { parseBase64 } from '../reading/base64.js';
+import { rawContent } from '../reading/raw-bytes.js';
 import { parseFloatJson } from './float.js';
-import { isObject, parseBase64 } from './typed.js';
 import type { GobType } from './types.js';
 import type { Writer } from './writer.js';
 
@@ -101,8 +102,4 @@ function writeOpaque(out: Writer, type: GobType, json: Json | undefined): string
   }
   out.slice(bytes);
   return null;
-}
-
-function rawContent(json: Json | undefined): Buffer | null {
-  return isObject(json) && Object.keys(json).length === 1 ? parseBase64(json['$bytes']) : null;
 }

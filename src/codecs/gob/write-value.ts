@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../../session.js';
+import { isObject } from '../reading/object.js';
+import { Path } from '../reading/path.js';
 import { TypeDescriber, typeOf } from './describe.js';
 import type { Lookup } from './expression.js';
 import { maxDepth, unencodable } from './failure.js';
 import { contentOf, takeApart } from './interface-value.js';
-import { Path } from './path.js';
 import { isRegistered, registerWarning } from './registered.js';
 import { readExpression } from './type-table.js';
-import { isObject, unescapeKey } from './typed.js';
+import { unescapeKey } from './typed.js';
 import type { Field, GobType } from './types.js';
 import { writeScalar } from './write-scalar.js';
 import { Writer } from './writer.js';

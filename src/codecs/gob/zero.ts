@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../session.js';
+import { newObject } from '../reading/object.js';
 import type { Stream } from './stream.js';
 import type { GobType } from './types.js';
-import { newObject } from './object.js';
 
 /**
  * The zero values that gob does not send.

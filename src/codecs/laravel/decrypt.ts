@@ -3,6 +3,7 @@ import { SessionAdminError } from '../../errors.js';
 import type { JsonObject } from '../../session.js';
 import { undecodable } from '../reading/failure.js';
 import { readJson } from '../reading/json.js';
+import { isObject } from '../reading/object.js';
 
 const format = 'an encrypted Laravel session';
 
@@ -63,7 +64,7 @@ interface Fields {
 
 function fieldsOf(envelope: Buffer): Fields {
   const json = readJson(envelope.toString(), format, envelope.length);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isObject(json)) {
     throw undecodable(format, 0, 'it has no iv and value');
   }
   const [iv, value] = [textOf(json, 'iv'), textOf(json, 'value')];

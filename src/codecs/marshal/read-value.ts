@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 import { cost, type Reader } from '../reading/reader.js';
 import { keyText } from '../reading/text.js';
 import { noVariables, Symbols, type Variables } from './symbols.js';

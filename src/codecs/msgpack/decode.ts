@@ -1,5 +1,6 @@
 import type { Json } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
+import { rawBytes } from '../reading/raw-bytes.js';
 import { cost, type Reader } from '../reading/reader.js';
 import { floatJson, keyText, textOrHex } from '../reading/text.js';
 import { whole } from '../reading/whole.js';
@@ -91,12 +92,9 @@ class ValueReader {
   }
 
   #bytes(length: number): Json {
-    const text = this.#reader.slice(length).toString('base64');
+    const bytes = this.#reader.slice(length);
     this.#reader.spend(length);
-    if (!this.#typed) return text;
-    const object = newObject();
-    object['$bytes'] = text;
-    return object;
+    return this.#typed ? rawBytes(bytes) : bytes.toString('base64');
   }
 
   #list(length: number): Json {

@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../../session.js';
-import { Path } from '../gob/path.js';
-import { parseBase64 } from '../gob/typed.js';
+import { parseBase64 } from '../reading/base64.js';
 import { unencodable } from '../reading/failure.js';
+import { isObject } from '../reading/object.js';
+import { Path } from '../reading/path.js';
+import { rawContent } from '../reading/raw-bytes.js';
 import { deepest } from '../reading/reader.js';
 
 const uint64Max = 2n ** 64n - 1n;
@@ -9,7 +11,7 @@ const int64Min = -(2n ** 63n);
 
 /** Gives the bytes for these values, each in its shortest form. */
 export function encodeMsgpack(data: Json): Buffer {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+  if (!isObject(data)) {
     throw unencodable('MessagePack', '', 'a session is an object of keys and values');
   }
   const writer = new Writer();
@@ -139,12 +141,9 @@ function packed(head: number, size: number, write: (bytes: Buffer) => number): B
 
 /** Gives the bytes that an object stands for: `{"$bytes": …}`, `{"__ext": …, "data": …}`. */
 function specialOf(object: JsonObject): { isExtension: boolean; bytes: Buffer } | null {
-  const keys = Object.keys(object).sort().join();
-  if (keys === '$bytes') {
-    const bytes = parseBase64(object['$bytes']);
-    return bytes === null ? null : { isExtension: false, bytes };
-  }
-  if (keys !== '__ext,data') return null;
+  const raw = rawContent(object);
+  if (raw !== null) return { isExtension: false, bytes: raw };
+  if (Object.keys(object).sort().join() !== '__ext,data') return null;
   const type = object['__ext'];
   const bytes = parseBase64(object['data']);
   if (bytes === null || typeof type !== 'number' || !(type >= -128 && type <= 127)) return null;

@@ -1,5 +1,5 @@
 import type { Json } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 import { expand } from '../reading/expand.js';
 import { cost, Reader } from '../reading/reader.js';
 import { lengthedBytes, literal } from './scalars.js';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../session.js';
-import { Path } from '../gob/path.js';
+import { Path } from '../reading/path.js';
 import { unencodable } from '../reading/failure.js';
+import { isObject } from '../reading/object.js';
 import { deepest } from '../reading/reader.js';
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
@@ -19,7 +20,7 @@ export function encodeSerialized(data: Json): Buffer {
 export function encodeSession(data: Json): Buffer {
   const writer = new Writer();
   if (Array.isArray(data) && data.length === 0) return writer.bytes();
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+  if (!isObject(data)) {
     throw unencodable('a PHP session', '', 'a session is an object of keys and values');
   }
   for (const [key, value] of Object.entries(data)) writer.entry(key, value);

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 import { cost, type Reader } from '../reading/reader.js';
 import { keyText, textOrHex } from '../reading/text.js';
 import { withInstant } from './datetime.js';

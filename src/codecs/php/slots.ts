@@ -1,5 +1,5 @@
 import type { Json } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 import { cost, type Reader } from '../reading/reader.js';
 import { lineUntil, literal } from './scalars.js';
 

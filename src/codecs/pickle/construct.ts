@@ -1,6 +1,6 @@
 import { Bytes, Global, Instance, Tuple, isDict, isList, jsonOf, type Value } from './values.js';
 import { date, dateTime, time } from './datetime.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 
 type Constructor = (args: readonly Value[]) => Value | null;
 

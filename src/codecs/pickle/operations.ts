@@ -1,4 +1,4 @@
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 import type { Reader } from '../reading/reader.js';
 import { textOrHex } from '../reading/text.js';
 import { construct } from './construct.js';

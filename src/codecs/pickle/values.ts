@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from '../reading/object.js';
 import { cost } from '../reading/reader.js';
 
 /** Where a list of arguments begins on the stack. */

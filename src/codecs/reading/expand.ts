@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from './object.js';
 import { cost, type Reader } from './reader.js';
 
 type Container = Json[] | JsonObject;

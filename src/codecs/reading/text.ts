@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json, JsonObject } from '../../session.js';
-import { newObject } from '../gob/object.js';
+import { newObject } from './object.js';
 
 /**
  * Gives a string of a language whose strings are bytes: its text, or `{"__hex": …}` where it is

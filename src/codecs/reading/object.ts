@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../session.js';
+import type { Json, JsonObject } from '../../session.js';
 
 /**
  * Makes an object without a prototype.
@@ -8,4 +8,9 @@ import type { JsonObject } from '../../session.js';
  */
 export function newObject(): JsonObject {
   return Object.setPrototypeOf({}, null) as JsonObject;
+}
+
+/** Tells a JSON object from an array, null and the rest. */
+export function isObject(json: Json | undefined): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
