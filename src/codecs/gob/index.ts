@@ -1,9 +1,10 @@
 import type { Codec } from '../contract.js';
+import { isObject } from '../reading/object.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
 import { unencodable } from './failure.js';
 import { looksLikeGob } from './look.js';
-import { isObject, typedForm } from './typed.js';
+import { typedForm } from './typed.js';
 
 export { decodeDeadline as scsDeadline } from './decode.js';
 
