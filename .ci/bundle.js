@@ -1,7 +1,7 @@
 // Bundles the command line into dist/cli, since many small ES modules take longer to load than to
 // run. CommonJS, which Node starts fastest; not minified, since stack traces point into it.
 // The library stays as tsc makes it, and uses its caller's Sequelize.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -91,5 +91,11 @@ const { output } = await bundle.write({
   chunkFileNames: '[name]-[hash].cjs',
   codeSplitting: { groups },
 });
+for (const shipped of ['demo', 'help']) {
+  cpSync(join(root, 'src/cli', shipped), join(folder, shipped), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
+}
 writeFileSync(join(folder, 'licenses.txt'), licencesOf(output.flatMap((chunk) => chunk.moduleIds)));
 await bundle.close();

@@ -1,7 +1,9 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
 import type { CommandDefinition } from './commands/command.js';
 import { remove } from './commands/delete.js';
+import { demo } from './commands/demo.js';
 import { get } from './commands/get.js';
+import { help } from './commands/help.js';
 import { list } from './commands/list.js';
 import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
@@ -16,7 +18,7 @@ export type Runner = (
   flags: object,
 ) => Promise<void>;
 
-const commands = [list, get, put, remove, purge, watch];
+const commands = [list, get, put, remove, purge, watch, demo];
 
 /** The commander tree. Wiring only: each command has its options beside what it does. */
 export function createProgram(output: OutputConfiguration, run: Runner): Command {
@@ -24,13 +26,13 @@ export function createProgram(output: OutputConfiguration, run: Runner): Command
     .description('See who is logged in, log them out, clear the dead ones.')
     .version(version(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', epilogue);
   for (const option of globalOptions()) program.addOption(option);
-  for (const definition of commands) {
+  for (const definition of [...commands, help(() => program)]) {
     const command = program
       .command(definition.usage.split(' ')[0] ?? '')
       .summary(definition.summary);

@@ -19,7 +19,7 @@ export interface Palette {
 
 /** The palette of one stream: with `color` false it leaves every text as it is. */
 export async function createPalette(color: boolean): Promise<Palette> {
-  if (!color) return colorless;
+  if (!color) return unpainted;
   const { Chalk } = await import('chalk');
   // Chalk's own guess looks at the process; level 1 is the 16 colours that every theme has.
   const chalk = new Chalk({ level: 1 });
@@ -39,7 +39,8 @@ export async function createPalette(color: boolean): Promise<Palette> {
 }
 
 const same: Paint = (text) => text;
-const colorless: Palette = {
+/** Leaves every text as it is. */
+export const unpainted: Palette = {
   plain: same,
   heading: same,
   token: same,

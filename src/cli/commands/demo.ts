@@ -1,0 +1,66 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { exit } from '../exit.js';
+import { oneOf } from '../settings.js';
+import { shippedNames, shippedText } from '../shipped.js';
+import { UsageError } from '../usage.js';
+import type { CommandDefinition } from './command.js';
+
+/** What was found wrong with a file to make, by the system's code. */
+const reasons: Partial<Record<string, string>> = {
+  EEXIST: 'there is a file of that name',
+  ENOENT: 'its folder is not there',
+};
+
+export const demo: CommandDefinition = {
+  usage: 'demo',
+  summary: 'make a small SQLite file with the sessions of a framework, to try things on',
+  examples: ['session-admin demo django django.db', 'session-admin list -d django.db'],
+
+  define: (command) =>
+    command
+      .argument('[framework]', 'whose sessions; left out, the command says which there are')
+      .argument('[file]', 'the file to make; where there is one already, nothing is done'),
+
+  run: async (context, [framework, file]) => {
+    const names = shippedNames('demo', '.sql');
+    if (framework === undefined || file === undefined) {
+      throw new UsageError(`give a framework and a file to make: ${names.join(', ')}`);
+    }
+    const name = oneOf(names, framework);
+    const secret = shippedText('demo', `${name}.key`);
+    const secretFile = `${file.replace(/\.\w+$/, '')}.key`;
+    createFile(file);
+    if (secret !== null) {
+      createFile(secretFile);
+      writeFileSync(secretFile, secret);
+    }
+    await runScript(file, shippedText('demo', `${name}.sql`) ?? '');
+    const where = secret === null ? '' : `; the application's secret is in ${secretFile}`;
+    await context.note(`${file} made, with sessions that are made up${where}`);
+    return exit.done;
+  },
+};
+
+/** Makes an empty file that only this user can read, and throws where there is one already. */
+function createFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    const { code = 'it failed' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${path} cannot be made: ${reasons[code] ?? code}`);
+  }
+}
+
+async function runScript(file: string, sql: string): Promise<void> {
+  const { default: sqlite3 } = await import('sqlite3');
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error: Error | null): void => (error ? reject(error) : resolve());
+    const database = new sqlite3.Database(file, (error) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      database.exec(sql, (failed) => database.close((closing) => settle(failed ?? closing)));
+    });
+  });
+}

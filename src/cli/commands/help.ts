@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { shippedNames, shippedText } from '../shipped.js';
+import { quoted, UsageError } from '../usage.js';
+import type { CommandDefinition } from './command.js';
+
+/** The help of the whole, of a command, or a guide. */
+export const help = (program: () => Command): CommandDefinition => ({
+  usage: 'help',
+  summary: 'show help: of a command, or a guide',
+  examples: ['session-admin help', 'session-admin help purge', 'session-admin help django'],
+
+  define: (command) => command.argument('[command or topic]', 'a command, or the name of a guide'),
+
+  run: async (context, [name]) => {
+    const command = program().commands.find((one) => one.name() === name);
+    const guide = name === undefined ? null : shippedText('help', `${fileName(name)}.md`);
+    if (name === undefined) {
+      await context.out.write(`${program().helpInformation()}\n${topics()}`);
+    } else if (guide !== null) {
+      await show(
+        context,
+        command ? `${guide}\nIts options: \`session-admin ${name} --help\`.\n` : guide,
+      );
+    } else if (command) {
+      command.outputHelp();
+    } else {
+      throw new UsageError(`there is no command and no guide ${quoted(name)}: ${topics().trim()}`);
+    }
+    return exit.done;
+  },
+});
+
+/** On a terminal laid out and, where it is long, through a pager; in a pipe as it is written. */
+async function show(context: Context, guide: string): Promise<void> {
+  const { width, color } = context.renderOptions(new Date());
+  if (width === null) return context.out.write(guide);
+  const [{ layOutGuide }, { page }, { createPalette }] = await Promise.all([
+    import('../output/guide.js'),
+    import('../output/pager.js'),
+    import('../output/palette.js'),
+  ]);
+  const text = layOutGuide(guide, width, await createPalette(color));
+  if (!(await page(text, context.io))) await context.out.write(text);
+}
+
+const fileName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, '');
+
+const topics = (): string =>
+  `Guides (session-admin help <topic>): ${shippedNames('help', '.md').join(', ')}\n`;
