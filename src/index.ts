@@ -17,7 +17,7 @@ export type { EncodeOptions } from './store/encode.js';
 export type { SessionFilter } from './store/filter.js';
 export type { Left } from './store/purge/left.js';
 export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge/purge.js';
-export type { RemoveOptions } from './store/remove.js';
+export type { RemoveOptions, RemoveResult } from './store/remove.js';
 export type { RowOptions } from './store/row.js';
 export type { ScanOptions } from './store/scan.js';
 export type { OwnTableOptions, StoreOptions } from './store/options.js';

@@ -85,6 +85,22 @@ export const needsRows = (filter: SessionFilter, target: Target): boolean =>
   (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||
   needsPayload(filter, target);
 
+/** SQL for all of a row that a filter's decision rests on where the row itself decides. */
+export function decidedOn(filter: SessionFilter, target: Target): string[] {
+  const { table, userField, database } = target;
+  const payload = needsPayload(filter, target);
+  if (!payload && (filter.where ?? []).length === 0) return [];
+  const names = new Set([
+    ...(filter.where ?? []).map(({ path }) => path),
+    ...(filter.user === undefined ? [] : [table.user?.name, userField]),
+  ]);
+  const columns = table.columns.filter(({ name }) => names.has(name));
+  return [
+    ...(payload ? [table.sql.data] : []),
+    ...columns.map(({ name }) => database.dialect.quote(name)),
+  ];
+}
+
 /** The part of a filter that only a decoded session can decide. */
 export function passes(session: Session, filter: SessionFilter): boolean {
   const { where = [], tokenPrefix = '' } = filter;

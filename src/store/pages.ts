@@ -2,12 +2,12 @@ import { ManyRowsReader } from '../database/many-rows.js';
 import { refuseAborted } from './abort.js';
 import { sqlConditions, type SessionFilter } from './filter.js';
 import { PageSize } from './page-size.js';
-import { rowColumns, wantsPayload, type Row, type RowOptions } from './row.js';
+import { rowColumns, wantsPayload, type Row, type ReadOptions } from './row.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 
 /** What the pages of a scan depend on. */
-export interface PageOptions extends SessionFilter, RowOptions {
+export interface PageOptions extends SessionFilter, ReadOptions {
   /** Rows of a page at the most. */
   pageSize: number;
   signal?: AbortSignal;

@@ -1,119 +1,233 @@
-import type { Statement } from '../database/contract.js';
-import { expiryFormat } from '../layouts/expiry/formats.js';
-import { Binds, whereClause } from './sql.js';
-import { refuseDoubtfulExpiry, type TrustOptions } from './expiry-guard.js';
-import { goesByExpiry, sqlConditions, type SessionFilter } from './filter.js';
+import { failureKind } from '../database/failures.js';
+import { SessionAdminError } from '../errors.js';
 import { refuseAborted } from './abort.js';
+import { refuseDoubtfulExpiry, type TrustOptions } from './expiry-guard.js';
+import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from './filter.js';
 import { cutoffOf } from './purge/cutoff.js';
-import { scan } from './scan.js';
+import { matching, readMatching } from './scan.js';
+import type { Row } from './row.js';
+import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
+
+/** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
+export interface RemoveResult {
+  /** Sessions that matched. */
+  matched: number;
+  deleted: number;
+  /** Those that no longer matched when it came to deleting them: renewed, or written anew. */
+  renewed: number;
+  /** Why the database kept some, where it said so. */
+  refused?: SessionAdminError;
+}
 
 export interface RemoveOptions extends TrustOptions {
   /** Ends after the batch in hand, with an error `ABORTED`. */
   signal?: AbortSignal;
-  /** Called after each batch with the number of rows deleted so far. */
-  onProgress?: (deleted: number) => void;
+  /** Called after each batch with what has come of it so far. */
+  onProgress?: (soFar: RemoveResult) => void;
 }
 
 const batchRows = 500;
+/** How often a session that is written over and over is decided upon again. */
+const mostTries = 4;
 
-/** Deletes the sessions of these tokens; says how many there were. */
+/** Deletes the sessions of these tokens. */
 export async function removeTokens(
   target: Target,
   tokens: Iterable<string>,
-  conditions: (binds: Binds) => string[] = () => [],
-  ends: typeof removal = removal,
-): Promise<number> {
+): Promise<RemoveResult> {
   const { database, table } = target;
-  let deleted = 0;
+  const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
-    const binds = new Binds();
     const batch = unique.slice(i, i + batchRows);
-    const these = table.key.holds(batch, binds.add);
-    deleted += await database.change(ends(target, [these, ...conditions(binds)], binds));
+    const these = (some: readonly string[], binds: Binds): string[] => [
+      table.key.holds(some, binds.add),
+    ];
+    const deleted = await removeWhere(target, batch, these, result);
+    result.deleted += deleted;
+    result.matched += deleted;
+    if (deleted >= batch.length) continue;
+    const binds = new Binds();
+    const [left] = await database.select<{ n: number | string }>({
+      sql: `SELECT count(*) AS n FROM ${table.sql.table} WHERE ${table.key.holds(batch, binds.add)}`,
+      bind: binds.values,
+    });
+    result.matched += Number(left?.n ?? 0);
   }
-  return deleted;
+  return result;
 }
 
 /**
- * Deletes the sessions that a filter lets pass, in batches; says how many. What the database can
- * decide is decided again at the moment of deletion, so a session renewed meanwhile survives.
+ * Deletes the sessions that a filter lets pass, in batches, by their rows' own keys. What was decided
+ * is asked again in the statement that deletes: by its condition, or where only decoding decides, by
+ * a digest of what was decoded. So a session that was renewed meanwhile survives, and one that was
+ * merely written again is looked at again.
  */
 export async function removeMatching(
   target: Target,
   filter: SessionFilter,
   { signal, onProgress, ...trust }: RemoveOptions = {},
-): Promise<number> {
+): Promise<RemoveResult> {
   const now = await momentOf(target, filter, trust);
-  const again = (binds: Binds): string[] => sqlConditions(filter, target, now(), binds);
-  // What has run out needs no mark that it was ended.
-  const ends = filter.state === 'expired' ? deletion : removal;
-  const scanOptions = { ...filter, decode: false, pageSize: batchRows, ...(signal && { signal }) };
-  let deleted = 0;
-  for await (const page of scan(target, now(), scanOptions)) {
-    const tokens = page.map((session) => session.token);
-    const started = performance.now();
-    deleted += await removeTokens(target, tokens, again, ends);
-    onProgress?.(deleted);
-    await target.clock.wait(target.database.dialect.batches.gap(performance.now() - started));
+  const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+  // Pages along keys that are not unique, or NULL, may end within rows of one key.
+  for (let before = -1, left = 0; result.deleted > before;) {
+    before = result.deleted;
+    left = await onePass(target, filter, now, options, result);
+    result.matched = result.deleted + result.renewed + left;
+    if (target.table.layout.key.unique) break;
   }
-  return deleted;
+  return result;
 }
 
 /**
  * When a filter's sessions are looked at: now, or, where their expiry decides and is to be believed,
- * before which instant both clocks say that they have expired.
+ * the instant before which both clocks say that they have expired.
  */
-async function momentOf(
-  target: Target,
-  filter: SessionFilter,
-  trust: TrustOptions,
-): Promise<() => Date> {
-  if (!goesByExpiry(filter)) return () => target.clock.now();
+async function momentOf(target: Target, filter: SessionFilter, trust: TrustOptions): Promise<Date> {
+  if (!goesByExpiry(filter)) return target.clock.now();
   const { at } = await cutoffOf(target, 0);
   const { layout, dialect } = target.table;
   await refuseDoubtfulExpiry(target, layout.expiry.expired(at, dialect), trust);
-  return () => at;
+  return at;
 }
 
-const deletion = ({ table }: Target, conditions: string[], binds: Binds): Statement => ({
-  sql: `DELETE FROM ${table.sql.table} ${whereClause(conditions)}`,
-  bind: binds.values,
-});
-
-/** The statement that ends sessions: most frameworks delete the row, some keep it and mark it. */
-function removal(target: Target, conditions: string[], binds: Binds): Statement {
-  const { database, table, clock } = target;
-  const { revoked, layout, sql } = table;
-  const form = { ...layout.expiry.form, sqlite: 'micros' } as const;
-  const now = revoked && expiryFormat(database.dialect.name, revoked.type, form);
-  if (!revoked || !now) return deletion(target, conditions, binds);
-  const column = database.dialect.quote(revoked.name);
-  const mark = now.write(binds.add(now.value(clock.now())));
-  return {
-    sql: `UPDATE ${sql.table} SET ${column} = ${mark} ${whereClause([`${column} IS NULL`, ...conditions])}`,
-    bind: binds.values,
-  };
-}
-
-/** Deletes every session, whatever its token or expiry is, in batches; says how many. */
-export async function removeAll(
-  { database, table: { sql }, clock }: Target,
-  { signal, onProgress }: RemoveOptions = {},
+/** Gives how many sessions that match were left. */
+async function onePass(
+  target: Target,
+  filter: SessionFilter,
+  now: Date,
+  { signal, onProgress }: RemoveOptions,
+  result: RemoveResult,
 ): Promise<number> {
-  let deleted = 0;
-  for (;;) {
+  const { dialect } = target.database;
+  const decided = decidedOn(filter, target);
+  const mark = decided.length > 0 ? dialect.digest(decided) : null;
+  const scanOptions = { ...filter, decode: false, columns: [], pageSize: batchRows, mark };
+  let left = 0;
+  for await (const found of matching(target, now, { ...scanOptions, ...(signal && { signal }) })) {
+    const started = performance.now();
+    let pending = found.map(({ row }) => row);
+    for (let tries = 0; pending.length > 0 && tries < mostTries; tries++) {
+      const again = (rows: readonly Row[], binds: Binds): string[] => [
+        isOneOf(target, rows, binds),
+        ...sqlConditions(filter, target, now, binds),
+        ...(mark === null
+          ? []
+          : [`${mark} IN (${rows.map((row) => binds.add(row.mark)).join(', ')})`]),
+      ];
+      const deleted = await removeWhere(target, pending, again, result);
+      result.deleted += deleted;
+      if (deleted >= pending.length) {
+        pending = [];
+        break;
+      }
+      const binds = new Binds();
+      const keys = isOneOf(target, pending, binds);
+      const still = await readMatching(target, now, scanOptions, [keys], binds);
+      const missed = pending.length - deleted - still.length;
+      if (missed > 0)
+        result.renewed += Math.min(missed, (await there(target, pending)) - still.length);
+      pending = still.map(({ row }) => row);
+      if (result.refused) break;
+    }
+    left += pending.length;
+    result.matched = result.deleted + result.renewed + left;
+    onProgress?.({ ...result });
+    await target.clock.wait(dialect.batches.gap(performance.now() - started));
+  }
+  return left;
+}
+
+/** The condition that a row has the key of one of these. */
+function isOneOf({ table: { key, sql } }: Target, rows: readonly Row[], binds: Binds): string {
+  if (sql.pageKey === sql.token)
+    return key.is(
+      rows.map(({ token }) => token),
+      binds.add,
+    );
+  return `${sql.pageKey} IN (${rows.map((row) => binds.add(row.key)).join(', ')})`;
+}
+
+async function there(target: Target, rows: readonly Row[]): Promise<number> {
+  const binds = new Binds();
+  const [row] = await target.database.select<{ n: number | string }>({
+    sql: `SELECT count(*) AS n FROM ${target.table.sql.table} WHERE ${isOneOf(target, rows, binds)}`,
+    bind: binds.values,
+  });
+  return Number(row?.n ?? 0);
+}
+
+/** Deletes what `conditions` say of some; around a row that a constraint keeps. */
+async function removeWhere<T>(
+  target: Target,
+  some: readonly T[],
+  conditions: (some: readonly T[], binds: Binds) => string[],
+  result: RemoveResult,
+): Promise<number> {
+  const binds = new Binds();
+  const where = whereClause(conditions(some, binds));
+  try {
+    return await target.database.change({
+      sql: `DELETE FROM ${target.table.sql.table} ${where}`,
+      bind: binds.values,
+    });
+  } catch (error) {
+    if (!(error instanceof SessionAdminError) || failureKind(error) !== 'constraint') throw error;
+    result.refused ??= error;
+    if (some.length === 1) return 0;
+    const half = some.length >> 1;
+    const first = await removeWhere(target, some.slice(0, half), conditions, result);
+    return first + (await removeWhere(target, some.slice(half), conditions, result));
+  }
+}
+
+/** Deletes every session, whatever its token or expiry is, in batches. */
+export async function removeAll(
+  target: Target,
+  { signal, onProgress }: RemoveOptions = {},
+): Promise<RemoveResult> {
+  const { database, clock, table } = target;
+  const { sql } = table;
+  const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+  for (let rows = 1; rows > 0;) {
     refuseAborted(signal);
     const started = performance.now();
-    const rows = await database.change({
-      // MySQL takes a LIMIT in a subquery only where the subquery is a table.
-      sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN (SELECT batch.id FROM
-        (SELECT ${sql.pageKey} AS id FROM ${sql.table} LIMIT ${batchRows}) AS batch)`,
-    });
-    if (rows === 0) return deleted;
-    deleted += rows;
-    onProgress?.(deleted);
+    rows = await database
+      .change({
+        // MySQL takes a LIMIT in a subquery only where the subquery is a table.
+        sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN (SELECT batch.id FROM
+          (SELECT ${sql.pageKey} AS id FROM ${sql.table} LIMIT ${batchRows}) AS batch)`,
+      })
+      .catch((error: unknown) => {
+        if (failureKind(error) !== 'constraint') throw error;
+        return 0;
+      });
+    result.deleted += rows;
+    result.matched += rows;
+    onProgress?.({ ...result });
     await clock.wait(database.dialect.batches.gap(performance.now() - started));
   }
+  // Those without a key, and those that the database keeps, one by one.
+  const [any] = await database.select<object>({
+    sql: `SELECT 1 AS found FROM ${sql.table} LIMIT 1`,
+  });
+  if (!any) return result;
+  const plus = (rest: RemoveResult): RemoveResult => ({
+    ...rest,
+    matched: result.matched + rest.matched,
+    deleted: result.deleted + rest.deleted,
+  });
+  return plus(
+    await removeMatching(
+      target,
+      { state: 'all' },
+      {
+        ...(signal && { signal }),
+        onProgress: (soFar) => onProgress?.(plus(soFar)),
+      },
+    ),
+  );
 }

@@ -21,6 +21,12 @@ export interface RowOptions {
   columns?: readonly string[];
 }
 
+/** What is read besides, for ourselves. */
+export interface ReadOptions extends RowOptions {
+  /** SQL that stands for what a decision rests on; null for nothing. */
+  mark?: string | null;
+}
+
 /** A row as `rowColumns` asks for it. */
 export interface Row extends RowEnd {
   /** Not there where rows are read by token. */
@@ -29,11 +35,12 @@ export interface Row extends RowEnd {
   millis: number | string | null;
   data?: unknown;
   size?: number | string | null;
+  mark?: string;
   [extra: `x${number}`]: unknown;
 }
 
 /** The columns of a query whose rows `sessionReader` reads. */
-export function rowColumns(target: Target, options: RowOptions): SelectedColumn[] {
+export function rowColumns(target: Target, options: ReadOptions): SelectedColumn[] {
   const { sql, expiry, key } = target.table;
   const { quote, byteLength, asWritten } = target.database.dialect;
   const typeOf = (name: string): string =>
@@ -54,6 +61,7 @@ export function rowColumns(target: Target, options: RowOptions): SelectedColumn[
     wantsPayload(options)
       ? { name: 'data', kind: 'bytes', sql: sql.data }
       : { name: 'size', kind: 'whole', sql: byteLength(sql.data) },
+    ...(options.mark ? [{ name: 'mark', kind: 'text', sql: options.mark } as const] : []),
     ...extraColumns(target, options).map(
       (name, i) =>
         ({ name: `x${i}`, kind: 'any', sql: asWritten(quote(name), typeOf(name)) }) as const,

@@ -1,9 +1,17 @@
+import { selectList } from '../database/many-rows.js';
 import type { Session } from '../session.js';
 import { refuseAborted } from './abort.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from './filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';
-import { inTypedForm, plainReader, type Row, type RowOptions } from './row.js';
+import {
+  inTypedForm,
+  plainReader,
+  rowColumns,
+  type ReadOptions,
+  type Row,
+  type RowOptions,
+} from './row.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 
@@ -22,6 +30,15 @@ const defaultPageSize = 2000;
 /** Rows that are decoded at a time: what lives only shortly costs the least. */
 const sliceRows = 250;
 
+/** What is asked for within the library besides. */
+export type MatchOptions = ScanOptions & Pick<ReadOptions, 'mark'>;
+
+/** A session with the row that it was read from. */
+export interface Matching {
+  readonly row: Row;
+  readonly session: Session;
+}
+
 /**
  * Gives the sessions of a table, many at a time, in memory that does not grow with the table.
  *
@@ -33,47 +50,86 @@ export async function* scan(
   now: Date,
   options: ScanOptions,
 ): AsyncGenerator<Session[], void> {
-  const decode = (options.decode ?? true) || needsPayload(options, target);
+  for await (const found of matching(target, now, options))
+    yield found.map(({ session }) => session);
+}
+
+/** The same, with their rows. */
+export async function* matching(
+  target: Target,
+  now: Date,
+  options: MatchOptions,
+): AsyncGenerator<Matching[], void> {
   const limit = options.limit ?? Infinity;
   // Where only decoding can tell who passes, a page may hold none: then the limit says nothing.
   const pageSize = Math.min(
     options.pageSize ?? defaultPageSize,
     needsRows(options, target) ? Infinity : Math.max(limit, 1),
   );
-  const columns = options.columns && [
-    ...options.columns,
-    ...(options.where ?? []).map(({ path }) => path),
-  ];
-  const pageOptions = { ...options, ...(columns && { columns }), decode, pageSize };
+  const pageOptions = { ...readOptions(target, options), pageSize };
   const pages =
     options.sort === 'expiry'
       ? pagesByExpiry(target, now, pageOptions)
       : pagesByKey(target, now, options.sort ?? 'cheapest', pageOptions);
-  const read = plainReader(target, pageOptions, now);
-  const { tokenPrefix } = options;
-  const filter = {
-    ...options,
-    ...(tokenPrefix !== undefined && { tokenPrefix: target.table.key.prefix(tokenPrefix) }),
-  };
-  const passing = (row: Row): Session | [] => {
-    const session = read(row);
-    if (!passes(session, filter)) return [];
-    return options.typed ? inTypedForm(session, row, target) : session;
-  };
+  const passing = passingRow(target, now, pageOptions);
   let given = 0;
   // One page that holds all there is to give has no next one.
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
     for (let start = 0; start < rows.length && given < limit; start += sliceRows) {
       refuseAborted(options.signal);
-      const sessions = rows
+      const found = rows
         .slice(start, start + sliceRows)
         .flatMap(passing)
         .slice(0, limit - given);
-      given += sessions.length;
-      if (sessions.length > 0) yield sessions;
+      given += found.length;
+      if (found.length > 0) yield found;
     }
     if (given >= limit) return;
   }
+}
+
+/** Gives those of some rows that a filter still lets pass, read anew in one go. */
+export async function readMatching(
+  target: Target,
+  now: Date,
+  options: MatchOptions,
+  only: readonly string[],
+  binds: Binds,
+): Promise<Matching[]> {
+  const { database, table } = target;
+  const all = readOptions(target, options);
+  const conditions = [...only, ...sqlConditions(options, target, now, binds)];
+  const rows = await database.select<Row>({
+    sql: `SELECT ${selectList(rowColumns(target, all), database.dialect)}
+      FROM ${table.sql.table} ${whereClause(conditions)}`,
+    bind: binds.values,
+  });
+  return rows.flatMap(passingRow(target, now, all));
+}
+
+/** What must be read for a filter to decide. */
+function readOptions<Options extends MatchOptions>(target: Target, options: Options) {
+  const decode = (options.decode ?? true) || needsPayload(options, target);
+  const columns = options.columns && [
+    ...options.columns,
+    ...(options.where ?? []).map(({ path }) => path),
+  ];
+  return { ...options, ...(columns && { columns }), decode };
+}
+
+/** Reads a row, and gives nothing where the filter does not let it pass. */
+function passingRow(target: Target, now: Date, options: MatchOptions): (row: Row) => Matching | [] {
+  const read = plainReader(target, options, now);
+  const { tokenPrefix } = options;
+  const filter = {
+    ...options,
+    ...(tokenPrefix !== undefined && { tokenPrefix: target.table.key.prefix(tokenPrefix) }),
+  };
+  return (row) => {
+    const session = read(row);
+    if (!passes(session, filter)) return [];
+    return { row, session: options.typed ? inTypedForm(session, row, target) : session };
+  };
 }
 
 /** Counts the sessions that a filter lets pass; in the database, unless payloads must be read. */

@@ -13,7 +13,13 @@ import { missingIndex } from './purge/missing-index.js';
 import { openTable } from './open-table.js';
 import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
 import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
-import { removeAll, removeMatching, removeTokens, type RemoveOptions } from './remove.js';
+import {
+  removeAll,
+  removeMatching,
+  removeTokens,
+  type RemoveOptions,
+  type RemoveResult,
+} from './remove.js';
 import { asBytes, rowOf, sessionReader, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { expiryWarning } from './expiry-guard.js';
@@ -117,7 +123,17 @@ export class SequelizeStore implements AsyncDisposable {
   async delete(token: string): Promise<boolean> {
     refuseEmpty(token);
     await refuseUnproven(this.#target);
-    return (await removeTokens(this.#target, [token])) > 0;
+    const { matched, deleted, refused } = await removeTokens(this.#target, [token]);
+    if (deleted < matched) {
+      throw (
+        refused ??
+        new SessionAdminError(
+          'DATABASE_REFUSED',
+          `${this.title}: the session is still there: a trigger or a row's policy keeps it`,
+        )
+      );
+    }
+    return deleted > 0;
   }
 
   /** Gives the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */
@@ -178,22 +194,22 @@ export class SequelizeStore implements AsyncDisposable {
     return importSessions(this.#target, made, options);
   }
 
-  /** Deletes the sessions of these tokens and says how many there were. */
-  async deleteMany(tokens: Iterable<string>): Promise<number> {
+  /** Deletes the sessions of these tokens. What there were and is not deleted was kept by the database. */
+  async deleteMany(tokens: Iterable<string>): Promise<RemoveResult> {
     const all = [...tokens];
     all.forEach(refuseEmpty);
     await refuseUnproven(this.#target);
     return removeTokens(this.#target, all);
   }
 
-  /** Deletes the sessions that a filter lets pass, in batches, and says how many. */
-  async deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<number> {
+  /** Deletes the sessions that a filter lets pass, in batches: see RemoveResult. */
+  async deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<RemoveResult> {
     await refuseUnproven(this.#target);
     return removeMatching(this.#target, filter, options);
   }
 
-  /** Deletes every session, in batches, and says how many there were. */
-  async deleteAll(options: RemoveOptions = {}): Promise<number> {
+  /** Deletes every session, in batches: see RemoveResult. */
+  async deleteAll(options: RemoveOptions = {}): Promise<RemoveResult> {
     await refuseUnproven(this.#target);
     return removeAll(this.#target, options);
   }

@@ -38,7 +38,10 @@ export async function expectAgreement(
   const active = await tokensOf(store, { decode: false });
   for (const [user, tokens] of shown) {
     const gone = tokens.filter((token) => left.delete(token));
-    expect([user, await store.deleteMatching({ user, state: 'all' })]).toEqual([user, gone.length]);
+    expect([user, await store.deleteMatching({ user, state: 'all' })]).toEqual([
+      user,
+      { matched: gone.length, deleted: gone.length, renewed: 0 },
+    ]);
   }
   expect(await tokensOf(store, { decode: false })).toEqual(active.filter((t) => left.has(t)));
   // Some frameworks keep the row of a session that was ended, and mark it.

@@ -117,7 +117,7 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
       if (other === token(1)) continue;
       expect(await store.get(other)).toBeUndefined();
       expect(await store.delete(other)).toBe(false);
-      expect(await store.deleteMany([other, token(5)])).toBe(0);
+      expect(await store.deleteMany([other, token(5)])).toMatchObject({ deleted: 0 });
       expect(await store.count({ tokenPrefix: `${other}x` })).toBe(0);
     }
     expect(await store.count({ tokenPrefix: token(1).slice(0, -1) })).toBeLessThanOrEqual(1);
@@ -150,13 +150,15 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     const byToken = await all(store, { sort: 'token', pageSize: 7, decode: false });
     expect(byToken).toHaveLength(20);
     expect(await store.count({ expiresBefore: later(clock, 15 * hour + 1) })).toBe(5);
-    expect(await store.deleteMany([token(11), token(12), token(99)])).toBe(2);
+    expect(await store.deleteMany([token(11), token(12), token(99)])).toMatchObject({ deleted: 2 });
     const whose = listed[0]?.user ?? null;
     expect(await store.count({ user: whose ?? 'nobody' })).toBe(whose === null ? 0 : 18);
-    expect(await store.deleteMatching({ user: 'nobody' })).toBe(0);
+    expect(await store.deleteMatching({ user: 'nobody' })).toMatchObject({ deleted: 0 });
     if (whose !== null) {
-      expect(await store.deleteMatching({ user: whose, state: 'expired' })).toBe(10);
-      expect(await store.deleteMatching({ user: whose })).toBe(18);
+      expect(await store.deleteMatching({ user: whose, state: 'expired' })).toMatchObject({
+        deleted: 10,
+      });
+      expect(await store.deleteMatching({ user: whose })).toMatchObject({ deleted: 18 });
       expect(await store.count()).toBe(0);
     }
   });

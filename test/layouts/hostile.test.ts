@@ -180,11 +180,11 @@ describeDatabases((database) => {
       expect(await store.delete('a-good-1')).toBe(true);
       expect(
         await store.deleteMany(all.map((s) => s.token).filter((t) => t.startsWith(secret))),
-      ).toBe(all.filter((s) => s.token.startsWith(secret)).length);
+      ).toMatchObject({ deleted: all.filter((s) => s.token.startsWith(secret)).length });
       expect((await store.purge()).deleted).toBeGreaterThanOrEqual(1);
       expect(await store.get('a-dead-1')).toBeUndefined();
       expect(await store.find('a-good-2')).toBeDefined();
-      const left = await store.deleteMatching({ user });
+      const { deleted: left } = await store.deleteMatching({ user });
       expect(left).toBeGreaterThanOrEqual(user === 'nobody' ? 0 : 1);
       await store.deleteAll();
       expect(await store.count({ state: 'all' })).toBe(0);

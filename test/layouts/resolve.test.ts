@@ -358,7 +358,7 @@ describeDatabases((database) => {
     expect((await store.get('t'))?.columns).toEqual({ [name]: '42' });
     expect(await store.count({ user: '42' })).toBe(1);
     expect(await store.count({ where: [{ path: name, op: '=', value: '42' }] })).toBe(1);
-    expect(await store.deleteMatching({ user: '42' })).toBe(1);
+    expect(await store.deleteMatching({ user: '42' })).toMatchObject({ deleted: 1 });
   });
 
   if (dialect !== 'sqlite') {

@@ -1,7 +1,7 @@
-import type { SequelizeStore, SessionFilter } from '../../index.js';
+import type { RemoveResult, SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { isAborted, untilInterrupted } from '../interrupt.js';
+import { isAborted, untilInterrupted, type Interrupt } from '../interrupt.js';
 import { readAll } from '../io.js';
 import { defined } from '../options.js';
 import { escapeText } from '../output/escape.js';
@@ -11,12 +11,14 @@ import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filter
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
+import { tellDoomed } from './doomed.js';
 import { purgeWithProgress, trustExpiryHelp } from './purge.js';
 import { findToken } from './token.js';
 
 interface DeleteFlags extends FilterFlags {
   cookie?: string;
   cookieName?: string;
+  dryRun?: boolean;
   yes?: boolean;
   trustExpiry?: boolean;
 }
@@ -49,6 +51,7 @@ export const remove: CommandDefinition = {
         .option('--expired', 'expired sessions only')
         .option('--all', 'every session'),
     )
+      .option('--dry-run', 'only say what would go')
       .option('-y, --yes', 'do not ask; needed where there is no terminal to ask on')
       .option('--trust-expiry', trustExpiryHelp),
 
@@ -64,20 +67,21 @@ export const remove: CommandDefinition = {
         'give tokens, --cookie, --all, or a filter such as --user, --where or --expired',
       );
     }
+    if (flags.dryRun && !filter) throw new UsageError('--dry-run goes with a filter or --all');
     const cookie = flags.cookie === '-' ? await readLine(context) : flags.cookie;
     const tokens = await readTokens(context, args);
     return untilInterrupted(context, (interrupt) =>
-      context.withStore({ signal: interrupt.signal }, async (store) => {
-        const deleted = filter
-          ? await removeFiltered(context, store, filter, flags, interrupt.signal)
-          : await removeNamed(store, tokens, cookie, flags.cookieName);
-        if (deleted === null) return interrupt.exitCode ?? exit.refused;
-        const { caveat, title } = store.table.layout;
-        if (deleted > 0 && caveat !== null) await context.note(`${title}: ${caveat}`);
-        const write = await createResultRenderer(context.settings.format);
-        await context.out.write(write({ deleted }, `${counted(deleted, 'session')} deleted`));
-        return interrupt.exitCode ?? exit.done;
-      }),
+      context.withStore(
+        { readOnly: flags.dryRun ?? false, signal: interrupt.signal },
+        async (store) => {
+          const done = filter
+            ? await removeFiltered(context, store, filter, flags, interrupt.signal)
+            : await removeNamed(store, tokens, cookie, flags.cookieName);
+          if (done === null) return interrupt.exitCode ?? exit.refused;
+          if (flags.dryRun) return exit.done;
+          return (await tellResult(context, store, done, interrupt)) ?? exit.done;
+        },
+      ),
     );
   },
 };
@@ -96,60 +100,114 @@ function filterOf(flags: DeleteFlags): SessionFilter | null {
   return Object.keys(who).length > 0 ? { ...who, state: 'all' } : null;
 }
 
-async function readTokens(context: Context, args: readonly string[]): Promise<string[]> {
-  if (!args.includes('-')) return [...args];
+/** Tokens that were named, and whether as a list prints them. */
+interface Named {
+  texts: readonly string[];
+  printed: boolean;
+}
+
+async function readTokens(context: Context, args: readonly string[]): Promise<Named> {
+  if (!args.includes('-')) return { texts: args, printed: false };
   if (args.length > 1) throw new UsageError('give - alone: the tokens then come from stdin');
   const text = (await readAll(context.io.stdin)).toString();
-  return text.split(/\r?\n/).filter((line) => line !== '');
+  return { texts: text.split(/\r?\n/).filter((line) => line !== ''), printed: true };
 }
 
 const readLine = async ({ io }: Context): Promise<string> =>
   (await readAll(io.stdin)).toString().trim();
 
+/** Says what came of it; gives the exit code of what did not. */
+async function tellResult(
+  context: Context,
+  store: SequelizeStore,
+  { matched, deleted, renewed, refused }: RemoveResult,
+  { exitCode }: Interrupt,
+): Promise<number | undefined> {
+  const { caveat, title } = store.table.layout;
+  if (deleted > 0 && caveat !== null) await context.note(`${title}: ${caveat}`);
+  const write = await createResultRenderer(context.settings.format);
+  const sentence = `${counted(deleted, 'session')} deleted${exitCode === undefined ? '' : ' (interrupted)'}`;
+  const record = context.settings.format === 'count' ? { deleted } : { matched, deleted, renewed };
+  await context.out.write(write(record, sentence));
+  if (renewed > 0)
+    await context.note(`${counted(renewed, 'session')} renewed meanwhile, and left alone`);
+  const left = matched - deleted - renewed;
+  if (exitCode !== undefined || left <= 0) return exitCode;
+  const why = refused?.message ?? 'a trigger, or a policy on rows, keeps them';
+  await context.problem(
+    `${counted(left, 'session')} that should have gone ${left === 1 ? 'is' : 'are'} still there: ${why}`,
+  );
+  return exit.failed;
+}
+
 async function removeNamed(
   store: SequelizeStore,
-  texts: readonly string[],
+  { texts, printed }: Named,
   cookie: string | undefined,
   cookieName: string | undefined,
-): Promise<number> {
+): Promise<RemoveResult> {
   // All are looked up before any goes: an ambiguous one refuses the whole command.
   const tokens: string[] = [];
   if (cookie !== undefined) tokens.push((await store.tokenOfCookie(cookie, cookieName)) ?? '');
   for (const text of texts) {
-    const token = await findToken(store, text);
+    const token = await findToken(store, text, { printed });
     if (token !== undefined) tokens.push(token);
   }
   return store.deleteMany(tokens.filter((token) => token !== ''));
 }
 
-/** Gives the number of deleted sessions, or null where it was not confirmed. */
+/** Gives what came of it; null where it was not confirmed. */
 async function removeFiltered(
   context: Context,
   store: SequelizeStore,
   filter: SessionFilter,
   flags: DeleteFlags,
   signal: AbortSignal,
-): Promise<number | null> {
+): Promise<RemoveResult | null> {
+  const nothing: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+  if (flags.dryRun) {
+    const { what } = await tellDoomed(context, store, filter);
+    const write = await createResultRenderer(context.settings.format);
+    const matched = await store.count(filter);
+    await context.out.write(
+      write({ matched, deleted: 0, renewed: 0 }, `${what} would be deleted: nothing was`),
+    );
+    return nothing;
+  }
   if (!flags.yes && !(await confirmed(context, store, filter, signal))) return null;
   const trust = defined({ trustExpiry: flags.trustExpiry });
   const progress = new Progress(context.io.stderr, context.settings.quiet);
-  let gone = 0;
-  const onProgress = (deleted: number): void => {
-    gone = deleted;
-    progress.show(`${counted(deleted, 'session')} deleted`);
+  let soFar = nothing;
+  const onProgress = (result: RemoveResult): void => {
+    soFar = result;
+    progress.show(`${counted(result.deleted, 'session')} deleted`);
   };
   try {
     if (flags.all) return await store.deleteAll({ signal, onProgress });
-    if (filter.state === 'expired' && Object.keys(filter).length === 1) {
-      // A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time.
-      gone = (await purgeWithProgress(context, store, { signal, ...trust })).deleted;
-    }
-    const before = gone;
-    const more = (deleted: number): void => onProgress(before + deleted);
-    return before + (await store.deleteMatching(filter, { signal, onProgress: more, ...trust }));
+    if (filter.state !== 'expired' || Object.keys(filter).length > 1)
+      return await store.deleteMatching(filter, { signal, onProgress, ...trust });
+    // A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time.
+    const { deleted } = await purgeWithProgress(context, store, { signal, ...trust });
+    const purged = (rest: RemoveResult): RemoveResult => ({
+      ...rest,
+      matched: rest.matched + deleted,
+      deleted: rest.deleted + deleted,
+    });
+    soFar = purged(nothing);
+    return purged(
+      await store.deleteMatching(filter, {
+        signal,
+        ...trust,
+        onProgress: (result) => onProgress(purged(result)),
+      }),
+    );
   } catch (error) {
-    if (!isAborted(error)) throw error;
-    return gone;
+    if (isAborted(error)) return soFar;
+    if (soFar.deleted > 0) {
+      progress.clear();
+      await context.note(`${counted(soFar.deleted, 'session')} deleted before this:`);
+    }
+    throw error;
   } finally {
     progress.clear();
   }
@@ -161,9 +219,9 @@ async function confirmed(
   filter: SessionFilter,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const count = await store.count(filter);
+  const { count, what } = await tellDoomed(context, store, filter);
   if (count === 0) return true;
-  const question = `${counted(count, filter.state === 'expired' ? 'expired session' : 'session')} of ${store.title} would be deleted`;
+  const question = `${what} would be deleted`;
   if (!context.io.stdin.isTTY) {
     await context.problem(`${question}: confirm with --yes`);
     return false;

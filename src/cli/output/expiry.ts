@@ -5,7 +5,9 @@ import type { Paint, Palette } from './palette.js';
 const soon = 10 * 60 * 1000;
 
 /** An expiry that is missing beside an error could not be read: that is not `never`. */
-export function relativeExpiry({ expiry, error }: Session, now: Date): string {
+export function relativeExpiry({ expiry, error, state }: Session, now: Date): string {
+  // Logged out, and its row kept; or one that its framework takes no longer.
+  if (state === 'expired' && error === null && (expiry === null || expiry > now)) return 'ended';
   return expiry === null && error !== null ? 'unknown' : relative(expiry, now);
 }
 

@@ -35,7 +35,11 @@ async function left(): Promise<string[]> {
 const remove = (argv: string[], options: RunOptions = {}) =>
   run(['delete', ...argv, '--json'], { database, ...options });
 
-const deleted = (n: number) => ({ code: 0, stdout: `{"deleted":${n}}\n`, stderr: '' });
+const deleted = (n: number) => ({
+  code: 0,
+  stdout: `{"matched":${n},"deleted":${n},"renewed":0}\n`,
+  stderr: '',
+});
 
 describe('delete by token', () => {
   it.each([
@@ -118,8 +122,10 @@ describe('delete by filter', () => {
   ])('%j needs --yes without a terminal, and says how many', async (argv, text) => {
     const { code, stdout, stderr } = await remove(argv, { stdin: 'y\n' });
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-    expect(stderr).toBe(
-      `session-admin: ${text} ${database} would be deleted: confirm with --yes\n`,
+    expect(stderr).toContain(`${database} · sessions (scs) · `);
+    expect(stderr).toMatch(/ active, \d expired · \d users?\n {2}/);
+    expect(stderr).toContain(
+      `\nsession-admin: ${text} ${database} would be deleted: confirm with --yes\n`,
     );
     expect(await left()).toEqual(all);
   });
@@ -130,7 +136,10 @@ describe('delete by filter', () => {
 
   it.each(['y\n', 'yes\n', 'Y\r\n'])('goes on after %j on a terminal', async (stdin) => {
     const { code, stdout, stderr } = await remove(['--user', '42'], { stdin, terminal: true });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"deleted":3}\n' });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '{"matched":3,"deleted":3,"renewed":0}\n',
+    });
     expect(stderr).toContain(`3 sessions of ${database} would be deleted. Delete? [y/N] `);
     expect(await left()).toEqual(['23']);
   });
