@@ -44,7 +44,7 @@ export async function tellDoomed(
     facts.push(counted(users.size, 'user'));
     lines.push(...newest(sessions));
   }
-  await context.note([facts.join(' · '), ...lines].join('\n'));
+  for (const line of [facts.join(' · '), ...lines]) await context.note(line);
   return { count, what };
 }
 
