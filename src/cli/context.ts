@@ -106,6 +106,7 @@ export class Context {
       await this.detail(
         `codec: ${codec === 'auto' ? `auto (${found.payload?.codecs[0] ?? 'none'})` : codec}`,
       );
+      if (options.readOnly) for (const doubt of store.table.doubts) await this.warn(doubt);
       return await work(store);
     } finally {
       await store.close();

@@ -17,6 +17,11 @@ export interface Dialect {
   readonly quote: (identifier: string) => string;
   /** Lists the tables and views that a name without a schema can mean. Columns: `name`, `view`. */
   readonly listTables: () => Statement;
+  /**
+   * Lists some tables in schemas or databases that a bare name does not reach: those of a name, or
+   * those whose names speak of sessions. Columns: `schema`, `name`; null where there are no others.
+   */
+  readonly listElsewhere: ((name: string | null) => Statement) | null;
   /** Says whether a table is a view. Column: `view`. */
   readonly isView: (table: TableName) => Statement;
   /** Describes a table. Columns: `name`, `type`, `nullable`, `filled`; no rows where it does not exist. */

@@ -17,6 +17,14 @@ export const mysql: Dialect = {
       WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
   }),
 
+  listElsewhere: (name) => ({
+    sql: `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA <> COALESCE(DATABASE(), '')
+        AND TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')
+        AND TABLE_NAME LIKE $1 ORDER BY CHAR_LENGTH(TABLE_NAME), TABLE_SCHEMA, TABLE_NAME LIMIT 11`,
+    bind: [name === null ? '%session%' : name.replace(/[\\%_]/g, '\\$&')],
+  }),
+
   isView: ({ schema, name }) => ({
     sql: `SELECT TABLE_TYPE LIKE '%VIEW' AS view FROM information_schema.TABLES
       WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2`,

@@ -23,6 +23,17 @@ export const postgres: Dialect = {
       ORDER BY c.relname`,
   }),
 
+  listElsewhere: (name) => ({
+    sql: `SELECT n.nspname AS schema, c.relname AS name FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+        AND NOT pg_catalog.pg_table_is_visible(c.oid)
+        AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+        AND (c.relname = $1 OR $1 IS NULL AND c.relname ~* 'session')
+      ORDER BY length(c.relname), n.nspname, c.relname LIMIT 11`,
+    bind: [name],
+  }),
+
   isView: (table) => ({
     sql: `SELECT c.relkind IN ('v', 'm') AS view FROM pg_catalog.pg_class c
       WHERE c.oid = pg_catalog.to_regclass($1)`,

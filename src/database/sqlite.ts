@@ -28,6 +28,8 @@ export const sqlite: Dialect = {
       ORDER BY name`,
   }),
 
+  listElsewhere: null,
+
   isView: (table) => ({
     sql: `SELECT type = 'view' AS view FROM pragma_table_list
       WHERE schema = 'main' AND name = $1 COLLATE NOCASE`,

@@ -17,6 +17,7 @@ export const betterSqlite3SessionStore = defineLayout({
     data: ['sess'],
     expiry: ['expire'],
     user: ['userid'],
+    provenBy: 'names',
     dialects: ['sqlite'],
   },
   expiry: {

@@ -16,6 +16,7 @@ export const connectPgSimple = defineLayout({
     data: ['sess'],
     expiry: ['expire'],
     user: ['userid'],
+    provenBy: 'names',
     dialects: ['postgres'],
   },
   expiry: { form: { sqlite: 'iso', integer: null, naive: 'connection' } },

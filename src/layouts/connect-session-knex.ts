@@ -18,6 +18,7 @@ export const connectSessionKnex = defineLayout({
     data: ['sess'],
     expiry: ['expired'],
     user: ['userid'],
+    provenBy: 'names',
     typed: ({ type }) => type !== '',
   },
   expiry: {

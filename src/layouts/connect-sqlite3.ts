@@ -15,6 +15,7 @@ export const connectSqlite3 = defineLayout({
     data: ['sess'],
     expiry: ['expired'],
     user: ['userid'],
+    provenBy: 'names',
     dialects: ['sqlite'],
     typed: ({ type }) => type === '',
   },

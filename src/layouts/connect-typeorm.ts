@@ -17,6 +17,7 @@ export const connectTypeorm = defineLayout({
     data: ['json'],
     expiry: ['expiredat'],
     user: ['userid'],
+    provenBy: 'names',
     revoked: ['destroyedat'],
   },
   expiry: {

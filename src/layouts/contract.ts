@@ -71,8 +71,14 @@ export interface LayoutColumns {
   readonly also: readonly string[];
   /** Those that are another layout's. */
   readonly lacks: readonly string[];
-  /** Tables of other makers look the same: a match is good for reading only. */
-  readonly generic: boolean;
+  /** Further ones that the framework itself may add. */
+  readonly own: readonly string[];
+  /**
+   * What it takes to be sure that a table is of the layout: `names`, where no other system has
+   * these; `rows`, where others have them too (see `PayloadRule.proves` and `KeyRule.form`);
+   * `nothing`, where no row tells, and only the caller can say it.
+   */
+  readonly provenBy: 'names' | 'rows' | 'nothing';
   /** The databases that it exists on; all by default. */
   readonly dialects: readonly DialectName[];
   /** Says more about the column of expiry than its name; null where the name is enough. */
@@ -97,6 +103,11 @@ export interface ExpiryRule {
 export interface PayloadRule {
   /** The codecs that it is written with, in the order in which to look; the first is the usual one. */
   readonly codecs: readonly CodecName[];
+  /**
+   * Whether a whole payload is such as only the framework writes; null where it does not tell.
+   * By default that is so where one of the codecs knows it by sight.
+   */
+  readonly proves: ((payload: Buffer) => boolean | null) | null;
   /** Codecs in whose payloads the framework does not read a session. */
   readonly foreign: readonly CodecName[];
   /** Whether applications may write anything else there. */
@@ -178,6 +189,8 @@ export interface KeyRule {
   readonly hashed: ((id: string) => string) | null;
   /** Whether ids are text where the column holds bytes, too. */
   readonly isText: boolean;
+  /** What its keys look like, and hardly any others; null where that does not tell them. */
+  readonly form: RegExp | null;
   /** Whether every such table has a unique index on the key. */
   readonly unique: boolean;
 }
@@ -202,7 +215,7 @@ export interface Proof {
 }
 
 /** A table whose layout fits by its columns, and is still to be proven. */
-export type Fitting = Omit<BoundTable, 'proof'>;
+export type Fitting = Omit<BoundTable, 'proof' | 'doubts'>;
 
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */
 export interface BoundTable {
@@ -214,6 +227,8 @@ export interface BoundTable {
   /** The caller named the layout, or the columns: their names need no further proof. */
   readonly isNamed: boolean;
   readonly proof: Proof;
+  /** What may be shown wrongly for all that, a sentence each, for people. */
+  readonly doubts: readonly string[];
   readonly sql: {
     readonly table: string;
     readonly token: string;

@@ -27,7 +27,15 @@ export const defineLayout = (given: Given): Layout => ({
   expiry: { ...plainExpiry, ...given.expiry },
   payload: given.payload && { ...plainPayload, ...given.payload },
   user: { paths: [], find: null, seeded: false, tables: [], ...given.user },
-  key: { ofId: (id) => id, hashed: null, prefixed: false, isText: true, unique: true, ...given.key },
+  key: {
+    ofId: (id) => id,
+    hashed: null,
+    prefixed: false,
+    isText: true,
+    form: null,
+    unique: true,
+    ...given.key,
+  },
 });
 
 const noColumns = {
@@ -37,7 +45,8 @@ const noColumns = {
   revoked: [],
   also: [],
   lacks: [],
-  generic: false,
+  own: [],
+  provenBy: 'rows',
   dialects: ['sqlite', 'postgres', 'mysql'],
   typed: null,
 } as const;
@@ -51,6 +60,7 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
 };
 
 const plainPayload: Omit<PayloadRule, 'codecs'> = {
+  proves: null,
   foreign: [],
   open: false,
   bytes: false,

@@ -25,6 +25,7 @@ export const django = defineLayout({
     expiry: ['expiredate'],
     // Django's documentation has an account_id in its example of a session model of one's own.
     user: ['userid', 'accountid'],
+    provenBy: 'names',
   },
   // Alive while `expire_date > now`; clearsessions removes what is before now.
   expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' }, expired: deadAt },

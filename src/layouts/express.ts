@@ -1,3 +1,4 @@
+import { objectOf } from '../codecs/json-object.js';
 import type { Json, JsonObject } from '../session.js';
 import type { KeyRule, PayloadRule, Seed, UserRule } from './contract.js';
 import { base64urlId } from './ids.js';
@@ -8,8 +9,9 @@ import { base64urlId } from './ids.js';
  *
  * Source: expressjs/session, index.js, session/store.js, session/cookie.js.
  */
-export const expressPayload: Pick<PayloadRule, 'codecs' | 'witness' | 'seed'> = {
+export const expressPayload: Pick<PayloadRule, 'codecs' | 'proves' | 'witness' | 'seed'> = {
   codecs: ['json'],
+  proves: (payload) => Object.hasOwn(objectOf(payload) ?? {}, 'cookie'),
   witness: {
     end: cookieEnd,
     // Some stores count whole seconds. A session that is touched gets a later column alone.
@@ -29,7 +31,11 @@ export const expressUser: Partial<UserRule> = {
 };
 
 /** Source: crypto-utils/uid-safe, 24 bytes. */
-export const expressKey: Pick<KeyRule, 'generate'> = { generate: () => base64urlId(24) };
+export const expressKey: Pick<KeyRule, 'generate' | 'form'> = {
+  generate: () => base64urlId(24),
+  // Digits of a hash alone are others' too.
+  form: /^(?=.*[^0-9a-f])[\w-]{32}$/,
+};
 
 const cookieOf = ({ now, expiry }: Seed): JsonObject => ({
   originalMaxAge: expiry && expiry.getTime() - now.getTime(),

@@ -27,6 +27,19 @@ export async function describeTable(database: Database, table: TableName): Promi
 }
 
 /**
+ * Gives tables that a bare name does not reach: those of a name, or those whose names speak of
+ * sessions. Where this user or this engine gives no such list, there are none to be named.
+ */
+export async function tablesElsewhere(
+  database: Database,
+  name: string | null,
+): Promise<TableName[]> {
+  const statement = database.dialect.listElsewhere?.(name ?? null);
+  if (!statement) return [];
+  return database.select<{ schema: string; name: string }>(statement).catch(() => []);
+}
+
+/**
  * Gives the tables and views that may hold sessions, by their names: those of the layouts, and those
  * that speak of sessions. `names` are all that there are.
  */
@@ -36,10 +49,13 @@ export async function findTables(
 ): Promise<{ found: Found[]; names: string[] }> {
   const listed = await database.select<Listed>(database.dialect.listTables());
   const usual = new Set(layouts.flatMap((layout) => layout.tables.map(fold)));
+  // Of a thousand tables that speak of sessions, those that end so are not the logs and settings.
+  const isPlural = ({ name }: Listed): boolean => /sessions?$/i.test(name);
   const isUsual = ({ name }: Listed): boolean => usual.has(fold(name));
   const likely = [
     ...listed.filter(isUsual),
-    ...listed.filter((one) => !isUsual(one) && /session/i.test(one.name)),
+    ...listed.filter((one) => !isUsual(one) && isPlural(one)),
+    ...listed.filter((one) => !isUsual(one) && !isPlural(one) && /session/i.test(one.name)),
   ];
   const found: Found[] = [];
   for (const { name, view } of likely.slice(0, mostTables)) {

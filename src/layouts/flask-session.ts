@@ -1,3 +1,4 @@
+import { json } from '../codecs/json.js';
 import type { JsonObject } from '../session.js';
 import { defineLayout } from './define.js';
 import { deadAt } from './edges.js';
@@ -10,6 +11,7 @@ const columns = {
   data: ['data'],
   expiry: ['expiry'],
   user: ['userid'],
+  own: ['created'],
 } as const;
 
 const common = {
@@ -17,12 +19,16 @@ const common = {
   tables: ['sessions', 'flask_sessions'],
   payload: {
     codecs: ['msgpack', 'pickle', 'json'],
+    // JSON is anybody's.
+    proves: (payload: Buffer) => (json.matches(payload) ? null : true),
     bytes: true,
     seed: (data: JsonObject) => ({ _permanent: true, ...data }),
   },
   user: { paths: [['_user_id']] },
   key: {
     generate: () => base64urlId(32),
+    // The prefix is the application's to choose.
+    form: /^[\w.-]+:[\w-]{32,}$/,
     ofId: (id: string) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
     prefixed: true,
   },

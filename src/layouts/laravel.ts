@@ -24,6 +24,7 @@ export const laravel = defineLayout({
     data: ['payload'],
     expiry: ['lastactivity'],
     user: ['userid'],
+    own: ['ipaddress', 'useragent'],
   },
   expiry: {
     form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
@@ -40,7 +41,7 @@ export const laravel = defineLayout({
     }),
   },
   user: { find: loggedIn, seeded: true, tables: [{ name: 'users', id: 'id' }] },
-  key: { generate: () => alphabetId(alphanumeric, 40) },
+  key: { generate: () => alphabetId(alphanumeric, 40), form: /^[A-Za-z0-9]{40}$/ },
   cookie: 'laravel',
   caveat: 'a remember-me cookie logs its user in again, into a new session',
 });

@@ -16,12 +16,18 @@ export function matchColumns(
   layout: Layout,
   columns: readonly Column[],
   dialect: DialectName,
+  isNamed = false,
 ): Match | { missing: string[]; found: number } {
   const { columns: parts } = layout;
   const find = (names: readonly string[]): Column | null =>
     names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
-  const [token, data, expiry] = [find(parts.token), find(parts.data), find(parts.expiry)];
+  const [token, data, expiry] = [
+    tokenAmong(columns, parts.token, isNamed),
+    find(parts.data),
+    find(parts.expiry),
+  ];
   const missing = [
+    ...(token === null && find(parts.token) ? ['token but a whole number'] : []),
     ...[parts.token, parts.data, parts.expiry]
       .filter((names) => names.length > 0 && find(names) === null)
       .map(([name = '']) => name),
@@ -37,6 +43,26 @@ export function matchColumns(
   }
   return { layout, token, data, expiry, user: find(parts.user), revoked: find(parts.revoked) };
 }
+
+/**
+ * The column of the token: text or bytes before numbers, and a number, which mostly counts rows, is
+ * none unless the caller said so.
+ */
+function tokenAmong(
+  columns: readonly Column[],
+  names: readonly string[],
+  isNamed: boolean,
+): Column | null {
+  const found = names.flatMap((name) => columnOf(columns, name) ?? []);
+  const [first = null] = found;
+  return found.find(({ type }) => !isNumber(type)) ?? (isNamed ? first : null);
+}
+
+/** Whether a column of this type holds numbers and nothing else. */
+export const isNumber = (type: string): boolean =>
+  /^(?:unsigned |big |big|small|medium|tiny)*(?:int(?:eger)?\d*|serial\d*)\b|^(?:numeric|decimal|number|real|double|float)/.test(
+    type,
+  );
 
 /** The column of a name: the one that is called so, else compared without case and underscores. */
 export const columnOf = (columns: readonly Column[], name: string): Column | null =>

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isMarshalText } from '../codecs/marshal/index.js';
 import type { Json, JsonObject } from '../session.js';
 import { defineLayout } from './define.js';
 
@@ -32,11 +33,17 @@ export const rails = defineLayout({
     form: { sqlite: 'micros', integer: null, naive: 'utc' },
     lifetimeMs: 30 * dayMs,
   },
-  payload: { codecs: ['rails'] },
+  payload: {
+    codecs: ['rails'],
+    // JSON is anybody's.
+    proves: (payload) => (payload[0] === 0x7b ? null : isMarshalText(payload)),
+  },
   user: { find: warden },
   key: {
     generate: () => randomBytes(16).toString('hex'),
     ofId: (id) => (id.startsWith(stored) ? id : privateId(id)),
+    // Before version 2 ids were not hashed.
+    form: /^(?:2::[0-9a-f]{64}|[0-9a-f]{32})$/,
   },
   fills: [{ column: 'createdat', with: 'now', replace: false }],
   cookie: 'rails',

@@ -5,11 +5,23 @@ import { SessionAdminError } from '../errors.js';
 import { bindTable, type BindOptions } from './bind.js';
 import type { BoundTable, Layout, LayoutName } from './contract.js';
 import { customLayout, type CustomColumns, type ExpiryFormatName } from './custom.js';
-import { describeTable, findTables, type Found } from './find.js';
+import { alikeFirst, hasUsualName, looksAlike } from './alike.js';
+import { describeTable, findTables, tablesElsewhere, type Found } from './find.js';
 import { matchColumns } from './match.js';
 import { layouts } from './registry.js';
+import { doubtsOf } from './other-ends.js';
 import { proofOf } from './proof.js';
 import { sample } from './sample.js';
+import {
+  ambiguous,
+  noSuchTable,
+  noTable,
+  rivals,
+  show,
+  unknown,
+  unreadExpiry,
+  type Looked,
+} from './refusal.js';
 import { parseTableName, quoteTable } from './table-name.js';
 
 export interface ResolveOptions extends Omit<BindOptions, 'isNamed'> {
@@ -62,6 +74,7 @@ function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions
 
 /** What a table turned out to be: bound, or near to a layout and why not. */
 interface Attempt {
+  found: Found;
   bound: BoundTable[];
   near: string[];
 }
@@ -78,17 +91,15 @@ class Search {
     const found = await describeTable(this.database, table);
     if (found === null) {
       if (this.options.create) return this.#create(table);
-      const seen = (await this.#mayBeHidden(table)) ? ' that this user may see' : '';
-      throw new SessionAdminError(
-        'TABLE_MISSING',
-        `there is no table ${show(table)} in ${this.database.title}${seen}: name another with --table or SESSION_ADMIN_TABLE`,
-      );
+      const mayBeHidden = await this.#mayBeHidden(table);
+      const elsewhere = table.schema === null ? await this.#elsewhere(table.name) : [];
+      throw noSuchTable(this.#looked(elsewhere), table, mayBeHidden);
     }
     const { bound, near } = await this.#try(found);
     const [first, second] = bound;
-    if (first && second) throw this.#ambiguous(bound);
+    if (first && second) throw ambiguous(this.#looked(), bound);
     if (first) return first;
-    throw this.#unknown([found], near);
+    throw unknown(this.#looked(), [found], near);
   }
 
   /** The one table that fits. */
@@ -104,30 +115,47 @@ class Search {
       if (attempt) attempts.push(attempt);
     }
     const fitting = preferred(attempts.flatMap(({ bound }) => bound));
+    const alike = attempts.filter((one) => one.bound.length === 0 && looksAlike(one.found));
     const [first, second] = fitting;
-    if (first && second) throw this.#ambiguous(fitting);
-    if (first) return first;
+    if (first && second)
+      throw ambiguous(
+        this.#looked(await this.#elsewhere()),
+        fitting,
+        alike.map(({ found }) => found),
+      );
+    if (first)
+      return this.#unlessHidden(
+        first,
+        alike.map((one) => one.found),
+      );
     // It may be the one.
     if (forbidden) throw forbidden;
-    if (found.length > 0)
-      throw this.#unknown(
-        found,
-        attempts.flatMap(({ near }) => near),
-      );
+    if (found.length > 0) {
+      const near = attempts.flatMap((attempt) => attempt.near);
+      throw unknown(this.#looked(await this.#elsewhere()), alikeFirst(found), near);
+    }
     const name = this.candidates[0]?.tables[0] ?? 'sessions';
     if (this.options.create) return this.#create({ schema: null, name });
-    throw new SessionAdminError(
-      'TABLE_MISSING',
-      `there is no session table in ${this.database.title}` +
-        (names.length > 0 ? ` (it has ${list(names)})` : ' (it has no tables)') +
-        ': name it with --table or SESSION_ADMIN_TABLE',
-    );
+    throw noTable(this.#looked(await this.#elsewhere()), names);
+  }
+
+  /** A guess is no choice where another table looks as much like one, and is read with that said. */
+  async #unlessHidden(bound: BoundTable, alike: readonly Found[]): Promise<BoundTable> {
+    if (bound.proof.verdict === 'proven' || alike.length === 0) return bound;
+    if (!hasUsualName(bound))
+      throw ambiguous(this.#looked(await this.#elsewhere()), [bound], alike);
+    return { ...bound, doubts: [...bound.doubts, rivals(bound, alike)] };
   }
 
   async #try(found: Found): Promise<Attempt> {
-    const attempt: Attempt = { bound: [], near: [] };
+    const attempt: Attempt = { found, bound: [], near: [] };
     for (const layout of this.candidates) {
-      const match = matchColumns(layout, found.columns, this.database.dialect.name);
+      const match = matchColumns(
+        layout,
+        found.columns,
+        this.database.dialect.name,
+        this.options.isNamed,
+      );
       if ('missing' in match) {
         const close = layout.name === 'custom' || (match.found >= 2 && match.missing.length <= 1);
         if (close) attempt.near.push(`${layout.name} (it has no ${match.missing.join(', ')})`);
@@ -138,7 +166,7 @@ class Search {
       const bound = await bindTable(this.database, found, match, this.options);
       if (bound === null) {
         const its = `its ${match.expiry?.name ?? ''} is ${match.expiry?.type ?? ''}`;
-        if (layout.name === 'custom') throw this.#unread(found, its);
+        if (layout.name === 'custom') throw unreadExpiry(found, its, this.options.expiryFormat);
         attempt.near.push(`${layout.name} (${its})`);
         continue;
       }
@@ -148,7 +176,7 @@ class Search {
         attempt.near.push(`${layout.name} (${proof.reasons.join(', ')})`);
         continue;
       }
-      attempt.bound.push({ ...bound, proof });
+      attempt.bound.push({ ...bound, proof, doubts: doubtsOf(bound) });
     }
     attempt.bound = surest(attempt.bound);
     return attempt;
@@ -187,64 +215,34 @@ class Search {
     }
   }
 
-  #ambiguous(fitting: readonly BoundTable[]): SessionAdminError {
-    const names = fitting.map((b) => `${show(b.table)} (${b.layout.name})`).join(', ');
-    const tables = new Set(fitting.map((b) => show(b.table))).size;
-    return new SessionAdminError(
-      'LAYOUT_UNKNOWN',
-      tables > 1
-        ? `${this.database.title} has more than one session table: ${names}: choose with --table or SESSION_ADMIN_TABLE`
-        : `more than one layout fits: ${names}: choose with --layout or SESSION_ADMIN_LAYOUT`,
-    );
+  /** What a refusal says of where was looked, with tables that a bare name does not reach. */
+  #looked(elsewhere: readonly TableName[] = []): Looked {
+    const { title } = this.database;
+    return {
+      title,
+      candidates: this.candidates,
+      isNamed: this.options.isNamed ?? false,
+      elsewhere,
+    };
   }
 
-  /** The columns were named, and the one of the expiry is in no form that is known. */
-  #unread({ table }: Found, its: string): SessionAdminError {
-    const given = this.options.expiryFormat;
-    return new SessionAdminError(
-      'LAYOUT_UNKNOWN',
-      given === undefined
-        ? `${show(table)}: ${its}, and no row tells how an expiry is written there: say it with --expiry-format`
-        : `${show(table)}: ${its}, which is not read as ${given}: ` +
-            'choose another --expiry-format, or another column as the expiry',
-    );
-  }
-
-  #unknown(looked: readonly Found[], near: readonly string[]): SessionAdminError {
-    const tables = looked
-      .slice(0, 3)
-      .map(({ table, columns }) => `${show(table)} (${list(columns.map((c) => c.name))})`)
-      .join(' and ');
-    const what = !this.options.isNamed
-      ? `no session table that is known: ${tables}`
-      : `${tables}, which is not the layout ${[...new Set(this.candidates.map(describeLayout))].join(', nor ')}`;
-    const close = near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '';
-    return new SessionAdminError(
-      'LAYOUT_UNKNOWN',
-      `${this.database.title} has ${what}${close}: name another with --table, ` +
-        'or say with --layout custom and --columns token=…,data=…,expiry=… what its columns are',
-    );
+  #elsewhere(name: string | null = null): Promise<TableName[]> {
+    return tablesElsewhere(this.database, name);
   }
 }
 
 /** A table before a view of it, and what is surely one before what anybody may have made. */
 function preferred(fitting: BoundTable[]): BoundTable[] {
   const tables = fitting.filter((bound) => !bound.isView);
-  return surest(tables.length > 0 ? tables : fitting);
+  const some = tables.length > 0 ? tables : fitting;
+  const proven = some.filter(({ proof }) => proof.verdict === 'proven');
+  return proven.length > 0 ? proven : some;
 }
 
-/** What is proven beats what anybody may have made. */
+/** What is proven beats what anybody may have made, and what rows may prove what no row can. */
 function surest(bound: BoundTable[]): BoundTable[] {
-  const proven = bound.filter(({ proof }) => proof.verdict === 'proven');
-  return proven.length > 0 ? proven : bound;
+  const rank = ({ proof, layout }: BoundTable): number =>
+    proof.verdict === 'proven' ? 2 : layout.columns.provenBy === 'nothing' ? 0 : 1;
+  const best = Math.max(...bound.map(rank));
+  return bound.filter((one) => rank(one) === best);
 }
-
-const show = ({ schema, name }: TableName): string =>
-  schema === null ? name : `${schema}.${name}`;
-const list = (names: readonly string[]): string =>
-  names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
-const describeLayout = ({ name, columns }: Layout): string =>
-  `${name} (${[columns.token, columns.data, columns.expiry, ...columns.also.map((name) => [name])]
-    .filter((names) => names.length > 0)
-    .map((names) => names.join('|'))
-    .join(', ')})`;

@@ -4,6 +4,10 @@ import { ending, endingSql } from './expiry/ending.js';
 
 /** What a row shows of its layout. */
 export interface SampledRow {
+  /** Its token as text; null where there is none. */
+  key: string | null;
+  /** The token is a number, which on SQLite a column of any type may hold. */
+  isNumbered: boolean;
   /** Its expiry in milliseconds, null where it has none or it cannot be read. */
   millis: number | null;
   /** It says that there is an end. */
@@ -24,21 +28,24 @@ export async function sample(database: Database, table: Fitting): Promise<Sample
   const { sql, expiry } = table;
   const { quote, byteLength } = database.dialect;
   const rows = await database.select<{
+    token: unknown;
     millis: number | string | null;
     stored: unknown;
     ending: number | boolean;
     head: unknown;
     size: number | string | null;
   }>({
-    sql: `SELECT ${expiry.millis(sql.expiry)} AS ${quote('millis')},
+    sql: `SELECT ${sql.token} AS ${quote('token')}, ${expiry.millis(sql.expiry)} AS ${quote('millis')},
       ${sql.expiry} AS ${quote('stored')}, ${endingSql(table)} AS ${quote('ending')},
       substr(${sql.data}, 1, ${headLength}) AS ${quote('head')},
       ${byteLength(sql.data)} AS ${quote('size')}
       FROM ${sql.table} ORDER BY ${sql.pageKey} LIMIT ${sampleRows}`,
   });
-  return rows.map(({ millis, stored, ending: said, head, size }) => {
+  return rows.map(({ token, millis, stored, ending: said, head, size }) => {
     const bytes = head === null || head === undefined ? null : Buffer.from(head as string | Buffer);
     return {
+      key: typeof token === 'string' || Buffer.isBuffer(token) ? token.toString() : null,
+      isNumbered: typeof token === 'number' || typeof token === 'bigint',
       millis: millis === null ? null : Number(millis),
       hasExpiry: Number(said) === ending.instant,
       stored,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { scsDeadline } from '../codecs/gob/index.js';
+import { objectOf } from '../codecs/json-object.js';
 import type { Dialect, DialectName, TableName } from '../database/contract.js';
-import type { Json, JsonObject } from '../session.js';
+import type { JsonObject } from '../session.js';
 import type { Wrapped } from './contract.js';
 import { defineLayout } from './define.js';
 import { base64urlId } from './ids.js';
@@ -24,6 +25,7 @@ export const scs = defineLayout({
     codecs: ['gob', 'json', 'msgpack', 'base64', 'text'],
     foreign: ['text', 'base64'],
     open: true,
+    proves: (payload) => scsDeadline(payload) !== null || isEnvelope(objectOf(payload)) || null,
     bytes: true,
     witness: {
       end: (payload) => {
@@ -40,6 +42,7 @@ export const scs = defineLayout({
   user: { paths: [...usualPathsUnder('Values'), ...usualPathsUnder('values')] },
   key: {
     generate: () => base64urlId(32),
+    form: /^[\w-]{43}$/,
     // An application with HashTokenInStore stores the hash of what its cookie carries.
     hashed: (id) => createHash('sha256').update(id).digest('base64url'),
   },
@@ -64,7 +67,7 @@ function inEnvelope(data: JsonObject, { expiry, codec, sample, values }: Wrapped
   };
 }
 
-const isEnvelope = (values: Json): boolean =>
+const isEnvelope = (values: unknown): boolean =>
   typeof values === 'object' &&
   values !== null &&
   Object.keys(values).sort().join() === 'Deadline,Values';

@@ -24,6 +24,7 @@ export const symfony = defineLayout({
     expiry: ['sesslifetime'],
     user: ['userid'],
     also: ['sesstime'],
+    provenBy: 'names',
   },
   expiry: {
     form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },

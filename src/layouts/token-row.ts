@@ -24,6 +24,7 @@ const common = {
 
 export const betterAuth = defineLayout({
   ...common,
+  key: { ...common.key, form: /^[A-Za-z0-9]{32}$/ },
   name: 'token-row',
   user: { tables: [{ name: 'user', id: 'id' }] },
   title: 'better-auth',
@@ -32,6 +33,7 @@ export const betterAuth = defineLayout({
     expiry: ['expiresat'],
     user: ['userid'],
     also: ['userid', 'ipaddress', 'useragent'],
+    own: ['impersonatedby', 'activeorganizationid', 'activeteamid'],
     lacks: ['data', 'payload'],
   },
   cookie: 'better-auth',
@@ -54,6 +56,7 @@ export const authJs = defineLayout({
     expiry: ['expires'],
     user: ['userid'],
     also: ['userid'],
+    provenBy: 'names',
     lacks: ['data', 'payload'],
   },
   cookie: 'authjs',
@@ -65,11 +68,11 @@ export const tokenRow = defineLayout({
   name: 'token-row',
   title: 'a token table',
   columns: {
-    token: ['sessiontoken', 'token', 'id'],
+    token: ['sessiontoken', 'token', 'sessionid', 'sid', 'id'],
     expiry: ['expiresat', 'expires', 'expiry'],
     user: ['userid'],
     also: ['userid'],
     lacks: ['data', 'payload', 'sess', 'json'],
-    generic: true,
+    provenBy: 'nothing',
   },
 });

@@ -113,7 +113,7 @@ const seenLive = new WeakSet<Target>();
 async function lastUseDoubt(target: Target, grace: number): Promise<string | null> {
   const { table, database, clock } = target;
   const { name, columns } = table.layout;
-  const isGuess = name === 'custom' || columns.generic;
+  const isGuess = name === 'custom' || columns.provenBy === 'nothing';
   if (!isGuess || table.expiryColumn === null || table.lifetimeMs > 0) return null;
   if (grace >= hourMs || seenLive.has(target)) return null;
   const now = clock.now();

@@ -1,0 +1,54 @@
+import type { Column } from '../database/contract.js';
+import type { Fitting } from './contract.js';
+import { fold } from './match.js';
+
+/** Names, folded, of columns that say when something runs out. */
+const expiry =
+  /^(?:expir(?!.*(?:notif|warn|remind))|(?:absolute|idle|hard|session|token|max)+expir(?:es?|y|ation)(?:at|on|time|date)?$|(?:valid|good)(?:until|till?|to)$|notafter|ends?(?:at|on)$|deadline)/;
+
+/** Those that say how long a row's own session lasts. */
+const lifetime =
+  /^(?:sess(?:ion)?)?(?:ttl|(?:max)?lifetime|maxage|timeout|maxinactive(?:interval)?)/;
+
+/** Those that say that a session was ended early. */
+const revocation =
+  /^(?:is)?(?:revo(?:ked|cation)|(?:logged|signed)o(?:ut|ff)|log(?:out|off)(?:at|on|time|date)?$|sign(?:out|off)(?:at|on|time|date)?$|invalid|(?:deleted|destroyed|ended|closed|terminated|cancell?ed|killed)(?:at|on|by|time|date)?$)/;
+
+/** Those that may say so, or something else. */
+const flag = /^(?:is)?(?:active|valid|enabled|disabled|blocked|status)$/;
+
+/**
+ * Gives the columns, other than those the layout reads, that by their names end a session too. A
+ * layout that reckons the end from the last use cannot be right where there is one.
+ */
+export function otherEnds(table: Fitting): readonly string[] {
+  const derived = table.layout.expiry.lifetimeMs > 0;
+  const says = (name: string): boolean =>
+    expiry.test(name) ||
+    revocation.test(name) ||
+    (derived && (lifetime.test(name) || name.includes('expir')));
+  return unread(table).filter((name) => says(fold(name)));
+}
+
+/** What may be read wrongly, in words: that a session looks active which was ended. */
+export function doubtsOf(table: Fitting): readonly string[] {
+  const ends = unread(table).filter((name) => {
+    const folded = fold(name);
+    return expiry.test(folded) || revocation.test(folded) || flag.test(folded);
+  });
+  if (ends.length === 0) return [];
+  return [
+    `${table.table.name} has ${ends.join(', ')}, which may say that a session is over and ${ends.length > 1 ? 'are' : 'is'} not looked at`,
+  ];
+}
+
+/** The columns that neither the layout nor the framework's own rows use. */
+function unread({ layout, columns, token, data, expiryColumn, user, revoked }: Fitting): string[] {
+  const read = [token, data, expiryColumn, user, revoked].map(
+    (column: Column | null) => column?.name,
+  );
+  const known = new Set([...layout.columns.also, ...layout.columns.own]);
+  return columns
+    .map(({ name }) => name)
+    .filter((name) => !read.includes(name) && !known.has(fold(name)));
+}
