@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { objectOf } from '../codecs/json-object.js';
 import { isMarshalText } from '../codecs/marshal/index.js';
 import type { Json, JsonObject } from '../session.js';
 import { defineLayout } from './define.js';
@@ -35,8 +36,7 @@ export const rails = defineLayout({
   },
   payload: {
     codecs: ['rails'],
-    // JSON is anybody's.
-    proves: (payload) => (payload[0] === 0x7b ? null : isMarshalText(payload)),
+    proves: (payload) => isMarshalText(payload) || isWrapped(payload) || null,
   },
   user: { find: warden },
   key: {
@@ -48,6 +48,10 @@ export const rails = defineLayout({
   fills: [{ column: 'createdat', with: 'now', replace: false }],
   cookie: 'rails',
 });
+
+/** JSON as the serializer `json` writes it; other JSON is anybody's. */
+const isWrapped = (payload: Buffer): boolean =>
+  Object.keys(objectOf(payload) ?? {}).join() === 'value';
 
 /** Devise's `warden.user.<scope>.key`, one a scope: `[[id], part of the password's hash]`. */
 function warden(data: JsonObject): Json[] {

@@ -56,9 +56,17 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     const place = await fresh();
     await place.query(framework.row);
     const { layout: given, ...options } = framework.options ?? {};
-    const store = await place.open({ ...options, clock: new TestClock(start) });
+    const clock = new TestClock(start);
+    if (framework.mustBeNamed) {
+      const guessed = place.open({ ...options, clock });
+      await expect(guessed).rejects.toMatchObject({ code: 'LAYOUT_UNKNOWN' });
+    }
+    const store = await place.open(
+      framework.mustBeNamed ? { ...framework.options, clock } : { ...options, clock },
+    );
     expect(store.table.layout.name).toBe(framework.layout);
-    expect(store.table.proof.verdict).toBe(given === undefined ? 'proven' : 'plausible');
+    const isGuess = given !== undefined && !framework.mustBeNamed;
+    expect(store.table.proof.verdict).toBe(isGuess ? 'plausible' : 'proven');
     const [session, ...rest] = await all(store);
     expect(rest).toEqual([]);
     expect(session).toMatchObject({ token: rowToken, state: 'active', error: null });

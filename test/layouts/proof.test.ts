@@ -290,7 +290,7 @@ const shapes: Record<string, Shape> = {
     columns:
       'id int PRIMARY KEY, session_id varchar(99), data text, created_at INSTANT, updated_at INSTANT, shop_id int',
     rows: [
-      `1, '2::${hex(64)}', '{"value":{}}', '${old}', '${old}', 1`,
+      `1, '2::${hex(64)}', '{"a":1}', '${old}', '${old}', 1`,
       `2, 'x', '{}', '${old}', '${old}', 1`,
     ],
     verdict: 'rails by session_id: plausible',
@@ -300,7 +300,7 @@ const shapes: Record<string, Shape> = {
     columns:
       'id int PRIMARY KEY, session_id varchar(99), data text, created_at INSTANT, updated_at INSTANT, shop_id int',
     rows: [
-      `1, '2::${hex(64)}', '{"value":{}}', '${old}', '${old}', 1`,
+      `1, '2::${hex(64)}', '{"a":1}', '${old}', '${old}', 1`,
       `2, '2::${hex(64, 'b')}', '{}', '${old}', '${old}', 1`,
     ],
     verdict: 'rails by session_id: proven',

@@ -19,6 +19,8 @@ export interface FrameworkTable {
   readonly create: readonly string[];
   /** What must be given besides, since no row tells; the table is given where it has an unusual name. */
   readonly options?: StoreOptions;
+  /** It must be named: `auto` refuses it. */
+  readonly mustBeNamed?: true;
   /** A statement that writes a row as the application does: a session `application`, alive until 2030. */
   readonly row: string;
   /** The key under which `row` stores it. */

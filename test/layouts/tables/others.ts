@@ -457,6 +457,7 @@ const luciaTables: FrameworkTable[] = [
   {
     ...lucia,
     variant: 'ids that are numbers',
+    mustBeNamed: true,
     on: 'postgres',
     table: 'sessions',
     create: [
@@ -469,6 +470,7 @@ const luciaTables: FrameworkTable[] = [
   {
     ...lucia,
     variant: 'ids that are numbers',
+    mustBeNamed: true,
     on: 'mysql',
     table: 'sessions',
     create: [
@@ -481,6 +483,7 @@ const luciaTables: FrameworkTable[] = [
   {
     ...lucia,
     variant: 'ids that are numbers',
+    mustBeNamed: true,
     on: 'sqlite',
     table: 'sessions',
     create: [
