@@ -1,6 +1,6 @@
 import type { Codec } from './contract.js';
 import { json } from './json.js';
-import { serializeJson } from './json-text.js';
+import { serializeJson } from './reading/json.js';
 import { undecodable } from './reading/failure.js';
 import { bufferOf } from './reading/reader.js';
 

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '../session.js';
 import type { Codec } from './contract.js';
-import { serializeJson } from './json-text.js';
 import { undecodable } from './reading/failure.js';
-import { readPlainJson } from './reading/json.js';
+import { readPlainJson, serializeJson } from './reading/json.js';
 import { bufferOf } from './reading/reader.js';
 
 const format = 'JSON';

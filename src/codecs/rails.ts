@@ -1,9 +1,8 @@
 import type { JsonObject } from '../session.js';
 import type { Codec } from './contract.js';
 import { json } from './json.js';
-import { serializeJson } from './json-text.js';
 import { isMarshalText, marshal } from './marshal/index.js';
-import { readJson } from './reading/json.js';
+import { readJson, serializeJson } from './reading/json.js';
 import { newObject } from './reading/object.js';
 import { bufferOf } from './reading/reader.js';
 

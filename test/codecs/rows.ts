@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Codec } from '../../src/codecs/contract.js';
-import { parseJson } from '../../src/codecs/json-text.js';
+import { parseJson } from '../../src/codecs/reading/json.js';
 import type { Json, JsonObject } from '../../src/session.js';
 import { fixture } from '../helpers/folder.js';
 import { query } from '../helpers/sqlite.js';

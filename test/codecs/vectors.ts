@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseJson } from '../../src/codecs/json-text.js';
+import { parseJson } from '../../src/codecs/reading/json.js';
 import type { Json } from '../../src/session.js';
 
 interface Sample {

@@ -5,7 +5,7 @@ import { parseBase64Text } from '../reading/base64.js';
 import { undecodable } from '../reading/failure.js';
 import { readJson } from '../reading/json.js';
 import { bufferOf } from '../reading/reader.js';
-import type { DjangoOptions } from './index.js';
+import type { DjangoOptions } from './options.js';
 import { isSigned, sessionSalt } from './signature.js';
 
 const format = 'a Django session';

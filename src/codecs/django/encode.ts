@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { systemClock } from '../../clock.js';
 import type { Json } from '../../session.js';
-import { serializeJson } from '../json-text.js';
+import { serializeJson } from '../reading/json.js';
 import { unencodable } from '../reading/failure.js';
 import { isObject } from '../reading/object.js';
-import type { DjangoOptions } from './index.js';
+import type { DjangoOptions } from './options.js';
 import { hashOf, sessionSalt, signatureOf } from './signature.js';
 
 const format = 'a Django session';

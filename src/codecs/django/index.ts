@@ -1,26 +1,10 @@
 import { SessionAdminError } from '../../errors.js';
-import type { Clock } from '../../clock.js';
 import type { Codec } from '../contract.js';
 import { pickle } from '../pickle/index.js';
 import { contentOf, decodeDjango } from './decode.js';
 import { encodeDjango } from './encode.js';
+import type { DjangoOptions } from './options.js';
 import { isSigned, sessionSalt } from './signature.js';
-
-export interface DjangoOptions {
-  /** The application's SECRET_KEY: writing needs it, reading does not. */
-  secretKey?: string;
-  /** The salt of its sessions. Default is `django.contrib.sessions.SessionStore`. */
-  salt?: string;
-  /** Refuse to decode what is not signed with the secret, as Django does. Default is `false`. */
-  check?: boolean;
-  /**
-   * What to write: `signed`, or `legacy` as Django wrote before 3.1; a pickle, or what a serializer of
-   * the application's own made, is not written. Default is `signed`.
-   */
-  form?: 'signed' | 'legacy' | 'pickle' | 'foreign';
-  /** Where the time in a signature comes from. Default is the system's clock. */
-  clock?: Pick<Clock, 'now'>;
-}
 
 /**
  * Django's database sessions (django.contrib.sessions and django.core.signing):

@@ -1,8 +1,8 @@
 import type { Json } from '../../session.js';
 import type { EncodeContext, Encoded } from '../contract.js';
+import { unencodable } from '../reading/failure.js';
 import { isObject } from '../reading/object.js';
 import { parseRegistered } from './expression.js';
-import { unencodable } from './failure.js';
 import { instantBytes } from './time.js';
 import { readTypeTable } from './type-table.js';
 import { typedForm } from './typed.js';
@@ -33,9 +33,9 @@ const noDeadline = new Date('9999-12-31T23:59:59Z');
  * none. Warns of each type that the application must have registered (`gob.Register`).
  */
 export function encode(data: Json, context: EncodeContext): Encoded {
-  if (!isObject(data)) throw unencodable('', 'a session is an object of keys and values');
+  if (!isObject(data)) throw unencodable('gob', '', 'a session is an object of keys and values');
   const deadline = context.expiry ?? noDeadline;
-  if (Number.isNaN(deadline.getTime())) throw unencodable('', 'the expiry is not a date');
+  if (Number.isNaN(deadline.getTime())) throw unencodable('gob', '', 'the expiry is not a date');
   const values = new ValueWriter(readTypeTable(data[typedForm.types]));
   const { describer } = values;
   const out = new Writer();

@@ -1,25 +1,7 @@
 import { bigFloatText, bigIntBytes, bigIntText, bigRatText } from './big.js';
 import { addrPortText, addrText, netIpText, prefixText } from './ip.js';
 import { isTime, timeBytes, timeText, zeroTime } from './time.js';
-import type { Marshal } from './types.js';
-
-/** A type that encodes itself and whose bytes are known to mean some text. */
-export interface Known {
-  /** The type's name in Go, with its package's path. */
-  readonly go: string;
-  /** The type's name without its package: all that a description inside a struct gives. */
-  readonly name: string;
-  /** How it encodes itself; null for a plain []byte. */
-  readonly marshal: Marshal | null;
-  /** The text of a field that is not there; null where it is, nearly always, a nil pointer. */
-  readonly zero: string | null;
-  /** Says whether Go would take the bytes; where it is not given, whether they have a text. */
-  readonly accepts?: (bytes: Buffer) => boolean;
-  /** Gives the text; null where the bytes are not of this type, or its text is out of reach. */
-  text(bytes: Buffer, exact: boolean): string | null;
-  /** Gives the bytes for a text; null where it is none of this type, or there is no way back. */
-  bytes(text: string): Buffer | null;
-}
+import type { Known, Marshal } from './types.js';
 
 const oneWay = (): null => null;
 

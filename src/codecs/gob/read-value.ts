@@ -2,14 +2,13 @@ import type { Json, JsonObject } from '../../session.js';
 import { newObject } from '../reading/object.js';
 import { agree } from './agree.js';
 import { longestName, parseRegistered } from './expression.js';
-import { maxDepth } from './failure.js';
 import { floatText } from './float.js';
 import { nextField, type Reader } from './reader.js';
 import { exactText, readFloat, readScalar } from './read-scalar.js';
 import type { Stream } from './stream.js';
 import { TypeTableWriter } from './type-table.js';
 import { escapeKey, wrap } from './typed.js';
-import { refTo, type GobType } from './types.js';
+import { maxDepth, refTo, type GobType } from './types.js';
 import { Zeros } from './zero.js';
 
 /** Reads the values of a stream into JSON: plain, or in the typed form. */

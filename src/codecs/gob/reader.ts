@@ -1,4 +1,6 @@
-import { undecodable } from './failure.js';
+import { undecodable } from '../reading/failure.js';
+import { bufferOf } from '../reading/reader.js';
+import { whole } from '../reading/whole.js';
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -15,14 +17,12 @@ export class Reader {
   #latin1: string | undefined;
 
   constructor(payload: Uint8Array) {
-    this.bytes = Buffer.isBuffer(payload)
-      ? payload
-      : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    this.bytes = bufferOf(payload);
   }
 
   /** Says that the payload is damaged, at the byte in hand or the one given. */
   fail(what: string, at = this.pos): never {
-    throw undecodable(at, what);
+    throw undecodable('a gob', at, what);
   }
 
   /** Goes into the next message. */
@@ -64,8 +64,7 @@ export class Reader {
       return (small & 1) === 0 ? small >> 1 : ~(small >> 1);
     }
     if (typeof u === 'number') return u % 2 === 0 ? u / 2 : -(u + 1) / 2;
-    const i = (u & 1n) === 0n ? u >> 1n : ~(u >> 1n);
-    return i >= Number.MIN_SAFE_INTEGER && i <= Number.MAX_SAFE_INTEGER ? Number(i) : i;
+    return whole((u & 1n) === 0n ? u >> 1n : ~(u >> 1n));
   }
 
   /** Reads a type's number. */

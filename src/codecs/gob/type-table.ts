@@ -1,9 +1,17 @@
 import type { Json, JsonObject } from '../../session.js';
+import { unencodable } from '../reading/failure.js';
 import { isObject, newObject } from '../reading/object.js';
 import { parseWritten, type Lookup } from './expression.js';
-import { maxDepth, unencodable } from './failure.js';
 import type { Stream } from './stream.js';
-import { makeType, refTo, type Field, type GobType, type Marshal, type TypeRef } from './types.js';
+import {
+  maxDepth,
+  makeType,
+  refTo,
+  type Field,
+  type GobType,
+  type Marshal,
+  type TypeRef,
+} from './types.js';
 
 /** Expressions longer than this get a name of their own, so that none grows without bound. */
 const longestInline = 100;
@@ -118,7 +126,7 @@ export class TypeTableWriter {
 /** Reads the `$types` of a session that is to be encoded. */
 export function readTypeTable(json: Json | undefined): Lookup {
   if (json === undefined) return () => null;
-  if (!isObject(json)) throw unencodable('$types', 'it has to be an object');
+  if (!isObject(json)) throw unencodable('gob', '$types', 'it has to be an object');
   const refs = new Map<string, TypeRef>();
   const lookup: Lookup = (name) => refs.get(name) ?? null;
   for (const name of Object.keys(json)) refs.set(name, refTo(null));
@@ -129,9 +137,9 @@ export function readTypeTable(json: Json | undefined): Lookup {
 function readEntry(name: string, entry: Json | undefined, lookup: Lookup): GobType {
   const path = `$types.${name}`;
   if (!/^[A-Z][A-Za-z0-9_]*$/.test(name)) {
-    throw unencodable(path, 'the name of a type is a capital letter, letters, digits and _');
+    throw unencodable('gob', path, 'the name of a type is a capital letter, letters, digits and _');
   }
-  if (!isObject(entry)) throw unencodable(path, 'a type is an object');
+  if (!isObject(entry)) throw unencodable('gob', path, 'a type is an object');
   const { struct, fields, is } = entry;
   if (typeof struct === 'string' && Array.isArray(fields)) {
     const read = fields.map((field) => readField(path, field, lookup));
@@ -145,13 +153,13 @@ function readEntry(name: string, entry: Json | undefined, lookup: Lookup): GobTy
     const own = entry[marshal];
     if (typeof own === 'string') return makeType('opaque', { name: own, go: name, marshal });
   }
-  throw unencodable(path, 'it needs "struct" and "fields", "is", "gob", "binary" or "text"');
+  throw unencodable('gob', path, 'it needs "struct" and "fields", "is", "gob", "binary" or "text"');
 }
 
 function readField(path: string, field: Json, lookup: Lookup): Field {
   const [name, expression] = Array.isArray(field) ? field : [];
   if (typeof name !== 'string' || name === '') {
-    throw unencodable(path, 'a field is a pair of its name and its type');
+    throw unencodable('gob', path, 'a field is a pair of its name and its type');
   }
   return { name, ref: readExpression(path, expression, lookup) };
 }
@@ -160,7 +168,7 @@ function readField(path: string, field: Json, lookup: Lookup): Field {
 export function readExpression(path: string, json: Json | undefined, lookup: Lookup): TypeRef {
   const expression = typeof json === 'string' ? parseWritten(json, lookup) : null;
   if (expression?.complete !== true) {
-    throw unencodable(path, 'its type is not a Go type that is known here, nor in $types');
+    throw unencodable('gob', path, 'its type is not a Go type that is known here, nor in $types');
   }
   return expression.ref;
 }

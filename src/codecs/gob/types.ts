@@ -1,4 +1,7 @@
-import type { Known } from './known.js';
+import { deepest } from '../reading/reader.js';
+
+/** The deepest nesting that is read or written: a map in a map takes two. */
+export const maxDepth = 2 * deepest;
 
 /** What gob itself tells apart. `opaque` is a value that encodes itself, to bytes of its own. */
 export type Kind =
@@ -18,6 +21,24 @@ export type Kind =
 
 /** Which of Go's interfaces an opaque value encodes itself through. */
 export type Marshal = 'gob' | 'binary' | 'text';
+
+/** A type that encodes itself and whose bytes are known to mean some text. */
+export interface Known {
+  /** The type's name in Go, with its package's path. */
+  readonly go: string;
+  /** The type's name without its package: all that a description inside a struct gives. */
+  readonly name: string;
+  /** How it encodes itself; null for a plain []byte. */
+  readonly marshal: Marshal | null;
+  /** The text of a field that is not there; null where it is, nearly always, a nil pointer. */
+  readonly zero: string | null;
+  /** Says whether Go would take the bytes; where it is not given, whether they have a text. */
+  readonly accepts?: (bytes: Buffer) => boolean;
+  /** Gives the text; null where the bytes are not of this type, or its text is out of reach. */
+  text(bytes: Buffer, exact: boolean): string | null;
+  /** Gives the bytes for a text; null where it is none of this type, or there is no way back. */
+  bytes(text: string): Buffer | null;
+}
 
 /** A mention of a type, by its number in the stream until it is looked up: types may recur. */
 export interface TypeRef {

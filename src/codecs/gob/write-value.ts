@@ -1,14 +1,13 @@
 import type { Json, JsonObject } from '../../session.js';
+import { unencodable } from '../reading/failure.js';
 import { isObject } from '../reading/object.js';
 import { Path } from '../reading/path.js';
 import { TypeDescriber, typeOf } from './describe.js';
 import type { Lookup } from './expression.js';
-import { maxDepth, unencodable } from './failure.js';
-import { contentOf, takeApart } from './interface-value.js';
-import { isRegistered, registerWarning } from './registered.js';
+import { contentOf, isRegistered, registerWarning, takeApart } from './interface-value.js';
 import { readExpression } from './type-table.js';
 import { unescapeKey } from './typed.js';
-import type { Field, GobType } from './types.js';
+import { maxDepth, type Field, type GobType } from './types.js';
 import { writeScalar } from './write-scalar.js';
 import { Writer } from './writer.js';
 
@@ -194,7 +193,7 @@ export class ValueWriter {
   }
 
   #fail(what: string): never {
-    throw unencodable(this.#path.toString(), what);
+    throw unencodable('gob', this.#path.toString(), what);
   }
 }
 

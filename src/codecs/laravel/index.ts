@@ -1,5 +1,5 @@
 import type { Json } from '../../session.js';
-import { serializeJson } from '../json-text.js';
+import { serializeJson } from '../reading/json.js';
 import type { Codec } from '../contract.js';
 import { encodeSerialized } from '../php/encode.js';
 import { unencodable } from '../reading/failure.js';

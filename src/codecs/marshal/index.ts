@@ -1,8 +1,10 @@
+import type { Json } from '../../session.js';
+import type { Codec } from '../contract.js';
 import { parseBase64Text } from '../reading/base64.js';
+import { expand } from '../reading/expand.js';
 import { unencodable } from '../reading/failure.js';
 import { bufferOf, Reader } from '../reading/reader.js';
-import type { Codec } from '../contract.js';
-import { decodeMarshal } from './decode.js';
+import { ValueReader } from './read-value.js';
 
 /**
  * Ruby's Marshal, as it is or in base64 with line breaks, as plain data; read only.
@@ -35,6 +37,17 @@ export const marshal: Codec = {
 };
 
 const format = 'Ruby Marshal data';
+
+/** Gives the value of a Marshal stream. */
+function decodeMarshal(reader: Reader): Json {
+  const version = reader.slice(2).readUInt16BE();
+  // Ruby reads the minor versions before its own.
+  if (version >> 8 !== 4 || (version & 0xff) > 8) reader.fail('no version that is known', 0);
+  const values = new ValueReader(reader);
+  const value = values.value();
+  if (reader.left > 0) reader.fail('bytes after the end');
+  return values.links.areUsed ? expand(value, reader) : value;
+}
 
 /** The version stands first. */
 const isRaw = (payload: Uint8Array): boolean => payload[0] === 4 && payload[1] === 8;

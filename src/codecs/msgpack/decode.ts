@@ -3,8 +3,8 @@ import { newObject } from '../reading/object.js';
 import { rawBytes } from '../reading/raw-bytes.js';
 import { cost, type Reader } from '../reading/reader.js';
 import { floatJson, keyText, textOrHex } from '../reading/text.js';
+import { instantText } from '../reading/time.js';
 import { whole } from '../reading/whole.js';
-import { timestampText } from './timestamp.js';
 
 /** Gives the one value that the payload holds. */
 export function decodeMsgpack(reader: Reader, typed: boolean): Json {
@@ -143,5 +143,21 @@ class ValueReader {
     object['__ext'] = type;
     object['data'] = bytes.toString('base64');
     return object;
+  }
+}
+
+/** Gives a timestamp of 4, 8 or 12 bytes as RFC 3339; null where it is none. */
+function timestampText(bytes: Buffer): string | null {
+  switch (bytes.length) {
+    case 4:
+      return instantText(bytes.readUInt32BE(), 0, 0);
+    case 8: {
+      const high = bytes.readUInt32BE();
+      return instantText((high & 3) * 2 ** 32 + bytes.readUInt32BE(4), high >>> 2, 0);
+    }
+    case 12:
+      return instantText(Number(bytes.readBigInt64BE(4)), bytes.readUInt32BE(), 0);
+    default:
+      return null;
   }
 }

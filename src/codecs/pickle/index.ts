@@ -1,7 +1,11 @@
+import type { Json } from '../../session.js';
 import type { Codec } from '../contract.js';
-import { Reader } from '../reading/reader.js';
+import { expand } from '../reading/expand.js';
 import { unencodable } from '../reading/failure.js';
-import { run } from './machine.js';
+import { Reader } from '../reading/reader.js';
+import { Machine } from './machine.js';
+import { operations } from './operations.js';
+import { jsonOf } from './values.js';
 
 /**
  * Python's pickle, protocols 0 to 5, as plain data; read only.
@@ -29,6 +33,21 @@ export const pickle: Codec = {
     );
   },
 };
+
+const stop = 0x2e;
+
+/** Gives the value that a pickle makes. */
+function run(reader: Reader): Json {
+  const machine = new Machine(reader);
+  for (let code = reader.byte(); code !== stop; code = reader.byte()) {
+    const operation = operations.get(code);
+    if (operation === undefined) reader.fail('an opcode that there is not', reader.pos - 1);
+    operation(machine, reader);
+  }
+  const value = jsonOf(machine.pop());
+  if (reader.left > 0) reader.fail('bytes after the end');
+  return expand(value, reader);
+}
 
 /** Protocols 2 to 5 begin with their number, 0 and 1 with an empty dict; all end with a dot. */
 function looksLikePickle(payload: Uint8Array): boolean {

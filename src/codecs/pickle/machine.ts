@@ -3,23 +3,7 @@ import { newObject } from '../reading/object.js';
 import { expand } from '../reading/expand.js';
 import { cost, type Reader } from '../reading/reader.js';
 import { keyText } from '../reading/text.js';
-import { operations } from './operations.js';
 import { Instance, Tuple, isDict, isList, jsonOf, mark, weight, type Value } from './values.js';
-
-const stop = 0x2e;
-
-/** Gives the value that a pickle makes. */
-export function run(reader: Reader): Json {
-  const machine = new Machine(reader);
-  for (let code = reader.byte(); code !== stop; code = reader.byte()) {
-    const operation = operations.get(code);
-    if (operation === undefined) reader.fail('an opcode that there is not', reader.pos - 1);
-    operation(machine, reader);
-  }
-  const value = jsonOf(machine.pop());
-  if (reader.left > 0) reader.fail('bytes after the end');
-  return expand(value, reader);
-}
 
 /** The stack and the memo that the opcodes of a pickle work on. */
 export class Machine {
