@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore } from '../../src/index.js';
 import { run } from '../helpers/cli.js';
 import { describeDatabases } from '../helpers/databases.js';
@@ -446,6 +446,61 @@ describeDatabases((database) => {
       if (proof.verdict === 'plausible') await refusesAllChanges(store);
     }
     expect(await contents(shape)).toBe(before);
+  });
+
+  describe('a guess', () => {
+    const cake: Shape = {
+      table: 'cake_sessions',
+      columns: 'id varchar(255) PRIMARY KEY, data text, expires int',
+      verdict: null,
+    };
+    const list = (...args: string[]) => run(['list', ...args], { database: database.url() });
+    const drop = async (...tables: string[]) => {
+      for (const table of tables) await database.query(`DROP TABLE IF EXISTS ${q(table)}`);
+    };
+    beforeEach(async () => {
+      if (dialect !== 'sqlite') await drop(...Object.values(shapes).map(({ table }) => table));
+    });
+
+    it('hides no table that may hold the sessions', async () => {
+      await make(courses);
+      await make(cake);
+      const { code, stdout, stderr } = await list();
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/training_sessions \(token-row, a guess\), cake_sessions \(of no/);
+      expect((await list('-t', 'training_sessions')).code).toBe(0);
+      await drop('training_sessions', 'cake_sessions');
+    });
+
+    it('of a usual name is read, with what may be hidden said', async () => {
+      await make({ ...courses, table: 'user_sessions' });
+      await make(cake);
+      const { code, stderr } = await list('--all');
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/user_sessions is read on a guess; cake_sessions may hold/);
+      await drop('user_sessions', 'cake_sessions');
+    });
+
+    if (dialect !== 'sqlite') {
+      it('is not made of a table elsewhere, which is named', async () => {
+        const schema = `sa_elsewhere_${process.pid}`;
+        await database.query(`CREATE ${dialect === 'mysql' ? 'DATABASE' : 'SCHEMA'} ${schema}`);
+        onTestFinished(async () => {
+          await database.query(
+            dialect === 'mysql' ? `DROP DATABASE ${schema}` : `DROP SCHEMA ${schema} CASCADE`,
+          );
+        });
+        await database.query(
+          `CREATE TABLE ${schema}.my_sessions (token varchar(43) PRIMARY KEY, data ${types.BYTES}, expiry ${types.INSTANT})`,
+        );
+        for (const args of [[], ['-t', 'my_sessions']]) {
+          const { code, stderr } = await list(...args);
+          expect(code).toBe(2);
+          expect(stderr).toContain(`${schema}.my_sessions`);
+        }
+        expect((await list('-t', `${schema}.my_sessions`)).code).toBe(0);
+      });
+    }
   });
 
   describe('a table that only looks like one', () => {
