@@ -147,7 +147,7 @@ describe('the rules of the house', () => {
     ['src/cli/a.ts', "import { parseJson } from '../index.js'; process.exit(console.log());"],
     ['src/cli/a.ts', "import type { Json } from '../session.js';"],
     ['src/store/a.ts', "import { json } from '../codecs/json.js'; import './b.js';"],
-    ['src/layouts/expiry/a.ts', "import type { Dialect } from '../../database/contract.js';"],
+    ['src/layouts/finding/a.ts', "import type { Dialect } from '../../database/contract.js';"],
     ['src/database/a.ts', "// import '../store/store.js'; process.env, console.log()"],
     ['bin/session-admin.js', "const { start } = require('../dist/cli/start.cjs'); start([]);"],
   ])('allow in %s: %s', (path, source) => {

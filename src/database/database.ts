@@ -7,7 +7,7 @@ import { inTurn, type HeldConnection, type Runner } from './held.js';
 import { ofSequelize } from './of-sequelize.js';
 import { Patience, type Bounds } from './patience.js';
 import { retrying } from './retry.js';
-import { connectSqlite } from './sqlite-file.js';
+import { connectSqlite } from './sqlite/file.js';
 import { parseDatabaseUrl } from './url.js';
 
 export interface DatabaseOptions extends ConnectOptions {

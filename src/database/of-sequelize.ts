@@ -1,9 +1,9 @@
 import type { Sequelize } from 'sequelize';
 import { SessionAdminError } from '../errors.js';
 import type { Dialect } from './contract.js';
-import { mysql } from './mysql.js';
-import { postgres } from './postgres.js';
-import { sqlite } from './sqlite.js';
+import { mysql } from './mysql/dialect.js';
+import { postgres } from './postgres/dialect.js';
+import { sqlite } from './sqlite/dialect.js';
 
 /** Sequelize's names of the dialects that this house knows. */
 const dialects: Partial<Record<string, Dialect>> = { sqlite, postgres, mysql, mariadb: mysql };

@@ -5,11 +5,11 @@ import type { Options, Sequelize } from 'sequelize';
 import { breakOff } from './break-off.js';
 import type { Connected, ConnectOptions, Location, ServerLocation } from './connected.js';
 import type { Dialect } from './contract.js';
-import { mysql } from './mysql.js';
-import { postgres } from './postgres.js';
+import { mysql } from './mysql/dialect.js';
+import { postgres } from './postgres/dialect.js';
 import { connectTimeout, statementLimit } from './timeouts.js';
-import { loadMysql } from './mysql-driver.js';
-import { plainLogins } from './mysql-login.js';
+import { loadMysql } from './mysql/driver.js';
+import { plainLogins } from './mysql/login.js';
 import { tlsPlan, type TlsOptions, type TlsPlan } from './tls.js';
 import { settleTransport } from './transport.js';
 

@@ -1,7 +1,7 @@
 import type { BoundTable } from './contract.js';
-import type { Found } from './find.js';
-import { fold } from './match.js';
-import { isNumber } from './match.js';
+import type { Found } from './finding/find.js';
+import { fold } from './finding/match.js';
+import { isNumber } from './finding/match.js';
 
 const payload = /^(?:sess(?:ion)?)?(?:data|payload|value|vars?|content|attributes|blob|json|sess)$/;
 const time =

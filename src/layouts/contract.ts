@@ -2,7 +2,7 @@ import type { Column, Dialect, DialectName, TableName } from '../database/contra
 import type { CodecName, Json, JsonObject } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
-import type { ExpiryFormat, InstantForm } from './expiry/contract.js';
+import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
 import type { Key } from './key.js';
 import type { UserPath } from './users.js';
 

@@ -1,6 +1,6 @@
 import type { Layout } from './contract.js';
 import { defineLayout } from './define.js';
-import type { InstantForm } from './expiry/contract.js';
+import type { InstantForm } from '../database/expiry/contract.js';
 import { base64urlId } from './ids.js';
 
 /** How a table that no framework made writes its expiries. */

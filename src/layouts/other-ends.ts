@@ -1,6 +1,6 @@
 import type { Column } from '../database/contract.js';
 import type { Fitting } from './contract.js';
-import { fold } from './match.js';
+import { fold } from './finding/match.js';
 
 /** Names, folded, of columns that say when something runs out. */
 const expiry =

@@ -1,7 +1,7 @@
 import { SessionAdminError } from '../errors.js';
 import type { TableName } from '../database/contract.js';
 import type { BoundTable, Layout } from './contract.js';
-import type { Found } from './find.js';
+import type { Found } from './finding/find.js';
 
 /** Where tables were looked for, and what is said of it in each refusal. */
 export interface Looked {

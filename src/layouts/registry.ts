@@ -1,22 +1,22 @@
-import { betterSqlite3SessionStore } from './better-sqlite3-session-store.js';
-import { connectPgSimple } from './connect-pg-simple.js';
-import { connectSessionKnex } from './connect-session-knex.js';
+import { betterSqlite3SessionStore } from './known/express/better-sqlite3-session-store.js';
+import { connectPgSimple } from './known/express/connect-pg-simple.js';
+import { connectSessionKnex } from './known/express/connect-session-knex.js';
 import {
   connectSessionSequelize,
   sequelizeWithoutTimestamps,
-} from './connect-session-sequelize.js';
-import { connectSqlite3 } from './connect-sqlite3.js';
-import { connectTypeorm } from './connect-typeorm.js';
+} from './known/express/connect-session-sequelize.js';
+import { connectSqlite3 } from './known/express/connect-sqlite3.js';
+import { connectTypeorm } from './known/express/connect-typeorm.js';
 import type { Layout, LayoutName } from './contract.js';
-import { django } from './django.js';
-import { expressMysqlSession } from './express-mysql-session.js';
-import { flaskPostgres, flaskSession } from './flask-session.js';
-import { laravel } from './laravel.js';
-import { prismaSessionStore } from './prisma-session-store.js';
-import { rails } from './rails.js';
-import { scs } from './scs.js';
-import { symfony } from './symfony.js';
-import { authJs, betterAuth, tokenRow } from './token-row.js';
+import { django } from './known/python/django.js';
+import { expressMysqlSession } from './known/express/express-mysql-session.js';
+import { flaskPostgres, flaskSession } from './known/python/flask-session.js';
+import { laravel } from './known/php/laravel.js';
+import { prismaSessionStore } from './known/express/prisma-session-store.js';
+import { rails } from './known/ruby/rails.js';
+import { scs } from './known/go/scs.js';
+import { symfony } from './known/php/symfony.js';
+import { authJs, betterAuth, tokenRow } from './known/javascript/token-row.js';
 
 /** The layouts of each name, in the order in which `auto` tries them. */
 export const layouts = {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Column } from '../database/contract.js';
-import type { ExpiryFormat } from '../layouts/expiry/contract.js';
-import { formOfRows } from '../layouts/expiry/as-rows.js';
-import { expiryFormat } from '../layouts/expiry/formats.js';
+import type { ExpiryFormat } from '../database/expiry/contract.js';
+import { formOfRows } from '../layouts/finding/as-rows.js';
+import { expiryFormat } from '../database/expiry/formats.js';
 import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
-import { fold } from '../layouts/match.js';
+import { fold } from '../layouts/finding/match.js';
 import type { Target } from './target.js';
 import type { Written } from './written.js';
 

@@ -1,6 +1,6 @@
 import type { BoundTable } from '../layouts/contract.js';
-import type { Stretch } from '../layouts/expiry/contract.js';
-import { ending } from '../layouts/expiry/ending.js';
+import type { Stretch } from '../database/expiry/contract.js';
+import { ending } from '../layouts/ending.js';
 import type { Binds } from './sql.js';
 
 /**

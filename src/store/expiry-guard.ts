@@ -1,5 +1,5 @@
 import { SessionAdminError } from '../errors.js';
-import { sample, type SampledRow } from '../layouts/sample.js';
+import { sample, type SampledRow } from '../layouts/finding/sample.js';
 import { endsBefore } from './expired.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';

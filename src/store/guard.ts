@@ -1,7 +1,7 @@
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
-import { proofOf } from '../layouts/proof.js';
-import { sample } from '../layouts/sample.js';
+import { proofOf } from '../layouts/finding/proof.js';
+import { sample } from '../layouts/finding/sample.js';
 import type { Target } from './target.js';
 
 /** Throws where a table is a view: what is changed through it may be something else. */

@@ -1,7 +1,7 @@
 import type { Sequelize } from 'sequelize';
 import { Database } from '../database/database.js';
 import type { BoundTable } from '../layouts/contract.js';
-import { resolveTable } from '../layouts/resolve.js';
+import { resolveTable } from '../layouts/finding/resolve.js';
 import { databaseOptions, resolveOptions, type StoreOptions } from './options.js';
 import { checkInterval } from './purge/cleanup.js';
 

@@ -3,7 +3,7 @@ import type { Application } from '../codecs/contract.js';
 import type { DatabaseOptions } from '../database/database.js';
 import type { LayoutName } from '../layouts/contract.js';
 import type { CustomColumns, ExpiryFormatName } from '../layouts/custom.js';
-import type { ResolveOptions } from '../layouts/resolve.js';
+import type { ResolveOptions } from '../layouts/finding/resolve.js';
 import type { CodecName } from '../session.js';
 
 export interface StoreOptions {

@@ -1,7 +1,7 @@
 import type { Codec } from '../codecs/contract.js';
 import { selectList, type SelectedColumn, type Shortcut } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
-import { ending, endingSql } from '../layouts/expiry/ending.js';
+import { ending, endingSql } from '../layouts/ending.js';
 import type { Key } from '../layouts/key.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { isExpired, type RowEnd } from './expired.js';

@@ -3,7 +3,7 @@ import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
 import type { CredentialRule } from '../layouts/contract.js';
 import { keyIn } from '../layouts/key.js';
-import { columnOf } from '../layouts/match.js';
+import { columnOf } from '../layouts/finding/match.js';
 import { quoteTable } from '../layouts/table-name.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';

@@ -1,8 +1,8 @@
 import type { Column, Unpacked } from '../database/contract.js';
 import type { Fill } from '../layouts/contract.js';
 import { SessionAdminError } from '../errors.js';
-import { expiryFormat } from '../layouts/expiry/formats.js';
-import { columnOf } from '../layouts/match.js';
+import { expiryFormat } from '../database/expiry/formats.js';
+import { columnOf } from '../layouts/finding/match.js';
 import { payloadKind } from '../layouts/payload-kind.js';
 import { randomId } from './column-fills.js';
 import type { Target } from './target.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { ManyRowsReader, type SelectedColumn } from '../../src/database/many-rows.js';
-import { sqlite } from '../../src/database/sqlite.js';
+import { sqlite } from '../../src/database/sqlite/dialect.js';
 
 const columns: SelectedColumn[] = [
   { name: 'token', kind: 'text', sql: 'token' },

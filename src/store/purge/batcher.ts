@@ -1,4 +1,4 @@
-import type { Stretch } from '../../layouts/expiry/contract.js';
+import type { Stretch } from '../../database/expiry/contract.js';
 import type { Target } from '../target.js';
 import { BlockWalk } from './block-walk.js';
 import { mostlyExpired } from './mostly-expired.js';

@@ -1,5 +1,5 @@
 import type { RowPlace, Statement } from '../../database/contract.js';
-import type { Stretch } from '../../layouts/expiry/contract.js';
+import type { Stretch } from '../../database/expiry/contract.js';
 import { purgeableIn } from '../expired.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';

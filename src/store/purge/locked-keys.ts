@@ -1,5 +1,5 @@
 import type { Runner } from '../../database/held.js';
-import type { Stretch } from '../../layouts/expiry/contract.js';
+import type { Stretch } from '../../database/expiry/contract.js';
 import { purgeableIn } from '../expired.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';

@@ -1,6 +1,6 @@
 import type { TableWalk } from '../../database/contract.js';
 import { failureKind } from '../../database/failures.js';
-import type { Stretch } from '../../layouts/expiry/contract.js';
+import type { Stretch } from '../../database/expiry/contract.js';
 import { within } from '../expired.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';

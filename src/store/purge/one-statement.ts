@@ -1,5 +1,5 @@
 import type { RowPlace } from '../../database/contract.js';
-import type { Stretch } from '../../layouts/expiry/contract.js';
+import type { Stretch } from '../../database/expiry/contract.js';
 import type { Target } from '../target.js';
 import type { Batch, Batcher } from './batcher.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';

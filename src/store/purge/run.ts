@@ -1,7 +1,7 @@
 import { SessionAdminError } from '../../errors.js';
 import type { BatchAbility } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
-import type { Stretch } from '../../layouts/expiry/contract.js';
+import type { Stretch } from '../../database/expiry/contract.js';
 import { purgeable } from '../expired.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';

@@ -1,0 +1,185 @@
+import type { Dialect } from '../contract.js';
+import { mysqlFits } from '../fits.js';
+import { mysqlHolds, unusualNumber } from '../holds.js';
+import { mysqlFailure } from './failures.js';
+import { guardPlaceholders } from '../quote.js';
+import { writtenTwice } from '../written-twice.js';
+import { unpackedValues } from '../unpacked.js';
+
+/** MySQL and MariaDB. */
+export const mysql: Dialect = {
+  name: 'mysql',
+
+  quote: (identifier) => guardPlaceholders(`\`${identifier.replaceAll('`', '``')}\``),
+
+  listTables: () => ({
+    sql: `SELECT TABLE_NAME AS name, TABLE_TYPE LIKE '%VIEW' AS view FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
+  }),
+
+  listElsewhere: (name) => ({
+    sql: `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA <> COALESCE(DATABASE(), '')
+        AND TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')
+        AND TABLE_NAME LIKE $1 ORDER BY CHAR_LENGTH(TABLE_NAME), TABLE_SCHEMA, TABLE_NAME LIMIT 11`,
+    bind: [name === null ? '%session%' : name.replace(/[\\%_]/g, '\\$&')],
+  }),
+
+  isView: ({ schema, name }) => ({
+    sql: `SELECT TABLE_TYPE LIKE '%VIEW' AS view FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2`,
+    bind: [schema, name],
+  }),
+
+  describe: ({ schema, name }) => ({
+    sql: `SELECT COLUMN_NAME AS name, LOWER(COLUMN_TYPE) AS type, IS_NULLABLE = 'YES' AS nullable,
+        COLUMN_DEFAULT IS NOT NULL OR EXTRA LIKE '%auto_increment%'
+          OR COALESCE(GENERATION_EXPRESSION, '') <> '' AS filled
+      FROM information_schema.COLUMNS
+      WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 ORDER BY ORDINAL_POSITION`,
+    bind: [schema, name],
+  }),
+
+  // Only of numbers and bytes, and of two collations, does the name say that no two are the same.
+  uniqueColumns: ({ schema, name }) => ({
+    sql: `SELECT s.INDEX_NAME AS \`index\`, s.COLUMN_NAME AS \`column\`,
+        s.SUB_PART IS NULL AND s.COLUMN_NAME IS NOT NULL AS whole,
+        c.DATA_TYPE LIKE '%binary' OR c.DATA_TYPE LIKE '%blob'
+          OR c.COLLATION_NAME = 'utf8mb4_0900_bin' OR c.COLLATION_NAME LIKE '%nopad\\_bin' AS exact
+      FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
+        ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME
+          AND c.COLUMN_NAME = s.COLUMN_NAME
+      WHERE s.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND s.TABLE_NAME = $2 AND s.NON_UNIQUE = 0
+      ORDER BY s.INDEX_NAME, s.SEQ_IN_INDEX`,
+    bind: [schema, name],
+  }),
+
+  hiddenKey: () => null,
+
+  indexedColumns: ({ schema, name }) => ({
+    sql: `SELECT DISTINCT COLUMN_NAME AS name FROM information_schema.STATISTICS
+      WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 AND SEQ_IN_INDEX = 1`,
+    bind: [schema, name],
+  }),
+
+  keyParts: ({ schema, name }) => ({
+    sql: `SELECT s.INDEX_NAME AS \`index\`, s.SEQ_IN_INDEX AS place, s.COLUMN_NAME AS \`column\`,
+        LOWER(c.COLUMN_TYPE) AS type,
+        s.NON_UNIQUE = 0 AND s.SUB_PART IS NULL AND c.IS_NULLABLE = 'NO' AS \`unique\`
+      FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
+        ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME AND c.COLUMN_NAME = s.COLUMN_NAME
+      WHERE s.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND s.TABLE_NAME = $2 AND s.INDEX_TYPE = 'BTREE'
+      ORDER BY s.INDEX_NAME <> 'PRIMARY', s.INDEX_NAME, s.SEQ_IN_INDEX`,
+    bind: [schema, name],
+  }),
+
+  hidesRows: null,
+
+  addIndex: (index, table, column) =>
+    `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
+
+  // MariaDB's json is a longtext, which its driver takes apart like MySQL's.
+  payload: (column, type) => (/^(?:json|longtext)/.test(type) ? `CAST(${column} AS CHAR)` : column),
+
+  fromText: (expression) => expression,
+
+  jsonHas: (stored, type, paths, values, bind) => {
+    const column = /blob|binary/.test(type) ? `CONVERT(${stored} USING utf8mb4)` : stored;
+    const wanted = values.map(bind).join(', ');
+    const ways = paths.map((path) => {
+      const at = bind(`$${path.map((key) => `."${key}"`).join('')}`);
+      const value = `JSON_UNQUOTE(JSON_EXTRACT(${column}, ${at}))`;
+      const twice = writtenTwice(path, (text, from) =>
+        from === undefined
+          ? `LOCATE(${text}, ${column})`
+          : `LOCATE(${text}, ${column}, ${from} + 1)`,
+      );
+      return `${value} IN (${wanted}) OR ${value} REGEXP ${unusualNumber} OR ${twice}`;
+    });
+    // MariaDB finds no key that is written with an escape. CHAR(92) is a backslash in every sql_mode.
+    return `CASE WHEN JSON_VALID(${column})
+        AND LOCATE(CONCAT(CHAR(92 USING utf8mb4), 'u'), ${column}) = 0
+      THEN ${ways.join(' OR ')} ELSE TRUE END`;
+  },
+
+  byteLength: (expression) => `LENGTH(${expression})`,
+
+  fits: mysqlFits,
+
+  holds: mysqlHolds,
+
+  startsWith: (column, type, placeholder, length) => {
+    const start = `LEFT(CONVERT(${column} USING utf8mb4), ${length})`;
+    const same = `CAST(${start} AS BINARY) = CAST(${placeholder} AS BINARY)`;
+    return /char|text|binary/.test(type) ? `${column} >= ${placeholder} AND ${same}` : same;
+  },
+
+  startsWithBytes: (column, _type, placeholder, length) =>
+    `(${column} >= ${placeholder} AND LEFT(${column}, ${length}) = ${placeholder})`,
+
+  fromHex: (expression) => `UNHEX(${expression})`,
+
+  digest: (expressions) =>
+    `CONCAT_WS(' ', ${expressions.map((value) => `IFNULL(SHA2(${value}, 256), '-')`).join(', ')})`,
+
+  asWritten: (column) => column,
+
+  temporaryTables: false,
+
+  lockRows: 'FOR UPDATE',
+
+  // A lock of the connection's, which the transaction's end does not give back.
+  alone: ({ schema, name }) => {
+    const key = "CONCAT('session-admin.', SHA1(CONCAT(COALESCE($1, DATABASE()), '.', $2)))";
+    const bind = [schema, name];
+    return {
+      take: { sql: `SELECT GET_LOCK(${key}, 30) AS taken`, bind },
+      release: { sql: `SELECT RELEASE_LOCK(${key}) AS given`, bind },
+    };
+  },
+
+  onConflictReplace: (_key, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
+
+  unpackRows: (rows, bytes, columns) => {
+    const values = unpackedValues(
+      columns,
+      (i) => `r.c${i}`,
+      (from, count) => `SUBSTRING(${bytes}, ${from}, ${count})`,
+    );
+    const last = values.length + columns.filter(({ kind }) => kind === 'bytes').length;
+    const paths = Array.from({ length: last }, (_, i) => `c${i} longtext PATH '$[${i}]'`);
+    return `SELECT ${values.join(', ')}
+      FROM JSON_TABLE(${rows}, '$[*]' COLUMNS (${paths.join(', ')})) AS r`;
+  },
+
+  packRows: null,
+
+  // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
+  failureSpoilsTransaction: false,
+
+  beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
+
+  beforeImport: [],
+
+  beforeBulk: [],
+
+  clockMillis: "FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000)",
+
+  batches: {
+    skipLocked: true,
+    rowPlace: null,
+    targetMs: 25,
+    firstRows: 128,
+    mostRows: 512,
+    gap: () => 0,
+    modes: null,
+    tableWalk: {
+      explain: 'EXPLAIN',
+      readsAll: ([first]) => first !== undefined && 'type' in first && first.type === 'ALL',
+      blocks: null,
+    },
+  },
+
+  classify: mysqlFailure,
+};

@@ -1,0 +1,67 @@
+import type { Column, TableName } from '../../database/contract.js';
+import type { Database } from '../../database/database.js';
+import type { Layout } from '../contract.js';
+import { fold } from './match.js';
+
+/** A table or view that is there. */
+export interface Found {
+  table: TableName;
+  isView: boolean;
+  columns: readonly Column[];
+}
+
+interface Listed {
+  name: string;
+  view: boolean | number;
+}
+
+/** A database of many tables is not described as a whole. */
+const mostTables = 50;
+
+/** Describes one table; null where it does not exist or the user may not see it. */
+export async function describeTable(database: Database, table: TableName): Promise<Found | null> {
+  const columns = await database.select<Column>(database.dialect.describe(table));
+  if (columns.length === 0) return null;
+  const [kind] = await database.select<{ view: boolean | number }>(database.dialect.isView(table));
+  return { table, columns, isView: Boolean(kind?.view) };
+}
+
+/**
+ * Gives tables that a bare name does not reach: those of a name, or those whose names speak of
+ * sessions. Where this user or this engine gives no such list, there are none to be named.
+ */
+export async function tablesElsewhere(
+  database: Database,
+  name: string | null,
+): Promise<TableName[]> {
+  const statement = database.dialect.listElsewhere?.(name ?? null);
+  if (!statement) return [];
+  return database.select<{ schema: string; name: string }>(statement).catch(() => []);
+}
+
+/**
+ * Gives the tables and views that may hold sessions, by their names: those of the layouts, and those
+ * that speak of sessions. `names` are all that there are.
+ */
+export async function findTables(
+  database: Database,
+  layouts: readonly Layout[],
+): Promise<{ found: Found[]; names: string[] }> {
+  const listed = await database.select<Listed>(database.dialect.listTables());
+  const usual = new Set(layouts.flatMap((layout) => layout.tables.map(fold)));
+  // Of a thousand tables that speak of sessions, those that end so are not the logs and settings.
+  const isPlural = ({ name }: Listed): boolean => /sessions?$/i.test(name);
+  const isUsual = ({ name }: Listed): boolean => usual.has(fold(name));
+  const likely = [
+    ...listed.filter(isUsual),
+    ...listed.filter((one) => !isUsual(one) && isPlural(one)),
+    ...listed.filter((one) => !isUsual(one) && !isPlural(one) && /session/i.test(one.name)),
+  ];
+  const found: Found[] = [];
+  for (const { name, view } of likely.slice(0, mostTables)) {
+    const table = { schema: null, name };
+    const columns = await database.select<Column>(database.dialect.describe(table));
+    if (columns.length > 0) found.push({ table, columns, isView: Boolean(view) });
+  }
+  return { found, names: listed.map(({ name }) => name) };
+}

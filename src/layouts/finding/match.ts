@@ -1,0 +1,73 @@
+import type { Column, DialectName } from '../../database/contract.js';
+import type { Layout } from '../contract.js';
+
+/** The columns of a table that a layout's parts are in. */
+export interface Match {
+  layout: Layout;
+  token: Column;
+  data: Column | null;
+  expiry: Column | null;
+  user: Column | null;
+  revoked: Column | null;
+}
+
+/** Finds a layout's parts among a table's columns; where it does not fit, says what is in the way. */
+export function matchColumns(
+  layout: Layout,
+  columns: readonly Column[],
+  dialect: DialectName,
+  isNamed = false,
+): Match | { missing: string[]; found: number } {
+  const { columns: parts } = layout;
+  const find = (names: readonly string[]): Column | null =>
+    names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
+  const [token, data, expiry] = [
+    tokenAmong(columns, parts.token, isNamed),
+    find(parts.data),
+    find(parts.expiry),
+  ];
+  const missing = [
+    ...(token === null && find(parts.token) ? ['token but a whole number'] : []),
+    ...[parts.token, parts.data, parts.expiry]
+      .filter((names) => names.length > 0 && find(names) === null)
+      .map(([name = '']) => name),
+    ...parts.also.filter((name) => columnOf(columns, name) === null),
+  ];
+  const isOther =
+    !parts.dialects.includes(dialect) ||
+    parts.lacks.some((name) => columnOf(columns, name) !== null) ||
+    (expiry !== null && parts.typed?.(expiry) === false);
+  if (token === null || missing.length > 0 || isOther) {
+    const found = isOther ? 0 : [token, data, expiry].filter((column) => column !== null).length;
+    return { missing, found };
+  }
+  return { layout, token, data, expiry, user: find(parts.user), revoked: find(parts.revoked) };
+}
+
+/**
+ * The column of the token: text or bytes before numbers, and a number, which mostly counts rows, is
+ * none unless the caller said so.
+ */
+function tokenAmong(
+  columns: readonly Column[],
+  names: readonly string[],
+  isNamed: boolean,
+): Column | null {
+  const found = names.flatMap((name) => columnOf(columns, name) ?? []);
+  const [first = null] = found;
+  return found.find(({ type }) => !isNumber(type)) ?? (isNamed ? first : null);
+}
+
+/** Whether a column of this type holds numbers and nothing else. */
+export const isNumber = (type: string): boolean =>
+  /^(?:unsigned |big |big|small|medium|tiny)*(?:int(?:eger)?\d*|serial\d*)\b|^(?:numeric|decimal|number|real|double|float)/.test(
+    type,
+  );
+
+/** The column of a name: the one that is called so, else compared without case and underscores. */
+export const columnOf = (columns: readonly Column[], name: string): Column | null =>
+  columns.find((column) => column.name === name) ??
+  columns.find((column) => fold(column.name) === fold(name)) ??
+  null;
+
+export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');

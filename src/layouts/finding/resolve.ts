@@ -1,0 +1,248 @@
+import type { TableName } from '../../database/contract.js';
+import type { Database } from '../../database/database.js';
+import { failureKind } from '../../database/failures.js';
+import { SessionAdminError } from '../../errors.js';
+import { bindTable, type BindOptions } from './bind.js';
+import type { BoundTable, Layout, LayoutName } from '../contract.js';
+import { customLayout, type CustomColumns, type ExpiryFormatName } from '../custom.js';
+import { alikeFirst, hasUsualName, looksAlike } from '../alike.js';
+import { describeTable, findTables, tablesElsewhere, type Found } from './find.js';
+import { matchColumns } from './match.js';
+import { layouts } from '../registry.js';
+import { doubtsOf } from '../other-ends.js';
+import { proofOf } from './proof.js';
+import { sample } from './sample.js';
+import {
+  ambiguous,
+  noSuchTable,
+  noTable,
+  rivals,
+  show,
+  unknown,
+  unreadExpiry,
+  type Looked,
+} from '../refusal.js';
+import { parseTableName, quoteTable } from '../table-name.js';
+
+export interface ResolveOptions extends Omit<BindOptions, 'isNamed'> {
+  /** The table, as `name` or `schema.name`; by default it is looked for. */
+  table?: string;
+  /** The layout; by default, or as `auto`, it is told from the columns and a few rows. */
+  layout?: LayoutName | 'auto';
+  /** The columns of the layout `custom`. */
+  columns?: CustomColumns;
+  /** How the layout `custom` writes its expiry. */
+  expiryFormat?: ExpiryFormatName;
+  /** Create the table that gormstore creates where none is found. Default is `false`. */
+  create?: boolean;
+}
+
+/**
+ * Finds the session table and its layout.
+ *
+ * Throws a SessionAdminError: `TABLE_MISSING` where there is none, `LAYOUT_UNKNOWN` where no layout
+ * fits, or more than one table does.
+ */
+export async function resolveTable(
+  database: Database,
+  options: ResolveOptions = {},
+): Promise<BoundTable> {
+  const isNamed = (options.layout ?? 'auto') !== 'auto';
+  const search = new Search(database, candidatesOf(options), { ...options, isNamed });
+  return options.table === undefined
+    ? search.anyTable()
+    : search.named(parseTableName(options.table));
+}
+
+function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions): Layout[] {
+  if (layout !== 'custom' && (columns !== undefined || expiryFormat !== undefined)) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      '--columns and --expiry-format are for a table of your own: give both with --layout custom, or neither',
+    );
+  }
+  if (layout === 'auto') return Object.values(layouts).flat();
+  if (layout !== 'custom') return [...layouts[layout]];
+  if (columns === undefined) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      'the layout custom needs to know its columns: --columns token=…,data=…,expiry=…',
+    );
+  }
+  return [customLayout(columns, expiryFormat)];
+}
+
+/** What a table turned out to be: bound, or near to a layout and why not. */
+interface Attempt {
+  found: Found;
+  bound: BoundTable[];
+  near: string[];
+}
+
+class Search {
+  constructor(
+    readonly database: Database,
+    readonly candidates: readonly Layout[],
+    readonly options: ResolveOptions & BindOptions,
+  ) {}
+
+  /** The table of a name. */
+  async named(table: TableName): Promise<BoundTable> {
+    const found = await describeTable(this.database, table);
+    if (found === null) {
+      if (this.options.create) return this.#create(table);
+      const mayBeHidden = await this.#mayBeHidden(table);
+      const elsewhere = table.schema === null ? await this.#elsewhere(table.name) : [];
+      throw noSuchTable(this.#looked(elsewhere), table, mayBeHidden);
+    }
+    const { bound, near } = await this.#try(found);
+    const [first, second] = bound;
+    if (first && second) throw ambiguous(this.#looked(), bound);
+    if (first) return first;
+    throw unknown(this.#looked(), [found], near);
+  }
+
+  /** The one table that fits. */
+  async anyTable(): Promise<BoundTable> {
+    const { found, names } = await findTables(this.database, this.candidates);
+    const attempts: Attempt[] = [];
+    let forbidden: Error | undefined;
+    for (const table of found) {
+      const attempt = await this.#try(table).catch((error: unknown) => {
+        if (failureKind(error) !== 'forbidden' || !(error instanceof Error)) throw error;
+        forbidden ??= error;
+      });
+      if (attempt) attempts.push(attempt);
+    }
+    const fitting = preferred(attempts.flatMap(({ bound }) => bound));
+    const alike = attempts.filter((one) => one.bound.length === 0 && looksAlike(one.found));
+    const [first, second] = fitting;
+    if (first && second)
+      throw ambiguous(
+        this.#looked(await this.#elsewhere()),
+        fitting,
+        alike.map(({ found }) => found),
+      );
+    if (first)
+      return this.#unlessHidden(
+        first,
+        alike.map((one) => one.found),
+      );
+    // It may be the one.
+    if (forbidden) throw forbidden;
+    if (found.length > 0) {
+      const near = attempts.flatMap((attempt) => attempt.near);
+      throw unknown(this.#looked(await this.#elsewhere()), alikeFirst(found), near);
+    }
+    const name = this.candidates[0]?.tables[0] ?? 'sessions';
+    if (this.options.create) return this.#create({ schema: null, name });
+    throw noTable(this.#looked(await this.#elsewhere()), names);
+  }
+
+  /** A guess is no choice where another table looks as much like one, and is read with that said. */
+  async #unlessHidden(bound: BoundTable, alike: readonly Found[]): Promise<BoundTable> {
+    if (bound.proof.verdict === 'proven' || alike.length === 0) return bound;
+    if (!hasUsualName(bound))
+      throw ambiguous(this.#looked(await this.#elsewhere()), [bound], alike);
+    return { ...bound, doubts: [...bound.doubts, rivals(bound, alike)] };
+  }
+
+  async #try(found: Found): Promise<Attempt> {
+    const attempt: Attempt = { found, bound: [], near: [] };
+    for (const layout of this.candidates) {
+      const match = matchColumns(
+        layout,
+        found.columns,
+        this.database.dialect.name,
+        this.options.isNamed,
+      );
+      if ('missing' in match) {
+        const close = layout.name === 'custom' || (match.found >= 2 && match.missing.length <= 1);
+        if (close) attempt.near.push(`${layout.name} (it has no ${match.missing.join(', ')})`);
+        continue;
+      }
+      // Of two that fit by their columns the first says more than the second.
+      if (attempt.bound.some((bound) => bound.layout.name === layout.name)) continue;
+      const bound = await bindTable(this.database, found, match, this.options);
+      if (bound === null) {
+        const its = `its ${match.expiry?.name ?? ''} is ${match.expiry?.type ?? ''}`;
+        if (layout.name === 'custom') throw unreadExpiry(found, its, this.options.expiryFormat);
+        attempt.near.push(`${layout.name} (${its})`);
+        continue;
+      }
+      const rows = await sample(this.database, bound);
+      const proof = proofOf(bound, rows);
+      if (proof.verdict === 'contradicted' && !bound.isNamed) {
+        attempt.near.push(`${layout.name} (${proof.reasons.join(', ')})`);
+        continue;
+      }
+      attempt.bound.push({ ...bound, proof, doubts: doubtsOf(bound) });
+    }
+    attempt.bound = surest(attempt.bound);
+    return attempt;
+  }
+
+  async #create(table: TableName): Promise<BoundTable> {
+    const layout = this.candidates.find((candidate) => candidate.create !== null);
+    if (!layout?.create) {
+      throw new SessionAdminError(
+        'TABLE_MISSING',
+        `there is no table ${show(table)} in ${this.database.title}, and it is its framework's to create: name another with --table or SESSION_ADMIN_TABLE`,
+      );
+    }
+    const statements = layout.create(table, this.database.dialect);
+    try {
+      await this.database.transaction(async (run) => {
+        for (const sql of statements) await run.change({ sql });
+      });
+    } catch (error) {
+      // `IF NOT EXISTS` looks first and creates then: another process may have come in between.
+      if ((await describeTable(this.database, table)) === null) throw error;
+    }
+    return new Search(this.database, [layout], { ...this.options, create: false }).named(table);
+  }
+
+  /** MySQL describes no table that the user may not use, and may not say whether there is one. */
+  async #mayBeHidden(table: TableName): Promise<boolean> {
+    try {
+      const sql = `SELECT 1 FROM ${quoteTable(table, this.database.dialect)} WHERE 1 = 0`;
+      await this.database.select({ sql });
+      return true;
+    } catch (error) {
+      if (failureKind(error) === 'missing-table') return false;
+      if (failureKind(error) === 'forbidden') return true;
+      throw error;
+    }
+  }
+
+  /** What a refusal says of where was looked, with tables that a bare name does not reach. */
+  #looked(elsewhere: readonly TableName[] = []): Looked {
+    const { title } = this.database;
+    return {
+      title,
+      candidates: this.candidates,
+      isNamed: this.options.isNamed ?? false,
+      elsewhere,
+    };
+  }
+
+  #elsewhere(name: string | null = null): Promise<TableName[]> {
+    return tablesElsewhere(this.database, name);
+  }
+}
+
+/** A table before a view of it, and what is surely one before what anybody may have made. */
+function preferred(fitting: BoundTable[]): BoundTable[] {
+  const tables = fitting.filter((bound) => !bound.isView);
+  const some = tables.length > 0 ? tables : fitting;
+  const proven = some.filter(({ proof }) => proof.verdict === 'proven');
+  return proven.length > 0 ? proven : some;
+}
+
+/** What is proven beats what anybody may have made, and what rows may prove what no row can. */
+function surest(bound: BoundTable[]): BoundTable[] {
+  const rank = ({ proof, layout }: BoundTable): number =>
+    proof.verdict === 'proven' ? 2 : layout.columns.provenBy === 'nothing' ? 0 : 1;
+  const best = Math.max(...bound.map(rank));
+  return bound.filter((one) => rank(one) === best);
+}

@@ -1,0 +1,56 @@
+import type { Database } from '../../database/database.js';
+import type { Fitting } from '../contract.js';
+import { ending, endingSql } from '../ending.js';
+
+/** What a row shows of its layout. */
+export interface SampledRow {
+  /** Its token as text; null where there is none. */
+  key: string | null;
+  /** The token is a number, which on SQLite a column of any type may hold. */
+  isNumbered: boolean;
+  /** Its expiry in milliseconds, null where it has none or it cannot be read. */
+  millis: number | null;
+  /** It says that there is an end. */
+  hasExpiry: boolean;
+  /** The expiry as it is stored. */
+  stored: unknown;
+  /** The beginning of its payload; null where there is none. */
+  head: Buffer | null;
+  /** The head is the whole payload. */
+  whole: boolean;
+}
+
+const sampleRows = 20;
+const headLength = 16_384;
+
+/** Looks at a few rows. */
+export async function sample(database: Database, table: Fitting): Promise<SampledRow[]> {
+  const { sql, expiry } = table;
+  const { quote, byteLength } = database.dialect;
+  const rows = await database.select<{
+    token: unknown;
+    millis: number | string | null;
+    stored: unknown;
+    ending: number | boolean;
+    head: unknown;
+    size: number | string | null;
+  }>({
+    sql: `SELECT ${sql.token} AS ${quote('token')}, ${expiry.millis(sql.expiry)} AS ${quote('millis')},
+      ${sql.expiry} AS ${quote('stored')}, ${endingSql(table)} AS ${quote('ending')},
+      substr(${sql.data}, 1, ${headLength}) AS ${quote('head')},
+      ${byteLength(sql.data)} AS ${quote('size')}
+      FROM ${sql.table} ORDER BY ${sql.pageKey} LIMIT ${sampleRows}`,
+  });
+  return rows.map(({ token, millis, stored, ending: said, head, size }) => {
+    const bytes = head === null || head === undefined ? null : Buffer.from(head as string | Buffer);
+    return {
+      key: typeof token === 'string' || Buffer.isBuffer(token) ? token.toString() : null,
+      isNumbered: typeof token === 'number' || typeof token === 'bigint',
+      millis: millis === null ? null : Number(millis),
+      hasExpiry: Number(said) === ending.instant,
+      stored,
+      head: bytes !== null && bytes.length > 0 ? bytes : null,
+      whole: bytes !== null && Number(size) <= bytes.length,
+    };
+  });
+}

@@ -1,0 +1,78 @@
+import { defineLayout } from '../../define.js';
+import { alphabetId, digits, lower, upper } from '../../ids.js';
+
+/**
+ * Tables whose rows are all there is of a session: better-auth, Auth.js, Lucia, and the many that
+ * were made by hand after their example. Columns only, no payload.
+ *
+ * Those of better-auth and Auth.js have names of their own; `{id, user_id, expires_at}` is anybody's.
+ *
+ * Source: better-auth, packages/core/src/db/schema/session.ts; nextauthjs/next-auth,
+ * packages/adapter-*; lucia-auth/lucia, docs/pages/database.
+ */
+const common = {
+  tables: ['session', 'sessions', 'user_session', 'user_sessions', 'auth_session'],
+  expiry: { form: { sqlite: 'iso', integer: 'milliseconds', naive: 'utc', toldBy: 'rows' } },
+  payload: null,
+  key: { generate: () => alphabetId(digits + upper + lower, 32), isText: false },
+  fills: [
+    { column: 'id', with: 'random', replace: false },
+    { column: 'createdat', with: 'now', replace: false },
+    { column: 'updatedat', with: 'now', replace: true },
+  ],
+} as const;
+
+export const betterAuth = defineLayout({
+  ...common,
+  key: { ...common.key, form: /^[A-Za-z0-9]{32}$/ },
+  name: 'token-row',
+  user: { tables: [{ name: 'user', id: 'id' }] },
+  title: 'better-auth',
+  columns: {
+    token: ['token'],
+    expiry: ['expiresat'],
+    user: ['userid'],
+    also: ['userid', 'ipaddress', 'useragent'],
+    own: ['impersonatedby', 'activeorganizationid', 'activeteamid'],
+    lacks: ['data', 'payload'],
+  },
+  cookie: 'better-auth',
+  caveat: 'with cookieCache or secondaryStorage a deleted session lives on there until it runs out',
+});
+
+export const authJs = defineLayout({
+  ...common,
+  key: { ...common.key, unique: false },
+  name: 'token-row',
+  user: {
+    tables: [
+      { name: 'User', id: 'id' },
+      { name: 'users', id: 'id' },
+    ],
+  },
+  title: 'Auth.js',
+  columns: {
+    token: ['sessiontoken'],
+    expiry: ['expires'],
+    user: ['userid'],
+    also: ['userid'],
+    provenBy: 'names',
+    lacks: ['data', 'payload'],
+  },
+  cookie: 'authjs',
+});
+
+export const tokenRow = defineLayout({
+  ...common,
+  key: { ...common.key, unique: false },
+  name: 'token-row',
+  title: 'a token table',
+  columns: {
+    token: ['sessiontoken', 'token', 'sessionid', 'sid', 'id'],
+    expiry: ['expiresat', 'expires', 'expiry'],
+    user: ['userid'],
+    also: ['userid'],
+    lacks: ['data', 'payload', 'sess', 'json'],
+    provenBy: 'nothing',
+  },
+});

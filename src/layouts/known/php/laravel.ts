@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../../../session.js';
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { alphabetId, digits, lower, upper } from '../../ids.js';
+
+/** `login_<guard>_<sha1 of the guard's class>` */
+const login = /^login_.+_[0-9a-f]{40}$/;
+const webLogin = 'login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d';
+const alphanumeric = digits + upper + lower;
+
+/**
+ * Laravel's database sessions: no expiry, but the second of the last use and a lifetime, which is
+ * the application's `session.lifetime`.
+ *
+ * Source: laravel/framework, src/Illuminate/Session/DatabaseSessionHandler.php and Store.php;
+ * src/Illuminate/Auth/SessionGuard.php.
+ */
+export const laravel = defineLayout({
+  name: 'laravel',
+  title: 'Laravel',
+  tables: ['sessions'],
+  columns: {
+    token: ['id'],
+    data: ['payload'],
+    expiry: ['lastactivity'],
+    user: ['userid'],
+    own: ['ipaddress', 'useragent'],
+  },
+  expiry: {
+    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    lifetimeMs: 120 * 60_000,
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+  },
+  payload: {
+    codecs: ['laravel'],
+    seed: (data, { user }) => ({
+      _token: alphabetId(alphanumeric, 40),
+      ...(user !== null && { [webLogin]: /^\d{1,15}$/.test(user) ? Number(user) : user }),
+      ...data,
+    }),
+  },
+  user: { find: loggedIn, seeded: true, tables: [{ name: 'users', id: 'id' }] },
+  key: { generate: () => alphabetId(alphanumeric, 40), form: /^[A-Za-z0-9]{40}$/ },
+  cookie: 'laravel',
+  caveat: 'a remember-me cookie logs its user in again, into a new session',
+});
+
+/** Each guard has a login of its own; the column has that of the default one. */
+function loggedIn(data: JsonObject): Json[] {
+  return Object.keys(data)
+    .filter((name) => login.test(name))
+    .map((name) => data[name] ?? null);
+}

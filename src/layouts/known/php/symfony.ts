@@ -1,0 +1,57 @@
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { alphabetId, digits, lower } from '../../ids.js';
+import { usualPathsUnder } from '../../users.js';
+
+/** A lifetime up to ten years is one in seconds after `sess_time`, as before Symfony 4.4. */
+const longestLifetime = 315_576_000;
+
+const attributes = '_sf2_attributes';
+
+/**
+ * Symfony's PdoSessionHandler: `sess_lifetime` is the second in which a session ends, and in old
+ * rows the seconds that it has after `sess_time`. Rows without data are locks.
+ *
+ * Source: symfony/http-foundation, Session/Storage/Handler/PdoSessionHandler.php.
+ */
+export const symfony = defineLayout({
+  name: 'symfony',
+  title: 'PdoSessionHandler (Symfony)',
+  tables: ['sessions'],
+  columns: {
+    token: ['sessid'],
+    data: ['sessdata'],
+    expiry: ['sesslifetime'],
+    user: ['userid'],
+    also: ['sesstime'],
+    provenBy: 'names',
+  },
+  expiry: {
+    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+    of: (format, column) => {
+      const written = column('sesstime');
+      if (written === null) return format;
+      return {
+        ...format,
+        name: 'Unix seconds, or a lifetime in old rows',
+        exact: false,
+        ordered: false,
+        millis: (expiry) => `CASE WHEN ${expiry} BETWEEN 0 AND ${longestLifetime}
+          THEN ${format.millis(`(${expiry} + ${written})`)} ELSE ${format.millis(expiry)} END`,
+        fromText: null,
+        stretches: (cutoff) => [{ from: 0, below: Math.ceil(cutoff.getTime() / 1000) }],
+      };
+    },
+  },
+  payload: {
+    codecs: ['php-session', 'php'],
+    bytes: true,
+    readOnly: 'it holds PHP objects of the application’s',
+  },
+  user: { paths: usualPathsUnder(attributes) },
+  key: { generate: () => alphabetId(digits + lower, 26) },
+  fills: [{ column: 'sesstime', with: 'now', replace: true }],
+  cookie: 'symfony',
+});

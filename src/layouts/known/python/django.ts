@@ -1,0 +1,81 @@
+import { createHash, createHmac } from 'node:crypto';
+import { djangoLifetime } from '../../../codecs/django/index.js';
+import type { JsonObject } from '../../../session.js';
+import type { Seed } from '../../contract.js';
+import { defineLayout } from '../../define.js';
+import { deadAt } from '../../edges.js';
+import { alphabetId, digits, lower } from '../../ids.js';
+
+/** SESSION_COOKIE_AGE by default. */
+const usualAgeMs = 14 * 86_400_000;
+
+/**
+ * Django's database sessions. With USE_TZ the column is in UTC; without, in the application's zone,
+ * which the time in the payload's signature tells.
+ *
+ * Source: django/contrib/sessions/backends/{base,db,cached_db}.py, base_session.py.
+ */
+export const django = defineLayout({
+  name: 'django',
+  title: 'Django',
+  tables: ['django_session'],
+  columns: {
+    token: ['sessionkey'],
+    data: ['sessiondata'],
+    expiry: ['expiredate'],
+    // Django's documentation has an account_id in its example of a session model of one's own.
+    user: ['userid', 'accountid'],
+    provenBy: 'names',
+  },
+  // Alive while `expire_date > now`; clearsessions removes what is before now.
+  expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' }, expired: deadAt },
+  payload: {
+    codecs: ['django'],
+    witness: {
+      end: (payload) => {
+        const told = djangoLifetime(payload);
+        if (told === null) return null;
+        const at = new Date(told.written.getTime() + (told.ageMs ?? usualAgeMs));
+        return Number.isNaN(at.getTime()) ? null : { at, assumed: told.ageMs === null };
+      },
+      // Two looks at a clock, one of them cut to the second.
+      roundingMs: 5000,
+      atLeast: false,
+      remedy: 'let the application write UTC (USE_TZ = True)',
+    },
+    seed: loggedIn,
+    provesItself: (data) =>
+      Object.hasOwn(data, '_auth_user_id') || Object.hasOwn(data, '_auth_user_hash'),
+    credential: {
+      column: 'password',
+      missing:
+        'Django logs nobody in without _auth_user_hash, which takes auth_user.password to make (or give it in the data)',
+    },
+  },
+  user: { paths: [['_auth_user_id']], seeded: true, tables: [{ name: 'auth_user', id: 'id' }] },
+  key: { generate: () => alphabetId(lower + digits, 32) },
+  cookie: 'django',
+  caveat:
+    'with the engine cached_db a deleted session lives on in the cache until it runs out there',
+});
+
+/** Source: django/contrib/auth/__init__.py (login), base_user.py (get_session_auth_hash), utils/crypto.py. */
+function loggedIn(data: JsonObject, { user, credential, secret }: Seed): JsonObject {
+  if (user === null || Object.hasOwn(data, '_auth_user_id')) return data;
+  const proof = credential !== null && secret !== undefined ? authHash(credential, secret) : null;
+  return {
+    _auth_user_id: user,
+    _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
+    ...(proof !== null && { _auth_user_hash: proof }),
+    ...data,
+  };
+}
+
+/** The HMAC of the user's password hash: a session ends where the password changes. */
+function authHash(password: string, secret: string): string {
+  const salt = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash';
+  const key = createHash('sha256')
+    .update(salt + secret)
+    .digest();
+  return createHmac('sha256', key).update(password).digest('hex');
+}
