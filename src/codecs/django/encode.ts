@@ -5,7 +5,7 @@ import { serializeJson } from '../reading/json.js';
 import { unencodable } from '../reading/failure.js';
 import { isObject } from '../reading/object.js';
 import type { DjangoOptions } from './options.js';
-import { hashOf, sessionSalt, signatureOf } from './signature.js';
+import { base62, hashOf, sessionSalt, signatureOf } from './signature.js';
 
 const format = 'a Django session';
 
@@ -54,14 +54,4 @@ function packed(content: Buffer): string {
   const short = deflateSync(content);
   if (short.length < content.length - 1) return `.${short.toString('base64url')}`;
   return content.toString('base64url');
-}
-
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-function base62(value: number): string {
-  let text = '';
-  for (let left = value; left > 0; left = Math.floor(left / 62)) {
-    text = digits.charAt(left % 62) + text;
-  }
-  return text === '' ? '0' : text;
 }

@@ -34,3 +34,25 @@ function isEqual(given: string, made: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(made)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Gives a whole number as Django writes the time in a signature. */
+export function base62(value: number): string {
+  let text = '';
+  for (let left = value; left > 0; left = Math.floor(left / 62)) {
+    text = digits.charAt(left % 62) + text;
+  }
+  return text === '' ? '0' : text;
+}
+
+/** Reads such a number; null where it is none, or no time. */
+export function fromBase62(text: string): number | null {
+  let number = 0;
+  for (const digit of text) {
+    const value = digits.indexOf(digit);
+    if (value < 0) return null;
+    number = number * 62 + value;
+  }
+  return text !== '' && number < 1e11 ? number : null;
+}

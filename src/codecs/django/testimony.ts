@@ -1,5 +1,6 @@
 import { bufferOf } from '../reading/reader.js';
 import { contentOf } from './decode.js';
+import { fromBase62 } from './signature.js';
 
 /** What a payload tells of its session's time. */
 export interface Lifetime {
@@ -9,7 +10,6 @@ export interface Lifetime {
   ageMs: number | null;
 }
 
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const ageKey = '_session_expiry';
 
 /**
@@ -24,21 +24,11 @@ export function djangoLifetime(payload: Uint8Array): Lifetime | null {
   const start = bytes.indexOf(':');
   const end = bytes.indexOf(':', start + 1);
   if (start < 0 || end < 0) return null;
-  const seconds = base62(bytes.toString('latin1', start + 1, Math.min(end, start + 12)));
+  const seconds = fromBase62(bytes.toString('latin1', start + 1, Math.min(end, start + 12)));
   const age = seconds === null ? undefined : ageOf(bytes);
   return seconds === null || age === undefined
     ? null
     : { written: new Date(seconds * 1000), ageMs: age };
-}
-
-function base62(text: string): number | null {
-  let number = 0;
-  for (const digit of text) {
-    const value = digits.indexOf(digit);
-    if (value < 0) return null;
-    number = number * 62 + value;
-  }
-  return text !== '' && number < 1e11 ? number : null;
 }
 
 /** Milliseconds, null for the usual age; undefined where it cannot be told. */

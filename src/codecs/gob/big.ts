@@ -1,7 +1,5 @@
+import { longestWhole as longest, magnitude } from '../reading/whole.js';
 import { decimalText } from './float.js';
-
-/** Numbers of more bytes are shown as bytes: turning them into decimals takes too long. */
-const longest = 4096;
 
 /** Gives a `big.Int` in decimals; null where the bytes are none. */
 export function bigIntText(bytes: Buffer): string | null {
@@ -84,8 +82,4 @@ function shortest(mantissa: bigint, precision: number, exponent: number): string
 
 function trimmed(decimal: string, point: number): string {
   return decimalText(decimal.replace(/0+$/, ''), decimal.length - 1 - point);
-}
-
-function magnitude(bytes: Buffer): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
 }

@@ -1,15 +1,8 @@
 import type { Json } from '../../session.js';
+import { floatFromText, floatJson, notFinite } from '../reading/float.js';
 
-const notFinite: ReadonlyMap<string, number> = new Map([
-  ['NaN', NaN],
-  ['+Inf', Infinity],
-  ['-Inf', -Infinity],
-]);
-
-/** Gives a float as JSON: a number, or `"NaN"`, `"+Inf"`, `"-Inf"`; minus zero becomes zero. */
-export function floatJson(value: number): number | string {
-  return Number.isFinite(value) ? value + 0 : floatText(value);
-}
+/** The largest float of 32 bits. */
+export const largestFloat32 = 3.4028234663852886e38;
 
 /** Gives a float as JSON without loss: like `floatJson`, with minus zero as `"-0"`. */
 export function exactFloatJson(value: number): number | string {
@@ -18,8 +11,7 @@ export function exactFloatJson(value: number): number | string {
 
 /** Gives a float as Go's `strconv.FormatFloat(value, 'g', -1, 64)` writes it. */
 export function floatText(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (!Number.isFinite(value)) return String(floatJson(value));
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const [mantissa = '', exponent = ''] = value.toExponential().split('e');
   const negative = mantissa.startsWith('-');
@@ -54,7 +46,7 @@ export function parseFloatJson(json: Json | undefined): number | null {
   if (typeof json === 'number') return json;
   if (typeof json === 'bigint') return Number.isFinite(Number(json)) ? Number(json) : null;
   if (typeof json !== 'string') return null;
-  const special = notFinite.get(json);
-  if (special !== undefined) return special;
-  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(json) ? Number(json) : null;
+  // Only an infinity has a plus.
+  const number = json.startsWith('+') ? null : floatFromText(json);
+  return notFinite.get(json) ?? number;
 }

@@ -1,7 +1,5 @@
 import type { Json } from '../../session.js';
-
-const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
-const uint64Max = 2n ** 64n - 1n;
+import { int64, uint64Max } from '../reading/whole.js';
 
 /**
  * Gives the Go type that plain JSON is written as; an empty string where gob has none for it.

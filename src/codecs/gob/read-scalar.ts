@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../session.js';
+import { floatJson } from '../reading/float.js';
 import { newObject } from '../reading/object.js';
 import { rawBytes } from '../reading/raw-bytes.js';
-import { exactFloatJson, floatJson, floatText, shortFloat32 } from './float.js';
+import { exactFloatJson, floatText, largestFloat32, shortFloat32 } from './float.js';
 import type { Reader } from './reader.js';
 import type { GobType } from './types.js';
 
 const interfaces = { gob: 'GobEncoder', binary: 'BinaryMarshaler', text: 'TextMarshaler' };
-const largestFloat32 = 3.4028234663852886e38;
 
 /** Reads a value without parts; `exact` asks for the typed form. */
 export function readScalar(reader: Reader, type: GobType, exact: boolean): Json {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../session.js';
 import { newObject } from '../reading/object.js';
+import { keyText } from '../reading/text.js';
 import { agree } from './agree.js';
 import { longestName, parseRegistered } from './expression.js';
 import { floatText } from './float.js';
@@ -178,13 +179,4 @@ export class ValueReader {
 
 function hasTextKeys(key: GobType): boolean {
   return key.kind === 'string' || key.kind === 'int' || key.kind === 'uint' || key.kind === 'bool';
-}
-
-/** Gives the text of a map's key that is none itself. */
-function keyText(key: Json): string {
-  if (typeof key === 'string') return key;
-  if (typeof key !== 'object' || key === null) return String(key);
-  return JSON.stringify(key, (_, part: unknown) =>
-    typeof part === 'bigint' ? String(part) : part,
-  );
 }

@@ -1,3 +1,5 @@
+import { fractionText, offsetText } from '../reading/time.js';
+
 /** Seconds from Go's zero time, 1 January of year 1, to the Unix epoch. */
 const unixToYearOne = 62135596800;
 /** JavaScript's dates reach this many seconds either side of 1970. */
@@ -30,7 +32,8 @@ export function timeText(bytes: Uint8Array, exact: boolean): string | null {
   const seconds = view.getInt32(1) * 0x100000000 + view.getUint32(5) - unixToYearOne + offset;
   if (nanoseconds > 999999999 || Math.abs(seconds) > dateLimit) return null;
   const isUtc = minutes === utcMark && version === 1;
-  const zone = isUtc || (offset === 0 && !exact) ? 'Z' : zoneText(offset, exact);
+  const shown = exact ? offset : Math.trunc(offset / 60) * 60;
+  const zone = isUtc || (offset === 0 && !exact) ? 'Z' : offsetText(shown);
   return dateText(seconds) + fractionText(nanoseconds) + zone;
 }
 
@@ -45,22 +48,6 @@ function dateText(seconds: number): string {
   // Outside years 0 to 9999 the year has a sign and six digits; Go pads it to four.
   const year = text.slice(1, 7).replace(/^0{1,2}/, '');
   return (text.startsWith('-') ? '-' : '') + year + text.slice(7, 22);
-}
-
-function fractionText(nanoseconds: number): string {
-  if (nanoseconds === 0) return '';
-  return `.${String(nanoseconds).padStart(9, '0').replace(/0+$/, '')}`;
-}
-
-function zoneText(offset: number, exact: boolean): string {
-  const size = Math.abs(offset);
-  const seconds = size % 60;
-  const minutes = Math.floor(size / 60);
-  // Go gives an offset of less than a minute no sign of its own.
-  const sign = offset < 0 && (exact || minutes > 0) ? '-' : '+';
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const zone = `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-  return exact && seconds > 0 ? `${zone}:${two(seconds)}` : zone;
 }
 
 /** Gives the bytes of the time that RFC 3339 text says; null where it is none that Go can hold. */

@@ -1,11 +1,9 @@
 import type { Json } from '../../session.js';
 import { parseBase64 } from '../reading/base64.js';
 import { rawContent } from '../reading/raw-bytes.js';
-import { parseFloatJson } from './float.js';
+import { largestFloat32, parseFloatJson } from './float.js';
 import type { GobType } from './types.js';
 import type { Writer } from './writer.js';
-
-const largestFloat32 = 3.4028234663852886e38;
 
 /** Writes a value without parts; gives what is wrong with it, or null. */
 export function writeScalar(out: Writer, type: GobType, json: Json | undefined): string | null {

@@ -1,7 +1,14 @@
 import type { Json } from '../../session.js';
+import { floatFromText, floatJson } from '../reading/float.js';
 import { cost, type Reader } from '../reading/reader.js';
-import { floatJson } from '../reading/text.js';
 import { longestWhole, whole, wholeFromBytes } from '../reading/whole.js';
+
+/** What has no digits, as Ruby writes it. */
+const notFinite = new Map([
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);
 
 /** Reads a whole number of up to 4 bytes: small ones stand in the first, others after its count. */
 export function fixnum(reader: Reader): number {
@@ -34,11 +41,11 @@ export function float(reader: Reader): Json {
   const at = reader.pos;
   // Ruby 1.8 put more digits after a zero byte.
   const [text = ''] = byteSequence(reader).toString('latin1', 0, 400).split('\0');
-  if (text === 'nan') return 'NaN';
-  if (text === 'inf') return '+Inf';
-  if (text === '-inf') return '-Inf';
-  if (!/^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) reader.fail('a float that is none', at);
-  return floatJson(Number(text));
+  // Ruby writes no plus.
+  const number = text.startsWith('+') ? null : floatFromText(text);
+  const value = notFinite.get(text) ?? number;
+  if (value === null) reader.fail('a float that is none', at);
+  return floatJson(value);
 }
 
 /** Reads a whole number of any size: a sign, a number of 16-bit words, and these. */

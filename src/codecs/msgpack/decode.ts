@@ -1,8 +1,9 @@
 import type { Json } from '../../session.js';
+import { floatJson } from '../reading/float.js';
 import { newObject } from '../reading/object.js';
 import { rawBytes } from '../reading/raw-bytes.js';
 import { cost, type Reader } from '../reading/reader.js';
-import { floatJson, keyText, textOrHex } from '../reading/text.js';
+import { keyText, textOrHex } from '../reading/text.js';
 import { instantText } from '../reading/time.js';
 import { whole } from '../reading/whole.js';
 

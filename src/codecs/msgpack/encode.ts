@@ -5,9 +5,7 @@ import { isObject } from '../reading/object.js';
 import { Path } from '../reading/path.js';
 import { rawContent } from '../reading/raw-bytes.js';
 import { deepest } from '../reading/reader.js';
-
-const uint64Max = 2n ** 64n - 1n;
-const int64Min = -(2n ** 63n);
+import { int64, uint64Max, whole } from '../reading/whole.js';
 
 /** Gives the bytes for these values, each in its shortest form. */
 export function encodeMsgpack(data: Json): Buffer {
@@ -56,10 +54,10 @@ class Writer {
   }
 
   #whole(value: bigint): void {
-    if (value > uint64Max || value < int64Min) this.#fail('MessagePack has no number as large');
-    if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) {
-      this.#number(Number(value));
-    } else if (value > 0n) this.parts.push(packed(0xcf, 8, (b) => b.writeBigUInt64BE(value, 1)));
+    if (value > uint64Max || value < int64.min) this.#fail('MessagePack has no number as large');
+    const exact = whole(value);
+    if (typeof exact === 'number') this.#number(exact);
+    else if (value > 0n) this.parts.push(packed(0xcf, 8, (b) => b.writeBigUInt64BE(value, 1)));
     else this.parts.push(packed(0xd3, 8, (b) => b.writeBigInt64BE(value, 1)));
   }
 

@@ -3,8 +3,7 @@ import { Path } from '../reading/path.js';
 import { unencodable } from '../reading/failure.js';
 import { isObject } from '../reading/object.js';
 import { deepest } from '../reading/reader.js';
-
-const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+import { int64 } from '../reading/whole.js';
 
 /** What PHP turns into a whole number where it is the key of an array. */
 const wholeKey = /^(?:0|-?[1-9]\d{0,18})$/;

@@ -1,10 +1,17 @@
 import type { Json } from '../../session.js';
+import { floatFromText, floatJson } from '../reading/float.js';
 import type { Reader } from '../reading/reader.js';
-import { floatJson } from '../reading/text.js';
 import { wholeFromText } from '../reading/whole.js';
 
 /** Numbers, lengths and counts are no longer than this. */
 const longestNumber = 400;
+
+/** What has no digits, as PHP writes it. */
+const notFinite = new Map([
+  ['NAN', NaN],
+  ['INF', Infinity],
+  ['-INF', -Infinity],
+]);
 
 /** Reads a character that must be there. */
 export function literal(reader: Reader, character: string): void {
@@ -63,13 +70,9 @@ export function whole(reader: Reader): number | bigint {
 export function float(reader: Reader): Json {
   const at = reader.pos;
   const text = lineUntil(reader, ';');
-  if (text === 'NAN') return 'NaN';
-  if (text === 'INF') return '+Inf';
-  if (text === '-INF') return '-Inf';
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
-    reader.fail('a float that is none', at);
-  }
-  return floatJson(Number(text));
+  const value = notFinite.get(text) ?? floatFromText(text);
+  if (value === null) reader.fail('a float that is none', at);
+  return floatJson(value);
 }
 
 /** Reads a boolean after its `b`, and its `;`. */

@@ -1,4 +1,4 @@
-import { zoneText } from '../reading/time.js';
+import { fractionText, zoneText } from '../reading/time.js';
 import { namedOffset } from '../reading/zone.js';
 import { Bytes, Instance, isList, type Value } from './values.js';
 
@@ -39,8 +39,8 @@ function dayText(bytes: Buffer): string {
 function clockText(bytes: Buffer): string {
   const [hour = 0, minute = 0, second = 0] = bytes;
   const micros = bytes.readUIntBE(3, 3);
-  const fraction = micros === 0 ? '' : `.${digits(micros, 6).replace(/0+$/, '')}`;
-  return `${digits(hour & 0x7f)}:${digits(minute)}:${digits(second)}${fraction}`;
+  const clock = `${digits(hour & 0x7f)}:${digits(minute)}:${digits(second)}`;
+  return clock + fractionText(micros * 1000);
 }
 
 /** Without a zone the text has no offset; a zone whose offset only Python knows is kept beside it. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../session.js';
+import { floatFromText, floatJson } from '../reading/float.js';
 import type { Reader } from '../reading/reader.js';
-import { floatJson } from '../reading/text.js';
 import {
   longestDigits,
   longestWhole,
@@ -10,6 +10,14 @@ import {
 } from '../reading/whole.js';
 
 const lineFeed = 0x0a;
+
+/** What has no digits, as Python writes it. */
+const notFinite = new Map([
+  ['nan', NaN],
+  ['-nan', NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);
 
 /** Reads a length of 8 bytes. */
 export function length8(reader: Reader): number {
@@ -41,12 +49,9 @@ export function lineInt(reader: Reader): number | bigint | boolean {
 export function lineFloat(reader: Reader): Json {
   const at = reader.pos;
   const line = reader.until(lineFeed, 400, 'a number').toLowerCase();
-  if (/^-?nan$/.test(line)) return 'NaN';
-  if (/^-?inf$/.test(line)) return line.startsWith('-') ? '-Inf' : '+Inf';
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(line)) {
-    reader.fail('a line that is no number', at);
-  }
-  return floatJson(Number(line));
+  const value = notFinite.get(line) ?? floatFromText(line);
+  if (value === null) reader.fail('a line that is no number', at);
+  return floatJson(value);
 }
 
 /** Reads a float of 8 bytes. */

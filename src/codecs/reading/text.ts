@@ -22,10 +22,3 @@ export function keyText(key: Json): string {
     typeof part === 'bigint' ? String(part) : part,
   );
 }
-
-/** Gives a float: a number, or `"NaN"`, `"+Inf"`, `"-Inf"`; minus zero becomes zero. */
-export function floatJson(value: number): Json {
-  if (Number.isFinite(value)) return value + 0;
-  if (Number.isNaN(value)) return 'NaN';
-  return value > 0 ? '+Inf' : '-Inf';
-}

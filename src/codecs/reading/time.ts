@@ -1,10 +1,18 @@
 /** Gives an offset in seconds as RFC 3339 writes it: `Z`, `+02:00`. */
-export function zoneText(seconds: number): string {
-  if (seconds === 0) return 'Z';
+export const zoneText = (seconds: number): string => (seconds === 0 ? 'Z' : offsetText(seconds));
+
+/** Gives an offset in seconds with its sign, also where it is none: `+02:00`, `+00:00`. */
+export function offsetText(seconds: number): string {
   const size = Math.abs(seconds);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   const odd = size % 60 === 0 ? '' : `:${two(size % 60)}`;
   return `${seconds < 0 ? '-' : '+'}${two(size / 3600)}:${two((size / 60) % 60)}${odd}`;
+}
+
+/** Gives a fraction of a second with its point and all its digits; nothing where it is zero. */
+export function fractionText(nanoseconds: number): string {
+  if (nanoseconds === 0) return '';
+  return `.${String(nanoseconds).padStart(9, '0').replace(/0+$/, '')}`;
 }
 
 /**
@@ -16,9 +24,7 @@ export function instantText(unix: number, nanoseconds: number, offset: number): 
   if (!Number.isSafeInteger(local) || Math.abs(local) > 8.64e12) return null;
   const text = new Date(local * 1000).toISOString();
   if (text.length !== 24 || !isNanoseconds(nanoseconds)) return null;
-  const fraction =
-    nanoseconds === 0 ? '' : `.${String(nanoseconds).padStart(9, '0').replace(/0+$/, '')}`;
-  return text.slice(0, 19) + fraction + zoneText(offset);
+  return text.slice(0, 19) + fractionText(nanoseconds) + zoneText(offset);
 }
 
 const isNanoseconds = (value: number): boolean =>

@@ -4,6 +4,10 @@ export const longestWhole = 4096;
 /** The digits that as many bytes make. */
 export const longestDigits = 9864;
 
+/** The bounds of whole numbers of 64 bits. */
+export const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n } as const;
+export const uint64Max = 2n ** 64n - 1n;
+
 /** Gives a whole number: a number where that is exact, else a bigint. */
 export function whole(value: bigint): number | bigint {
   const isSafe = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
@@ -18,7 +22,10 @@ export function wholeFromText(digits: string): number | bigint | null {
   return whole(digits.startsWith('+') ? BigInt(digits.slice(1)) : BigInt(digits));
 }
 
-/** Gives the whole number of these bytes, the lowest first. */
-export function wholeFromBytes(bytes: Buffer): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+/** Gives the whole number of these bytes, the highest first. */
+export function magnitude(bytes: Buffer): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
 }
+
+/** Gives the whole number of these bytes, the lowest first. */
+export const wholeFromBytes = (bytes: Buffer): bigint => magnitude(Buffer.from(bytes).reverse());
