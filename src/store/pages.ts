@@ -1,8 +1,7 @@
-import { ManyRowsReader } from '../database/many-rows.js';
 import { refuseAborted } from './abort.js';
 import { sqlConditions, type SessionFilter } from './filter.js';
-import { PageSize } from './page-size.js';
-import { rowColumns, wantsPayload, type Row, type ReadOptions } from './row.js';
+import { PageReader } from './page-reader.js';
+import type { ReadOptions, Row } from './row.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 
@@ -28,9 +27,9 @@ export async function* pagesByKey(
   const key = order === 'token' ? table.sql.token : table.sql.pageKey;
   const byToken = key === table.sql.token;
   // By token, the key to page by is there already.
-  const columns = rowColumns(target, options).filter(({ name }) => name !== 'key' || !byToken);
-  const reader = new ManyRowsReader(database.dialect);
-  const size = pageSize(options);
+  const pages = new PageReader(target, options, (columns) =>
+    columns.filter(({ name }) => name !== 'key' || !byToken),
+  );
   let last: unknown;
   for (let first = true; ; first = false) {
     refuseAborted(options.signal);
@@ -38,23 +37,17 @@ export async function* pagesByKey(
     const conditions = [...only, ...sqlConditions(options, target, now, binds)];
     // A NULL key sorts first and compares with nothing, so only the first page can hold it.
     if (!first) conditions.push(`${key} > ${binds.add(last)}`);
-    const asked = size.rows;
-    const rows = await reader.read<Row>(database, {
-      columns,
-      from: `FROM ${table.sql.table} ${whereClause(conditions)} ORDER BY ${key} LIMIT ${asked}`,
+    const { rows, asked, cut } = await pages.next(database, (limit) => ({
+      from: `FROM ${table.sql.table} ${whereClause(conditions)} ORDER BY ${key} LIMIT ${limit}`,
       bind: binds.values,
-    });
+    }));
     const end = rows.at(-1);
     if (!end) return;
-    size.learn(rows);
     yield rows;
-    if (rows.length < asked) return;
+    if (rows.length < asked && !cut) return;
     last = byToken ? end.token : end.key;
   }
 }
-
-const pageSize = (options: PageOptions): PageSize =>
-  new PageSize(options.pageSize, wantsPayload(options));
 
 /** Goes over the rows by expiry, the earliest first; those that never expire come last. */
 export async function* pagesByExpiry(
@@ -85,9 +78,7 @@ async function* alongExpiry(
     ? { ...table.expiry, order: sql.expiry }
     : { order: table.expiry.millis(sql.expiry), carry: same, bound: same };
   const place = { name: 'place', kind: 'any', sql: carry(order) } as const;
-  const columns = [...rowColumns(target, options), place];
-  const reader = new ManyRowsReader(database.dialect);
-  const size = pageSize(options);
+  const pages = new PageReader<Placed>(target, options, (columns) => [...columns, place]);
   let last: Placed | undefined;
   do {
     refuseAborted(options.signal);
@@ -99,16 +90,13 @@ async function* alongExpiry(
       conditions.push(`${order} >= ${place}`);
       conditions.push(`(${order} > ${place} OR ${sql.pageKey} > ${binds.add(last.key)})`);
     }
-    const asked = size.rows;
-    const rows = await reader.read<Placed>(database, {
-      columns,
+    const { rows, asked, cut } = await pages.next(database, (limit) => ({
       from: `FROM ${sql.table} ${whereClause(conditions)}
-        ORDER BY ${order}, ${sql.pageKey} LIMIT ${asked}`,
+        ORDER BY ${order}, ${sql.pageKey} LIMIT ${limit}`,
       bind: binds.values,
-    });
-    size.learn(rows);
+    }));
     if (rows.length > 0) yield rows;
-    last = rows.length < asked ? undefined : rows.at(-1);
+    last = rows.length < asked && !cut ? undefined : rows.at(-1);
   } while (last);
 }
 
@@ -145,20 +133,18 @@ async function* sortedOnce(
       sql: `SELECT max(sa_place) AS place FROM ${order}`,
     });
     const total = last?.place ?? 0;
-    const columns = rowColumns(target, options);
-    const reader = new ManyRowsReader(database.dialect);
-    const size = pageSize(options);
-    for (let place = 0, asked = 0; place < total; place += asked) {
+    const column = { name: 'place', kind: 'whole', sql: 'sa_place' } as const;
+    const pages = new PageReader<Placed>(target, options, (columns) => [...columns, column]);
+    for (let place = 0; place < total;) {
       refuseAborted(options.signal);
-      asked = size.rows;
-      const rows = await reader.read<Row>(held, {
-        columns,
+      const from = place;
+      const { rows, asked, cut } = await pages.next(held, (limit) => ({
         from: `FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${table.sql.pageKey} = sa_key
           WHERE sa_place > $1 AND sa_place <= $2 ORDER BY sa_place`,
-        bind: [place, place + asked],
-      });
-      size.learn(rows);
+        bind: [from, from + limit],
+      }));
       if (rows.length > 0) yield rows;
+      place = cut ? Number(rows.at(-1)?.place) : from + asked;
     }
   } finally {
     await held.execute(`DROP TABLE IF EXISTS ${order}`).catch(() => undefined);

@@ -36,11 +36,20 @@ export interface Row extends RowEnd {
   data?: unknown;
   size?: number | string | null;
   mark?: string;
+  /** The length of a payload that was too long to come along; see `rowColumns`. */
+  held?: number | string | null;
   [extra: `x${number}`]: unknown;
 }
 
-/** The columns of a query whose rows `sessionReader` reads. */
-export function rowColumns(target: Target, options: ReadOptions): SelectedColumn[] {
+/**
+ * The columns of a query whose rows `sessionReader` reads. A payload longer than `longest` stays where
+ * it is, and `held` says its length.
+ */
+export function rowColumns(
+  target: Target,
+  options: ReadOptions,
+  longest: number | null = null,
+): SelectedColumn[] {
   const { sql, expiry, key } = target.table;
   const { quote, byteLength, asWritten } = target.database.dialect;
   const typeOf = (name: string): string =>
@@ -58,14 +67,27 @@ export function rowColumns(target: Target, options: ReadOptions): SelectedColumn
     ...(sql.revoked === null
       ? []
       : [{ name: 'revoked', kind: 'whole', sql: sql.revoked } as const]),
-    wantsPayload(options)
-      ? { name: 'data', kind: 'bytes', sql: sql.data }
-      : { name: 'size', kind: 'whole', sql: byteLength(sql.data) },
+    ...payloadColumns(sql.data, byteLength(sql.data), options, longest),
     ...(options.mark ? [{ name: 'mark', kind: 'text', sql: options.mark } as const] : []),
     ...extraColumns(target, options).map(
       (name, i) =>
         ({ name: `x${i}`, kind: 'any', sql: asWritten(quote(name), typeOf(name)) }) as const,
     ),
+  ];
+}
+
+function payloadColumns(
+  data: string,
+  length: string,
+  options: RowOptions,
+  longest: number | null,
+): SelectedColumn[] {
+  if (!wantsPayload(options)) return [{ name: 'size', kind: 'whole', sql: length }];
+  if (longest === null) return [{ name: 'data', kind: 'bytes', sql: data }];
+  const isShort = `CASE WHEN ${length} <= ${longest}`;
+  return [
+    { name: 'data', kind: 'bytes', sql: `${isShort} THEN ${data} END` },
+    { name: 'held', kind: 'whole', sql: `${isShort} THEN NULL ELSE ${length} END` },
   ];
 }
 

@@ -73,6 +73,12 @@ describe('hostile payloads', () => {
     expect(refusal(marshal, bytes(payload))).toMatch(/\(at byte \d+\)\.$/);
   });
 
+  test('a time whose fraction is no number is left as it was written', () => {
+    const fraction = '3a0d 6e616e6f5f6e756d 7b00';
+    const time = `0408 4975 3a09 54696d65 0d 00c01fc000000000 06 ${fraction}`;
+    expect(marshal.decode(bytes(time))).toMatchObject({ __class: 'Time' });
+  });
+
   test('a class of an object does not give way to a variable of that name', () => {
     const data = marshal.decode(bytes('0408 6f3a0641 06 3a0d405f5f636c617373 6906'));
     expect(data).toEqual({ __class: 'A', '@__class': 1 });

@@ -31,8 +31,9 @@ function timeText(bytes: Buffer, variables: ReadonlyMap<string, Json>): string |
   const year = (p >>> 14) & 0xffff;
   const date = Date.UTC(1900 + year, (p >>> 10) & 0xf, (p >>> 5) & 0x1f, p & 0x1f, s >>> 26);
   const seconds = date / 1000 + ((s >>> 20) & 0x3f);
-  const [numerator, denominator] = [variables.get('nano_num'), variables.get('nano_den')];
-  const finer = Number(numerator ?? 0) / Number(denominator ?? 1);
+  const [numerator, denominator] = [variables.get('nano_num') ?? 0, variables.get('nano_den') ?? 1];
+  if (!isNumber(numerator) || !isNumber(denominator)) return null;
+  const finer = Number(numerator) / Number(denominator);
   const nanoseconds = (s & 0xfffff) * 1000 + Math.floor(finer);
   const offset = variables.get('offset');
   return instantText(seconds, nanoseconds, typeof offset === 'number' ? offset : 0);
@@ -47,3 +48,6 @@ function dateText(name: string, data: readonly Json[]): string | null {
   const text = instantText(unix, nanosecond, offset);
   return name === 'Date' ? (text?.slice(0, 10) ?? null) : text;
 }
+
+const isNumber = (value: Json): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint';
