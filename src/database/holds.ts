@@ -17,7 +17,7 @@ const isBytes = (value: string | Uint8Array): value is Uint8Array => typeof valu
 
 const nothing = '1 = 0';
 const whole = /^(?:0|-?[1-9]\d*)$/;
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const signed = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 
 const isSigned = (text: string): boolean =>
