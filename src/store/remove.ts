@@ -4,21 +4,11 @@ import { refuseAborted } from './abort.js';
 import { refuseDoubtfulExpiry, type TrustOptions } from './expiry-guard.js';
 import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from './filter.js';
 import { cutoffOf } from './purge/cutoff.js';
+import { removeWhere, type RemoveResult } from './remove-rows.js';
 import { matching, readMatching } from './scan.js';
 import type { Row } from './row.js';
-import { Binds, whereClause } from './sql.js';
+import { Binds } from './sql.js';
 import type { Target } from './target.js';
-
-/** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
-export interface RemoveResult {
-  /** Sessions that matched. */
-  matched: number;
-  deleted: number;
-  /** Those that no longer matched when it came to deleting them: renewed, or written anew. */
-  renewed: number;
-  /** Why the database kept some, where it said so. */
-  refused?: SessionAdminError;
-}
 
 export interface RemoveOptions extends TrustOptions {
   /** Ends after the batch in hand, with an error `ABORTED`. */
@@ -30,6 +20,20 @@ export interface RemoveOptions extends TrustOptions {
 const batchRows = 500;
 /** How often a session that is written over and over is decided upon again. */
 const mostTries = 4;
+
+/** Deletes the session of a token, and says whether there was one; throws where it is still there. */
+export async function removeOne(target: Target, token: string): Promise<boolean> {
+  const { matched, deleted, refused } = await removeTokens(target, [token]);
+  if (deleted === matched) return deleted > 0;
+  const { title } = target.database;
+  throw (
+    refused ??
+    new SessionAdminError(
+      'DATABASE_REFUSED',
+      `${title}: the session is still there: a trigger, or a policy on rows, keeps it`,
+    )
+  );
+}
 
 /** Deletes the sessions of these tokens. */
 export async function removeTokens(
@@ -158,30 +162,6 @@ async function there(target: Target, rows: readonly Row[]): Promise<number> {
     bind: binds.values,
   });
   return Number(row?.n ?? 0);
-}
-
-/** Deletes what `conditions` say of some; around a row that a constraint keeps. */
-async function removeWhere<T>(
-  target: Target,
-  some: readonly T[],
-  conditions: (some: readonly T[], binds: Binds) => string[],
-  result: RemoveResult,
-): Promise<number> {
-  const binds = new Binds();
-  const where = whereClause(conditions(some, binds));
-  try {
-    return await target.database.change({
-      sql: `DELETE FROM ${target.table.sql.table} ${where}`,
-      bind: binds.values,
-    });
-  } catch (error) {
-    if (!(error instanceof SessionAdminError) || failureKind(error) !== 'constraint') throw error;
-    result.refused ??= error;
-    if (some.length === 1) return 0;
-    const half = some.length >> 1;
-    const first = await removeWhere(target, some.slice(0, half), conditions, result);
-    return first + (await removeWhere(target, some.slice(half), conditions, result));
-  }
 }
 
 /** Deletes every session, whatever its token or expiry is, in batches. */

@@ -16,10 +16,11 @@ import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge
 import {
   removeAll,
   removeMatching,
+  removeOne,
   removeTokens,
   type RemoveOptions,
-  type RemoveResult,
 } from './remove.js';
+import type { RemoveResult } from './remove-rows.js';
 import { asBytes, rowOf, sessionReader, type RowOptions } from './row.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { expiryWarning } from './expiry-guard.js';
@@ -123,17 +124,7 @@ export class SequelizeStore implements AsyncDisposable {
   async delete(token: string): Promise<boolean> {
     refuseEmpty(token);
     await refuseUnproven(this.#target);
-    const { matched, deleted, refused } = await removeTokens(this.#target, [token]);
-    if (deleted < matched) {
-      throw (
-        refused ??
-        new SessionAdminError(
-          'DATABASE_REFUSED',
-          `${this.title}: the session is still there: a trigger or a row's policy keeps it`,
-        )
-      );
-    }
-    return deleted > 0;
+    return removeOne(this.#target, token);
   }
 
   /** Gives the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */

@@ -121,6 +121,25 @@ describeDatabases((database) => {
     expect(await left()).toEqual([1]);
   });
 
+  it('a row that somebody has locked is in nobody’s way', async () => {
+    if (dialect === 'sqlite') return;
+    await made('k varchar(40) PRIMARY KEY, u varchar(9), n integer', [
+      "('t1', '1', 1)",
+      "('t2', '2', 2)",
+      "('t3', '1', 3)",
+    ]);
+    const store = await open(all);
+    await database.query('BEGIN');
+    try {
+      await database.query("SELECT n FROM kept WHERE k = 't2' FOR UPDATE");
+      expect(await store.delete('t1')).toBe(true);
+      expect(await store.deleteMatching({ user: '1' })).toMatchObject({ deleted: 1 });
+    } finally {
+      await database.query('COMMIT');
+    }
+    expect(await left()).toEqual([2]);
+  });
+
   it('what a foreign key keeps is told, and harms no other', async () => {
     await made('k varchar(40) PRIMARY KEY, u varchar(9), n integer', [
       "('t1', '1', 1)",

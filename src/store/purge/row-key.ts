@@ -44,7 +44,8 @@ export async function rowKeyOf({ database, table }: Target): Promise<RowKey> {
   return { columns: ownColumns(table), index: index === undefined ? null : quote(index) };
 }
 
-interface KeyPart {
+/** A column of an index, as `keyParts` gives it. */
+export interface KeyPart {
   index: string;
   place: number | string;
   column: string | null;
