@@ -182,9 +182,9 @@ export interface KeyRule {
   /** Makes a session's id as the framework does: what its cookie carries. */
   readonly generate: () => string;
   /** The key under which the session of an id is stored; a stored key stays as it is. */
-  readonly ofId: (id: string) => string;
-  /** Whether keys begin with a text that the application chose, up to a colon: its rows tell. */
-  readonly prefixed: boolean;
+  readonly ofId: (id: string, prefix: string) => string;
+  /** What keys usually begin with, up to a colon, where applications choose it; null where they do not. */
+  readonly prefix: string | null;
   /** The key where the application chose to store hashes; null where there is no such choice. */
   readonly hashed: ((id: string) => string) | null;
   /** Whether ids are text where the column holds bytes, too. */
@@ -244,6 +244,8 @@ export interface BoundTable {
   readonly token: Column;
   /** The keys in that column: how they are printed, parsed, asked for and made. */
   readonly key: Key;
+  /** What its keys begin with, as its rows have it; empty where they begin with nothing. */
+  readonly keyPrefix: string;
   readonly data: Column | null;
   /** Null where no column tells when a session runs out. */
   readonly expiryColumn: Column | null;

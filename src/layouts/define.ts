@@ -30,7 +30,7 @@ export const defineLayout = (given: Given): Layout => ({
   key: {
     ofId: (id) => id,
     hashed: null,
-    prefixed: false,
+    prefix: null,
     isText: true,
     form: null,
     unique: true,

@@ -7,8 +7,12 @@ import { rowOf } from './row.js';
 import type { Target } from './target.js';
 
 /** The key under which the session of an id is stored. */
-export function keyOf({ layout: { key } }: BoundTable, id: string, hashed: boolean): string {
-  return (hashed ? key.hashed : null)?.(id) ?? key.ofId(id);
+export function keyOf(
+  { layout: { key }, keyPrefix }: BoundTable,
+  id: string,
+  hashed: boolean,
+): string {
+  return (hashed ? key.hashed : null)?.(id) ?? key.ofId(id, keyPrefix);
 }
 
 /**
@@ -40,7 +44,7 @@ export async function tokenOfCookie(
   }
   const { ofId, hashed } = target.table.layout.key;
   // Old rows may hold the id as it is, and some applications hash it.
-  const keys = new Set([ofId(id), ...(hashed ? [hashed(id)] : []), id]);
+  const keys = new Set([ofId(id, target.table.keyPrefix), ...(hashed ? [hashed(id)] : []), id]);
   for (const key of keys) if (await rowOf(target, key, { decode: false })) return key;
   return undefined;
 }

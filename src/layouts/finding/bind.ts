@@ -9,6 +9,7 @@ import { lifetimeAfter } from '../../database/expiry/lifetime.js';
 import { never } from '../../database/expiry/never.js';
 import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
+import { keyPrefix } from './key-prefix.js';
 import { columnOf, type Match } from './match.js';
 import { quoteTable } from '../table-name.js';
 
@@ -54,6 +55,7 @@ export async function bindTable(
     },
     token,
     key: keys,
+    keyPrefix: await keyPrefix(database, { sql: { table: quotedTable }, key: keys, layout }),
     data,
     expiryColumn: expiry,
     user,

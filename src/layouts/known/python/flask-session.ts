@@ -4,8 +4,6 @@ import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
 import { base64urlId } from '../../ids.js';
 
-const prefix = 'session:';
-
 const columns = {
   token: ['sessionid'],
   data: ['data'],
@@ -29,8 +27,8 @@ const common = {
     generate: () => base64urlId(32),
     // The prefix is the application's to choose.
     form: /^[\w.-]+:[\w-]{32,}$/,
-    ofId: (id: string) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
-    prefixed: true,
+    ofId: (id: string, prefix: string) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
+    prefix: 'session:',
   },
   cookie: 'flask',
 } as const;
