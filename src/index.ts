@@ -19,7 +19,7 @@ export type { Left } from './store/purge/left.js';
 export type { PurgeOptions, PurgeProgress, PurgeResult } from './store/purge/purge.js';
 export type { RemoveOptions } from './store/remove.js';
 export type { RemoveResult } from './store/remove-rows.js';
-export type { RowOptions } from './store/row.js';
+export type { RowOptions } from './store/row-columns.js';
 export type { ScanOptions } from './store/scan.js';
 export type { OwnTableOptions, StoreOptions } from './store/options.js';
 export { SequelizeStore } from './store/store.js';

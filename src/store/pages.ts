@@ -1,7 +1,7 @@
 import { refuseAborted } from './abort.js';
 import { sqlConditions, type SessionFilter } from './filter.js';
 import { PageReader } from './page-reader.js';
-import type { ReadOptions, Row } from './row.js';
+import type { ReadOptions, Row } from './row-columns.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 

@@ -6,7 +6,7 @@ import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from './fi
 import { cutoffOf } from './purge/cutoff.js';
 import { removeWhere, type RemoveResult } from './remove-rows.js';
 import { matching, readMatching } from './scan.js';
-import type { Row } from './row.js';
+import type { Row } from './row-columns.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';
 

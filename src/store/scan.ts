@@ -4,14 +4,8 @@ import { refuseAborted } from './abort.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from './filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';
-import {
-  inTypedForm,
-  plainReader,
-  rowColumns,
-  type ReadOptions,
-  type Row,
-  type RowOptions,
-} from './row.js';
+import { inTypedForm, plainReader } from './row.js';
+import { rowColumns, type ReadOptions, type Row, type RowOptions } from './row-columns.js';
 import { Binds, whereClause } from './sql.js';
 import type { Target } from './target.js';
 

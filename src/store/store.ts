@@ -21,7 +21,8 @@ import {
   type RemoveOptions,
 } from './remove.js';
 import type { RemoveResult } from './remove-rows.js';
-import { asBytes, rowOf, sessionReader, type RowOptions } from './row.js';
+import { asBytes, rowOf, sessionReader } from './row.js';
+import type { RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { expiryWarning } from './expiry-guard.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';

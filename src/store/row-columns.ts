@@ -1,0 +1,105 @@
+import type { SelectedColumn, Shortcut } from '../database/many-rows.js';
+import { endingSql } from '../layouts/ending.js';
+import type { RowEnd } from './expired.js';
+import type { Target } from './target.js';
+
+/** How much of each row to read. */
+export interface RowOptions {
+  /** Decode the payload, which also tells the user. Default is `true`. */
+  decode?: boolean;
+  /** Write values that JSON cannot say in the codec's typed form. Default is `false`. */
+  typed?: boolean;
+  /** Give the stored bytes. Default is `false`. */
+  raw?: boolean;
+  /** Which of the table's own columns to give. Default is all of them. */
+  columns?: readonly string[];
+}
+
+/** What is read besides, for ourselves. */
+export interface ReadOptions extends RowOptions {
+  /** SQL that stands for what a decision rests on; null for nothing. */
+  mark?: string | null;
+}
+
+/** A row as `rowColumns` asks for it. */
+export interface Row extends RowEnd {
+  /** Not there where rows are read by token. */
+  key?: string | number;
+  token: unknown;
+  millis: number | string | null;
+  data?: unknown;
+  size?: number | string | null;
+  mark?: string;
+  /** The length of a payload that was too long to come along; see `rowColumns`. */
+  held?: number | string | null;
+  [extra: `x${number}`]: unknown;
+}
+
+/**
+ * The columns of a query whose rows `sessionReader` reads. A payload longer than `longest` stays where
+ * it is, and `held` says its length.
+ */
+export function rowColumns(
+  target: Target,
+  options: ReadOptions,
+  longest: number | null = null,
+): SelectedColumn[] {
+  const { sql, expiry, key } = target.table;
+  const { quote, byteLength, asWritten } = target.database.dialect;
+  const typeOf = (name: string): string =>
+    target.table.columns.find((column) => column.name === name)?.type ?? '';
+  return [
+    { name: 'key', kind: sql.pageKey === sql.token ? 'text' : 'whole', sql: sql.pageKey },
+    { name: 'token', kind: 'text', sql: key.read },
+    {
+      name: 'millis',
+      kind: 'whole',
+      sql: expiry.millis(sql.expiry),
+      ...(expiry.fromText && { shortcut: fromText(sql.expiry, expiry.fromText) }),
+    },
+    { name: 'ending', kind: 'whole', sql: endingSql(target.table) },
+    ...(sql.revoked === null
+      ? []
+      : [{ name: 'revoked', kind: 'whole', sql: sql.revoked } as const]),
+    ...payloadColumns(sql.data, byteLength(sql.data), options, longest),
+    ...(options.mark ? [{ name: 'mark', kind: 'text', sql: options.mark } as const] : []),
+    ...extraColumns(target, options).map(
+      (name, i) =>
+        ({ name: `x${i}`, kind: 'any', sql: asWritten(quote(name), typeOf(name)) }) as const,
+    ),
+  ];
+}
+
+function payloadColumns(
+  data: string,
+  length: string,
+  options: RowOptions,
+  longest: number | null,
+): SelectedColumn[] {
+  if (!wantsPayload(options)) return [{ name: 'size', kind: 'whole', sql: length }];
+  if (longest === null) return [{ name: 'data', kind: 'bytes', sql: data }];
+  const isShort = `CASE WHEN ${length} <= ${longest}`;
+  return [
+    { name: 'data', kind: 'bytes', sql: `${isShort} THEN ${data} END` },
+    { name: 'held', kind: 'whole', sql: `${isShort} THEN NULL ELSE ${length} END` },
+  ];
+}
+
+const fromText = (sql: string, read: (text: string) => number | undefined): Shortcut => ({
+  kind: 'any',
+  sql,
+  read: (given) => (given === null ? null : typeof given === 'string' ? read(given) : undefined),
+});
+
+/** The table's own columns that are read: where they say whose session it is, in any case. */
+export function extraColumns(
+  { table, userField }: Target,
+  { columns }: RowOptions,
+): readonly string[] {
+  if (columns === undefined) return table.extraColumns;
+  const wanted = new Set([...columns, table.user?.name, userField]);
+  return table.extraColumns.filter((name) => wanted.has(name));
+}
+
+/** Says whether the payload itself is read, and not only its size. */
+export const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
