@@ -3,7 +3,7 @@ import type { CodecName, Json, JsonObject } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
-import type { Key } from './key.js';
+import type { Key, KeyRule } from './key.js';
 import type { UserPath } from './users.js';
 
 export const layoutNames = [
@@ -176,23 +176,6 @@ export interface UserRule {
   readonly tables: readonly { readonly name: string; readonly id: string }[];
   /** Whether `seed` writes a user into the payload. */
   readonly seeded: boolean;
-}
-
-export interface KeyRule {
-  /** Makes a session's id as the framework does: what its cookie carries. */
-  readonly generate: () => string;
-  /** The key under which the session of an id is stored; a stored key stays as it is. */
-  readonly ofId: (id: string, prefix: string) => string;
-  /** What keys usually begin with, up to a colon, where applications choose it; null where they do not. */
-  readonly prefix: string | null;
-  /** The key where the application chose to store hashes; null where there is no such choice. */
-  readonly hashed: ((id: string) => string) | null;
-  /** Whether ids are text where the column holds bytes, too. */
-  readonly isText: boolean;
-  /** What its keys look like, and hardly any others; null where that does not tell them. */
-  readonly form: RegExp | null;
-  /** Whether every such table has a unique index on the key. */
-  readonly unique: boolean;
 }
 
 export interface Fill {

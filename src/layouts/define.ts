@@ -1,11 +1,5 @@
-import type {
-  ExpiryRule,
-  KeyRule,
-  Layout,
-  LayoutColumns,
-  PayloadRule,
-  UserRule,
-} from './contract.js';
+import type { ExpiryRule, Layout, LayoutColumns, PayloadRule, UserRule } from './contract.js';
+import type { KeyRule } from './key.js';
 import { aliveAt } from './edges.js';
 
 type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {

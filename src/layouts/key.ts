@@ -2,10 +2,27 @@ import { isUtf8 } from 'node:buffer';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Column, Dialect } from '../database/contract.js';
 import { SessionAdminError } from '../errors.js';
-import type { KeyRule } from './contract.js';
 
 type Bind = (value: unknown) => string;
 type KeyValue = string | Buffer;
+
+/** How the framework makes its keys. */
+export interface KeyRule {
+  /** Makes a session's id as the framework does: what its cookie carries. */
+  readonly generate: () => string;
+  /** The key under which the session of an id is stored; a stored key stays as it is. */
+  readonly ofId: (id: string, prefix: string) => string;
+  /** What keys usually begin with, up to a colon, where applications choose it; null where they do not. */
+  readonly prefix: string | null;
+  /** The key where the application chose to store hashes; null where there is no such choice. */
+  readonly hashed: ((id: string) => string) | null;
+  /** Whether ids are text where the column holds bytes, too. */
+  readonly isText: boolean;
+  /** What its keys look like, and hardly any others; null where that does not tell them. */
+  readonly form: RegExp | null;
+  /** Whether every such table has a unique index on the key. */
+  readonly unique: boolean;
+}
 
 /** What a table's keys are: each key stands before people, and in the library, as a text. */
 export interface Key {

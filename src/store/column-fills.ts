@@ -5,8 +5,8 @@ import { formOfRows } from '../layouts/finding/as-rows.js';
 import { expiryFormat } from '../database/expiry/formats.js';
 import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
 import { fold } from '../layouts/finding/match.js';
+import type { Written } from './entry.js';
 import type { Target } from './target.js';
-import type { Written } from './written.js';
 
 /** Names, folded, of columns that say when a row was made. */
 const made = new Set(

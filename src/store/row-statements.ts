@@ -1,8 +1,7 @@
 import type { Statement } from '../database/contract.js';
+import type { Entry, Given, Written } from './entry.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';
-import type { Entry } from './write.js';
-import type { Given, Written } from './written.js';
 
 /** The statement that adds a row; `tail` says what if it is there. */
 export function insertion(

@@ -2,13 +2,13 @@ import type { Runner } from '../database/held.js';
 import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
 import { namedFills } from './column-fills.js';
+import type { Entry, Written } from './entry.js';
 import { insertion, packed, update } from './row-statements.js';
 import { Binds } from './sql.js';
 import type { Target } from './target.js';
 import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
-import type { Entry } from './write.js';
 import { whyRefused } from './why-refused.js';
-import { columnsOf, shapeOf, type Written } from './written.js';
+import { columnsOf, shapeOf } from './written.js';
 
 const writers = new WeakMap<Target, Promise<RowWriter>>();
 

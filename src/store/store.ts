@@ -12,7 +12,9 @@ import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
 import { openTable } from './open-table.js';
 import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
-import { purgeExpired, type PurgeOptions, type PurgeResult } from './purge/purge.js';
+import type { Entries, Entry } from './entry.js';
+import type { PurgeOptions } from './purge/options.js';
+import { purgeExpired, type PurgeResult } from './purge/purge.js';
 import {
   removeAll,
   removeMatching,
@@ -27,13 +29,7 @@ import { countSessions, scan, type ScanOptions } from './scan.js';
 import { expiryWarning } from './expiry-guard.js';
 import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { createTarget, type Target } from './target.js';
-import {
-  commitSession,
-  importSessions,
-  type Entries,
-  type Entry,
-  type ImportOptions,
-} from './write.js';
+import { commitSession, importSessions, type ImportOptions } from './write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
 

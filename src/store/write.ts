@@ -3,25 +3,10 @@ import type { Database } from '../database/database.js';
 import type { Runner } from '../database/held.js';
 import { SessionAdminError } from '../errors.js';
 import { payloadKind } from '../layouts/payload-kind.js';
+import type { Entries, Entry } from './entry.js';
 import { refuseView } from './guard.js';
 import { RowWriter } from './row-writer.js';
 import type { Target } from './target.js';
-
-/** One session to store. */
-export interface Entry {
-  /** The key of its row. */
-  token: string;
-  /** The payload as it will be stored; null for none. */
-  data: Uint8Array | null;
-  /** When it runs out; null for never, where the column takes NULL. */
-  expiry: Date | null;
-  /** Whose it is, where the table has a column for that. Default is what stands there, or nobody. */
-  user?: string | null;
-  /** Further columns and what goes there, as text in the column's type; null for NULL. */
-  set?: Readonly<Record<string, string | null>>;
-}
-
-export type Entries = AsyncIterable<Entry> | Iterable<Entry>;
 
 export interface ImportOptions {
   /** Stops it with an error `ABORTED`: then nothing was stored. */

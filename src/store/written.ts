@@ -1,24 +1,12 @@
-import type { Column, Unpacked } from '../database/contract.js';
+import type { Column } from '../database/contract.js';
 import type { Fill } from '../layouts/contract.js';
 import { SessionAdminError } from '../errors.js';
 import { expiryFormat } from '../database/expiry/formats.js';
 import { columnOf } from '../layouts/finding/match.js';
 import { payloadKind } from '../layouts/payload-kind.js';
 import { randomId } from './column-fills.js';
+import type { Entry, Written } from './entry.js';
 import type { Target } from './target.js';
-import type { Entry } from './write.js';
-
-export type Given = string | number | Uint8Array | null;
-
-/** A column of a row that is written. */
-export interface Written extends Unpacked {
-  readonly column: Column;
-  /** Its name, quoted. */
-  readonly name: string;
-  readonly value: (entry: Entry) => Given;
-  /** Whether a row that is there already gets it anew. */
-  readonly replace: boolean;
-}
 
 /** Sessions of one shape are written into the same columns. */
 export const shapeOf = ({ user, set }: Entry): string =>

@@ -1,7 +1,7 @@
 import type { RowPlace } from '../../database/contract.js';
 import type { Stretch } from '../../database/expiry/contract.js';
 import type { Target } from '../target.js';
-import type { Batch, Batcher } from './batcher.js';
+import type { Batch, Batcher } from './batch.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';
 
 /** Blocks of a batch that finds next to nothing: 8 MB. */

@@ -5,9 +5,10 @@ import type { Stretch } from '../../database/expiry/contract.js';
 import { purgeable } from '../expired.js';
 import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
-import { createBatcher, type Batch, type Batcher } from './batcher.js';
+import type { Batch, Batcher } from './batch.js';
+import { createBatcher } from './batcher.js';
 import { Pace } from './pace.js';
-import type { PurgeOptions } from './purge.js';
+import type { PurgeOptions } from './options.js';
 import { rowKeyOf, type RowKey } from './row-key.js';
 import { forbidsRow, wantsPlainWay, Windows, type Stayed } from './windows.js';
 

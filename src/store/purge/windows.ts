@@ -4,7 +4,7 @@ import type { Stretch } from '../../database/expiry/contract.js';
 import { endsBefore, within } from '../expired.js';
 import { Binds, whereClause } from '../sql.js';
 import type { Target } from '../target.js';
-import type { Batch, Batcher } from './batcher.js';
+import type { Batch, Batcher } from './batch.js';
 import { ByKeys } from './by-keys.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';
 import {

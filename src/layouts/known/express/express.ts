@@ -1,6 +1,7 @@
 import { objectOf } from '../../../codecs/json-object.js';
 import type { Json, JsonObject } from '../../../session.js';
-import type { KeyRule, PayloadRule, Seed, UserRule } from '../../contract.js';
+import type { PayloadRule, Seed, UserRule } from '../../contract.js';
+import type { KeyRule } from '../../key.js';
 import { base64urlId } from '../../ids.js';
 
 /**

@@ -1,0 +1,29 @@
+import type { Column, Unpacked } from '../database/contract.js';
+
+/** One session to store. */
+export interface Entry {
+  /** The key of its row. */
+  token: string;
+  /** The payload as it will be stored; null for none. */
+  data: Uint8Array | null;
+  /** When it runs out; null for never, where the column takes NULL. */
+  expiry: Date | null;
+  /** Whose it is, where the table has a column for that. Default is what stands there, or nobody. */
+  user?: string | null;
+  /** Further columns and what goes there, as text in the column's type; null for NULL. */
+  set?: Readonly<Record<string, string | null>>;
+}
+
+export type Entries = AsyncIterable<Entry> | Iterable<Entry>;
+
+export type Given = string | number | Uint8Array | null;
+
+/** A column of a row that is written. */
+export interface Written extends Unpacked {
+  readonly column: Column;
+  /** Its name, quoted. */
+  readonly name: string;
+  readonly value: (entry: Entry) => Given;
+  /** Whether a row that is there already gets it anew. */
+  readonly replace: boolean;
+}
