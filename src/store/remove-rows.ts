@@ -1,3 +1,4 @@
+import type { Statement } from '../database/contract.js';
 import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
 import type { KeyPart } from './purge/row-key.js';
@@ -15,49 +16,70 @@ export interface RemoveResult {
   refused?: SessionAdminError;
 }
 
+type Conditions<T> = (some: readonly T[], binds: Binds) => string[];
+
 /** Deletes what `conditions` say of some; around a row that a constraint keeps. */
 export async function removeWhere<T>(
   target: Target,
   some: readonly T[],
-  conditions: (some: readonly T[], binds: Binds) => string[],
+  conditions: Conditions<T>,
   result: RemoveResult,
 ): Promise<number> {
+  const each = async (parts: readonly (readonly T[])[]): Promise<number> => {
+    let deleted = 0;
+    for (const part of parts) deleted += await removeWhere(target, part, conditions, result);
+    return deleted;
+  };
   const binds = new Binds();
   const where = whereClause(conditions(some, binds));
-  const { sql } = target.table;
-  const index = await ledBy(target);
-  const from =
-    index === null
-      ? `DELETE FROM ${sql.table}`
-      : `DELETE doomed FROM ${sql.table} AS doomed FORCE INDEX (${index})`;
+  const sql = `DELETE FROM ${target.table.sql.table} ${where}`;
+  const statement = { sql, bind: binds.values };
+  if (some.length > 1 && (await passesAll(target, statement)))
+    return each(some.map((one) => [one]));
   try {
-    return await target.database.change({ sql: `${from} ${where}`, bind: binds.values });
+    return await target.database.change(statement);
   } catch (error) {
     if (!(error instanceof SessionAdminError) || failureKind(error) !== 'constraint') throw error;
     result.refused ??= error;
     if (some.length === 1) return 0;
     const half = some.length >> 1;
-    const first = await removeWhere(target, some.slice(0, half), conditions, result);
-    return first + (await removeWhere(target, some.slice(half), conditions, result));
+    return each([some.slice(0, half), some.slice(half)]);
   }
 }
 
 /**
- * The index that leads to a row by its token, where the database locks each row that it passes: the
- * planner would go over all of a small table, and wait for every row that somebody has locked.
+ * Whether a deletion by keys would pass over the whole table, as the planner of MySQL and MariaDB
+ * has it of a small one, also where it is given an index; they lock, and wait for, each row on the
+ * way. Each key by itself leads to its own row alone.
  */
-async function ledBy(target: Target): Promise<string | null> {
-  const known = indexes.get(target);
-  if (known !== undefined) return known;
-  const { quote, keyParts } = target.database.dialect;
-  const { table, sql } = target.table;
-  const parts = keyParts === null ? [] : await target.database.select<KeyPart>(keyParts(table));
-  const index = parts.find(
-    ({ place, column }) => Number(place) === 1 && column !== null && quote(column) === sql.token,
-  )?.index;
-  const led = index === undefined ? null : quote(index);
-  indexes.set(target, led);
-  return led;
+async function passesAll(target: Target, { sql, bind }: Statement): Promise<boolean> {
+  const { database } = target;
+  const { tableWalk } = database.dialect.batches;
+  if (tableWalk === null || !(await leadsByToken(target))) return false;
+  const plan = await database.select<object>({
+    sql: `${tableWalk.explain} ${sql}`,
+    ...(bind && { bind }),
+  });
+  return tableWalk.readsAll(plan);
 }
 
-const indexes = new WeakMap<Target, string | null>();
+/** Whether an index leads to a row by its token, where the database locks what it passes. */
+function leadsByToken(target: Target): Promise<boolean> {
+  const { keyParts, quote } = target.database.dialect;
+  if (keyParts === null) return Promise.resolve(false);
+  const { table, sql } = target.table;
+  const known = leads.get(target);
+  if (known) return known;
+  const asked = target.database
+    .select<KeyPart>(keyParts(table))
+    .then((parts) =>
+      parts.some(
+        ({ place, column }) =>
+          Number(place) === 1 && column !== null && quote(column) === sql.token,
+      ),
+    );
+  leads.set(target, asked);
+  return asked;
+}
+
+const leads = new WeakMap<Target, Promise<boolean>>();
