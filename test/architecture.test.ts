@@ -24,6 +24,20 @@ const floors = [
 /** What every floor may use. */
 const nouns = new Set(['src/errors.ts', 'src/session.ts', 'src/clock.ts', 'src/visible.ts']);
 
+/** Which codecs wrap others, and so import them; every other codec imports its own files and reading. */
+const wrappers: Readonly<
+  Record<string, { readonly wraps: readonly string[]; readonly why: string }>
+> = {
+  base64: { wraps: ['json'], why: 'what it holds is JSON, where it looks like it' },
+  django: { wraps: ['pickle'], why: 'what is signed is JSON or a pickle' },
+  laravel: { wraps: ['php'], why: 'inside its base64 is what PHP serialized, or JSON' },
+  rails: { wraps: ['marshal', 'json'], why: 'a column holds base64 of Marshal, or plain JSON' },
+};
+
+/** What all codecs may import, and the list that imports all codecs. */
+const codecsShare = new Set(['reading', 'contract']);
+const codecsRegistry = 'registry';
+
 const longest = 250;
 
 /** What only the command line may touch. */
@@ -56,10 +70,39 @@ function wrongImport(from: string, to: string): string | null {
   const [above, below] = [floorOf(from), floorOf(to)];
   if (nouns.has(from)) return `is a noun and imports ${to}`;
   if (below === null) return `imports ${to}, which is on no floor`;
-  if (above === below) return null;
+  if (above === below) return above === 'codecs' ? foreignCodec(from, to) : null;
   if (above === 'cli' && below !== 'index') return `imports ${to}, past src/index.ts`;
   if (above === 'bin' && to !== 'src/cli/start.ts') return `imports ${to}, past src/cli/start.ts`;
   return levelOf(above) < levelOf(below) ? null : `imports ${to}, which is not below it`;
+}
+
+/** Says that a codec borrows from another that it does not wrap. */
+function foreignCodec(from: string, to: string): string | null {
+  const [own, foreign] = [codecOf(from), codecOf(to)];
+  if (own === codecsRegistry || own === foreign || codecsShare.has(foreign)) return null;
+  if (wrappers[own]?.wraps.includes(foreign) === true) return null;
+  return `imports ${to}, of a codec that it does not wrap: src/codecs/reading is for what they share`;
+}
+
+/** The name of a codec's folder, or of its one file. */
+const codecOf = (path: string): string => path.split('/')[2]?.replace(/\.ts$/, '') ?? '';
+
+/** The circles in what imports what, each as its files in order. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const open: string[] = [];
+  const visit = (path: string): void => {
+    const at = open.indexOf(path);
+    if (at >= 0) circles.push(open.slice(at));
+    if (at >= 0 || done.has(path)) return;
+    open.push(path);
+    for (const to of imports.get(path) ?? []) visit(to);
+    open.pop();
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path);
+  return circles;
 }
 
 /** `bin`, `index` for the library's door, or the folder of src; null for any other file. */
@@ -107,6 +150,23 @@ describe('the house', () => {
     expect((await Promise.all(all)).flat()).toEqual([]);
   });
 
+  it('has no circle of imports, not even of types', async () => {
+    const files = await filesIn('src');
+    const imports = files.map(
+      async (path) => [path, importsOf(path, await readFile(join(root, path), 'utf8'))] as const,
+    );
+    expect(circlesIn(new Map(await Promise.all(imports)))).toEqual([]);
+  });
+
+  it('lets codecs wrap others that there are, each for a reason', async () => {
+    const codecs = new Set((await filesIn('src/codecs')).map(codecOf));
+    const named = Object.entries(wrappers).flatMap(([name, { wraps }]) => [name, ...wraps]);
+    expect([...named, ...codecsShare, codecsRegistry].filter((name) => !codecs.has(name))).toEqual(
+      [],
+    );
+    expect(Object.values(wrappers).filter(({ why }) => why === '')).toEqual([]);
+  });
+
   it('puts every folder of src on a floor', async () => {
     const entries = await readdir(join(root, 'src'), { withFileTypes: true });
     const known = entries
@@ -129,6 +189,11 @@ describe('the rules of the house', () => {
     ['src/cli/commands/a.ts', "await import('../../database/url.js');"],
     ['src/errors.ts', "import { json } from './codecs/json.js';"],
     ['src/store/a.ts', "import tool from '../../test/helpers/tool.js';"],
+    ['src/codecs/msgpack/a.ts', "import { rawBytes } from '../gob/typed.js';"],
+    ['src/codecs/php/a.ts', "import type { Codec } from '../laravel/index.js';"],
+    ['src/codecs/text.ts', "export { json } from './json.js';"],
+    ['src/codecs/json.ts', "await import('./registry.js');"],
+    ['src/codecs/reading/a.ts', "import { json } from '../json.js';"],
     ['bin/session-admin.js', "import { SequelizeStore } from '../dist/index.js';"],
     ['bin/session-admin.js', "const { main } = require('../dist/cli/main.cjs');"],
     ['src/store/a.ts', "const url = process.env['DATABASE_URL'];"],
@@ -148,10 +213,27 @@ describe('the rules of the house', () => {
     ['src/cli/a.ts', "import type { Json } from '../session.js';"],
     ['src/store/a.ts', "import { json } from '../codecs/json.js'; import './b.js';"],
     ['src/layouts/finding/a.ts', "import type { Dialect } from '../../database/contract.js';"],
+    ['src/codecs/laravel/a.ts', "import { decodePhp } from '../php/decode.js';"],
+    ['src/codecs/php/a.ts', "import './b.js'; import type { Codec } from '../contract.js';"],
+    ['src/codecs/php/a.ts', "import { deepest } from '../reading/reader.js';"],
+    ['src/codecs/registry.ts', "import { php } from './php/index.js';"],
     ['src/database/a.ts', "// import '../store/store.js'; process.env, console.log()"],
     ['bin/session-admin.js', "const { start } = require('../dist/cli/start.cjs'); start([]);"],
   ])('allow in %s: %s', (path, source) => {
     expect(complaints(path, source)).toEqual([]);
+  });
+
+  it('refuse a circle, and find it behind a file that is in none', () => {
+    const imports = (more: string[]) =>
+      new Map([
+        ['a', ['b', 'outside']],
+        ['b', ['c', 'd']],
+        ['c', ['d']],
+        ['d', more],
+      ]);
+    expect(circlesIn(imports([]))).toEqual([]);
+    expect(circlesIn(imports(['b']))).toEqual([['b', 'c', 'd']]);
+    expect(circlesIn(imports(['d']))).toEqual([['d']]);
   });
 
   it('refuse a file of a line too many', () => {
