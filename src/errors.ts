@@ -27,20 +27,44 @@ export type ErrorCode =
   /** The caller's AbortSignal fired. */
   | 'ABORTED';
 
+/** What a caller can give: an option of `SequelizeStore.open`, of a call, or of an entry. */
+export type OptionName =
+  | 'database'
+  | 'table'
+  | 'layout'
+  | 'codec'
+  | 'columns'
+  | 'expiryFormat'
+  | 'lifetime'
+  | 'secret'
+  | 'grace'
+  | 'trustExpiry'
+  | 'data'
+  | 'user'
+  | 'set';
+
 /**
  * The one error that this library throws (besides RangeError and TypeError for programming
  * mistakes).
  *
  * The message is one line, whatever stands in the names that it quotes; it says what to do next and
- * never holds a token, a payload, a password or SQL values.
+ * never holds a token, a payload, a password or SQL values. Where an option would help, `options`
+ * names it; of several any would.
  * The `cause` may: a driver's error carries the statement. Do not log it.
  */
 export class SessionAdminError extends Error {
   override readonly name = 'SessionAdminError';
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(oneLine(message), options);
+  readonly options: readonly OptionName[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { options = [], ...rest }: { cause?: unknown; options?: readonly OptionName[] } = {},
+  ) {
+    super(oneLine(message), rest);
     this.code = code;
+    this.options = options;
   }
 }

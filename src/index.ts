@@ -1,7 +1,7 @@
 export { systemClock, type Clock } from './clock.js';
 export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/reading/json.js';
-export { SessionAdminError, type ErrorCode } from './errors.js';
+export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
 export { layoutNames, type LayoutName } from './layouts/contract.js';
 export { expiryFormatNames, type CustomColumns, type ExpiryFormatName } from './layouts/custom.js';
 export {

@@ -47,7 +47,9 @@ const processMembers = /^(?:env|argv|exit|exitCode|stdin|stdout|stderr|cwd|chdir
 function complaints(path: string, source: string): string[] {
   const tree = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
   const wrong = importsOf(path, source).map((to) => wrongImport(path, to));
-  if (path.startsWith('src/') && floorOf(path) !== 'cli') wrong.push(...ambientUses(tree));
+  if (path.startsWith('src/') && floorOf(path) !== 'cli') {
+    wrong.push(...ambientUses(tree), ...wordsOfTheCli(tree));
+  }
   if (lineCount(source) > longest) wrong.push(`has more than ${longest} lines`);
   if (/(?:^|[/-])(?:utils?|helpers?|commons?)(?:[/.-]|$)/.test(path)) {
     wrong.push('has a name that does not say the thing');
@@ -131,6 +133,17 @@ function ambientUses(node: ts.Node): string[] {
   return isUse ? [`uses ${node.getText()}`, ...inside] : inside;
 }
 
+/** Flags and variables in what is said: an error's `options` say what the command line makes of them. */
+function wordsOfTheCli(node: ts.Node): string[] {
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => void inside.push(...wordsOfTheCli(child)));
+  const isText = ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node);
+  const word = isText
+    ? /(?<![^\s('"])--[a-z][a-z-]*|SESSION_ADMIN_\w*/.exec(node.text)?.[0]
+    : undefined;
+  return word === undefined ? inside : [`says ${word}`, ...inside];
+}
+
 const moduleOf = (node: ts.ImportDeclaration): string => node.moduleSpecifier.getText();
 
 async function filesIn(folder: string): Promise<string[]> {
@@ -201,6 +214,8 @@ describe('the rules of the house', () => {
     ['src/codecs/a.ts', 'if (broken) process.exit(1);'],
     ['src/database/a.ts', 'catch_(() => console.error(1));'],
     ['src/database/a.ts', "import { env } from 'node:process';"],
+    ['src/store/a.ts', "throw new Error('choose one with --table');"],
+    ['src/codecs/a.ts', 'const hint = `${what}: see SESSION_ADMIN_SECRET`;'],
     ['src/cli/utils.ts', ''],
     ['src/cli/string-helpers.ts', ''],
     ['src/common/a.ts', ''],
@@ -217,6 +232,8 @@ describe('the rules of the house', () => {
     ['src/codecs/php/a.ts', "import './b.js'; import type { Codec } from '../contract.js';"],
     ['src/codecs/php/a.ts', "import { deepest } from '../reading/reader.js';"],
     ['src/codecs/registry.ts', "import { php } from './php/index.js';"],
+    ['src/cli/a.ts', "const hint = '--table or SESSION_ADMIN_TABLE';"],
+    ['src/store/a.ts', "// what --table names\nconst sql = 'SELECT 1 -- one';"],
     ['src/database/a.ts', "// import '../store/store.js'; process.env, console.log()"],
     ['bin/session-admin.js', "const { start } = require('../dist/cli/start.cjs'); start([]);"],
   ])('allow in %s: %s', (path, source) => {

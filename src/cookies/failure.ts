@@ -1,8 +1,8 @@
-import { SessionAdminError } from '../errors.js';
+import { SessionAdminError, type OptionName } from '../errors.js';
 
 /** Gives the error for what cannot be taken; the text holds no value, id or secret. */
-export function invalid(text: string): SessionAdminError {
-  return new SessionAdminError('INVALID_ARGUMENT', text);
+export function invalid(text: string, ...options: OptionName[]): SessionAdminError {
+  return new SessionAdminError('INVALID_ARGUMENT', text, { options });
 }
 
 /** Gives the error for a value that is no cookie of this form, or only a part of one. */

@@ -7,16 +7,14 @@ export type Secrets = readonly [current: string, ...former: string[]];
 /** Gives the secrets, one a line; blank lines do not count. */
 export function secretsOf(secret: string): Secrets {
   const [current, ...former] = secret.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (current === undefined) throw invalid("the application's secret is empty");
+  if (current === undefined) throw invalid("the application's secret is empty", 'secret');
   return [current, ...former];
 }
 
 /** Like `secretsOf`, for what cannot be done without; `task` says what that is. */
 export function neededSecrets(secret: string | undefined, task: string): Secrets {
   if (secret !== undefined) return secretsOf(secret);
-  throw invalid(
-    `${task} needs the application's secret: give it with --secret-file or SESSION_ADMIN_SECRET`,
-  );
+  throw invalid(`${task} needs the application's secret: give it`, 'secret');
 }
 
 /** Says in constant time whether the bytes are the same. */

@@ -1,4 +1,4 @@
-import { SessionAdminError, type ErrorCode } from '../errors.js';
+import { SessionAdminError, type ErrorCode, type OptionName } from '../errors.js';
 import type { Dialect, DriverError, Failure } from './contract.js';
 
 const codes: Record<Failure['kind'], ErrorCode> = {
@@ -85,8 +85,12 @@ function ofKind(kind: Failure['kind'], message: string): SessionAdminError {
 }
 
 /** The same failure, said in other words: it stays known for what it is. */
-export function inOtherWords(error: SessionAdminError, message: string): SessionAdminError {
-  const other = new SessionAdminError(error.code, message, { cause: error });
+export function inOtherWords(
+  error: SessionAdminError,
+  message: string,
+  options: readonly OptionName[] = error.options,
+): SessionAdminError {
+  const other = new SessionAdminError(error.code, message, { cause: error, options });
   const failure = failures.get(error);
   if (failure) failures.set(other, failure);
   return other;

@@ -144,7 +144,6 @@ function decode(text: string): string {
 }
 
 const invalid = (problem: string): SessionAdminError =>
-  new SessionAdminError(
-    'INVALID_ARGUMENT',
-    `${problem}: give ${supported} with --database or SESSION_ADMIN_DATABASE`,
-  );
+  new SessionAdminError('INVALID_ARGUMENT', `${problem}: give ${supported}`, {
+    options: ['database'],
+  });

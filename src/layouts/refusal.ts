@@ -1,4 +1,4 @@
-import { SessionAdminError } from '../errors.js';
+import { SessionAdminError, type OptionName } from '../errors.js';
 import type { TableName } from '../database/contract.js';
 import type { BoundTable, Layout } from './contract.js';
 import type { Found } from './finding/find.js';
@@ -14,8 +14,6 @@ export interface Looked {
   readonly elsewhere: readonly TableName[];
 }
 
-const choose = 'choose with --table or SESSION_ADMIN_TABLE';
-
 /** More than one table, or more than one layout, fits; `alike` are tables that look so, and fit none. */
 export function ambiguous(
   { title, elsewhere }: Looked,
@@ -30,11 +28,9 @@ export function ambiguous(
   ];
   const tables = new Set(fitting.map((b) => show(b.table))).size + alike.length;
   const what = isGuess ? 'table that may hold sessions' : 'session table';
-  return unknownLayout(
-    tables > 1
-      ? `${title} has more than one ${what}: ${list(names)}: ${choose}`
-      : `more than one layout fits: ${list(names)}: choose with --layout or SESSION_ADMIN_LAYOUT`,
-  );
+  return tables > 1
+    ? unknownLayout(`${title} has more than one ${what}: ${list(names)}: choose one`, 'table')
+    : unknownLayout(`more than one layout fits: ${list(names)}: choose one`, 'layout');
 }
 
 /** No table that was looked at fits; `near` says which nearly did. */
@@ -56,8 +52,10 @@ export function unknown(
       (others.length > 0 ? `; also ${list(others)}` : '') +
       (near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '') +
       also(elsewhere) +
-      ': name another with --table, ' +
-      'or say with --layout custom and --columns token=…,data=…,expiry=… what its columns are',
+      ': name another table, or the columns of this one as token=…,data=…,expiry=… with the layout custom',
+    'table',
+    'columns',
+    'layout',
   );
 }
 
@@ -69,9 +67,10 @@ export const unreadExpiry = (
 ): SessionAdminError =>
   unknownLayout(
     given === undefined
-      ? `${show(table)}: ${its}, and no row tells how an expiry is written there: say it with --expiry-format`
+      ? `${show(table)}: ${its}, and no row tells how an expiry is written there: say it`
       : `${show(table)}: ${its}, which is not read as ${given}: ` +
-          'choose another --expiry-format, or another column as the expiry',
+          'choose another format, or another column as the expiry',
+    'expiryFormat',
   );
 
 /** There is no table at all whose name speaks of sessions; `names` are those that there are. */
@@ -81,7 +80,8 @@ export function noTable({ title, elsewhere }: Looked, names: readonly string[]):
     `there is no session table in ${title}` +
       (names.length > 0 ? ` (it has ${list(names)})` : ' (it has no tables)') +
       also(elsewhere) +
-      ': name it with --table or SESSION_ADMIN_TABLE',
+      ': name it',
+    { options: ['table'] },
   );
 }
 
@@ -94,18 +94,19 @@ export function noSuchTable(
   return new SessionAdminError(
     'TABLE_MISSING',
     `there is no table ${show(table)} in ${title}${mayBeHidden ? ' that this user may see' : ''}` +
-      `${also(elsewhere)}: name another with --table or SESSION_ADMIN_TABLE`,
+      `${also(elsewhere)}: name another`,
+    { options: ['table'] },
   );
 }
 
 /** Says that a table is read on a guess although others look as much like one. */
 export const rivals = ({ table }: BoundTable, alike: readonly Found[]): string =>
-  `${show(table)} is read on a guess; ${list(alike.map((one) => show(one.table)))} may hold the sessions as well: ${choose}`;
+  `${show(table)} is read on a guess; ${list(alike.map((one) => show(one.table)))} may hold the sessions as well: name the table that does`;
 
 export const show = ({ schema, name }: TableName): string =>
   schema === null ? name : `${part(schema)}.${part(name)}`;
 
-/** A part of a name as `--table` takes it. */
+/** A part of a name as the option `table` takes it. */
 const part = (name: string): string =>
   /[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 
@@ -123,5 +124,5 @@ const describeLayout = ({ name, columns }: Layout): string =>
     .map((names) => names.join('|'))
     .join(', ')})`;
 
-const unknownLayout = (message: string): SessionAdminError =>
-  new SessionAdminError('LAYOUT_UNKNOWN', message);
+const unknownLayout = (message: string, ...options: OptionName[]): SessionAdminError =>
+  new SessionAdminError('LAYOUT_UNKNOWN', message, { options });

@@ -85,7 +85,8 @@ export class Encoder {
     if (payload.readOnly !== null) {
       throw new SessionAdminError(
         'PAYLOAD_UNENCODABLE',
-        `a payload of ${title} is not written: ${payload.readOnly}; give its bytes with --raw-file`,
+        `a payload of ${title} is not written: ${payload.readOnly}: give its bytes`,
+        { options: ['data'] },
       );
     }
     return payload;
@@ -155,7 +156,8 @@ export class Encoder {
     return new SessionAdminError(
       'PAYLOAD_UNENCODABLE',
       `the payloads that are there cannot be read as those of ${title}, so the application would not read what is written: ` +
-        'give the bytes with --raw-file, or name the codec with --codec',
+        'give the bytes, or name the codec',
+      { options: ['data', 'codec'] },
     );
   }
 }

@@ -7,7 +7,7 @@ import type { Binds } from './sql.js';
  * When a session has expired: the one place that says it, of a row that was read and in SQL.
  *
  * There are two edges. `expired` is what the framework takes no longer: list, get, count and
- * `delete --expired` go by it. What a purge may take is part of that: rows whose instant lies before
+ * deletions by expiry go by it. What a purge may take is part of that: rows whose instant lies before
  * the framework's own `purged` edge, which an index on expiry can find.
  *
  * What is no instant has not expired, whichever way it is asked.

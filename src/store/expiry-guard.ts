@@ -1,4 +1,4 @@
-import { SessionAdminError } from '../errors.js';
+import { SessionAdminError, type OptionName } from '../errors.js';
 import { sample, type SampledRow } from '../layouts/finding/sample.js';
 import { endsBefore } from './expired.js';
 import { Binds } from './sql.js';
@@ -16,6 +16,12 @@ export interface TrustOptions {
   trustExpiry?: boolean;
 }
 
+/** Why a column of expiries is not gone by, and what would help. */
+interface Doubt {
+  readonly why: string;
+  readonly options: readonly OptionName[];
+}
+
 /**
  * Throws `LAYOUT_UNKNOWN` where sessions that are alive may look expired before a cutoff, so that
  * nothing is deleted by its expiry: `grace` is how much earlier than now the cutoff is.
@@ -27,25 +33,29 @@ export async function refuseDoubtfulExpiry(
   grace = 0,
 ): Promise<void> {
   if (trustExpiry) return;
-  const why =
+  const doubt =
     (await numbersDoubt(target)) ??
     (await lastUseDoubt(target, grace)) ??
     (await zoneRefusal(target, cutoff, grace));
-  if (why === null) return;
+  if (doubt === null) return;
+  const { why, options } = doubt;
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',
     `${target.database.title}: nothing is purged: ${why}`,
+    { options },
   );
 }
 
-async function zoneRefusal(target: Target, cutoff: Date, grace: number): Promise<string | null> {
+async function zoneRefusal(target: Target, cutoff: Date, grace: number): Promise<Doubt | null> {
   const doubt = await zoneDoubt(target, cutoff);
   if (doubt === null || (doubt.graceMs !== null && grace >= doubt.graceMs)) return null;
-  const later = doubt.graceMs === null ? '' : `purge with --grace ${doubt.graceMs / hourMs}h, `;
-  return (
-    `${doubt.what}, by what its sessions say themselves, so sessions that are alive look expired: ` +
-    `${doubt.remedy}, ${later}or add --trust-expiry if you know that the column is right`
-  );
+  const later = doubt.graceMs === null ? '' : `purge with a grace of ${doubt.graceMs / hourMs}h, `;
+  return {
+    why:
+      `${doubt.what}, by what its sessions say themselves, so sessions that are alive look expired: ` +
+      `${doubt.remedy}, ${later}or trust the column if you know that it is right`,
+    options: [...(doubt.graceMs === null ? [] : ['grace' as const]), 'trustExpiry'],
+  };
 }
 
 /** Why live sessions may be shown as expired, in words; null where nothing says so. */
@@ -66,7 +76,7 @@ const isCredible = (millis: number, now: number): boolean =>
   (millis > now - 10 * yearMs && millis < now + 100 * yearMs) || millis >= Date.UTC(9990, 0);
 
 /** Why the column may hold no instants; null where a row shows one, and for what a framework writes. */
-async function numbersDoubt({ table, database, clock }: Target): Promise<string | null> {
+async function numbersDoubt({ table, database, clock }: Target): Promise<Doubt | null> {
   const { toldBy = 'framework' } = table.layout.expiry.form;
   if (toldBy === 'framework' || table.expiryColumn === null) return null;
   const dated = (await sample(database, table)).filter((row) => row.hasExpiry);
@@ -79,12 +89,14 @@ async function numbersDoubt({ table, database, clock }: Target): Promise<string 
   }
   const remedy =
     toldBy === 'name'
-      ? 'name another --expiry-format, or the right column in --columns'
-      : 'say with --expiry-format how to read it, or name the right column in --columns';
-  return (
-    `no ${table.expiryColumn.name} of the rows looked at is a time at which a session may end, ` +
-    `read as ${table.expiry.name}: they hold ${looks(dated)}: ${remedy}`
-  );
+      ? 'name another format, or the right column'
+      : 'say how to read it, or name the right column';
+  return {
+    why:
+      `no ${table.expiryColumn.name} of the rows looked at is a time at which a session may end, ` +
+      `read as ${table.expiry.name}: they hold ${looks(dated)}: ${remedy}`,
+    options: ['expiryFormat', 'columns'],
+  };
 }
 
 /** What values look like, without saying one: a column that was mistaken may hold anything. */
@@ -110,7 +122,7 @@ const seenLive = new WeakSet<Target>();
  * Why the column may say when a session was used last: no session is alive, and the newest ran out
  * just now. Only where nobody but its name says what the column is.
  */
-async function lastUseDoubt(target: Target, grace: number): Promise<string | null> {
+async function lastUseDoubt(target: Target, grace: number): Promise<Doubt | null> {
   const { table, database, clock } = target;
   const { name, columns } = table.layout;
   const isGuess = name === 'custom' || columns.provenBy === 'nothing';
@@ -128,11 +140,13 @@ async function lastUseDoubt(target: Target, grace: number): Promise<string | nul
   if (newest === null) return null;
   const minutes = Math.round((now.getTime() - Number(newest)) / 60_000);
   if (minutes >= 60) return null;
-  return (
-    `no session is alive, and the newest ran out ${minutes} min ago: ${table.expiryColumn.name} looks like ` +
-    'the time of the last use: say with --lifetime how long a session lives after it, or add --trust-expiry ' +
-    'if it is when sessions end'
-  );
+  return {
+    why:
+      `no session is alive, and the newest ran out ${minutes} min ago: ${table.expiryColumn.name} looks like ` +
+      'the time of the last use: say how long a session lives after it, or trust the column if it is when ' +
+      'sessions end',
+    options: ['lifetime', 'trustExpiry'],
+  };
 }
 
 async function hasLive({ table, database }: Target, now: Date): Promise<boolean> {

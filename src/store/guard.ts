@@ -9,7 +9,8 @@ export function refuseView({ isView, table }: BoundTable): void {
   if (!isView) return;
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',
-    `${table.name} is a view: nothing is changed through it; name its table with --table or SESSION_ADMIN_TABLE`,
+    `${table.name} is a view: nothing is changed through it: name its table`,
+    { options: ['table'] },
   );
 }
 
@@ -36,8 +37,9 @@ export async function refuseUnprovenNow({ table, database }: Target): Promise<vo
     'LAYOUT_UNKNOWN',
     verdict === 'plausible'
       ? `nothing is changed: the table ${table.table.name} looks like ${title}, but ${why}: ` +
-          `if it holds sessions, say so with --layout ${name} or SESSION_ADMIN_LAYOUT`
+          `if it does hold sessions, name the layout: ${name}`
       : `nothing is changed: the rows of ${table.table.name} are not of the layout ${name}: ${why}: ` +
-          'name another with --layout or SESSION_ADMIN_LAYOUT',
+          'name another',
+    { options: ['layout'] },
   );
 }

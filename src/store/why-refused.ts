@@ -1,5 +1,5 @@
 import { failureOf, inOtherWords } from '../database/failures.js';
-import { SessionAdminError } from '../errors.js';
+import { SessionAdminError, type OptionName } from '../errors.js';
 import type { Target } from './target.js';
 import type { UniqueIndex } from './unique.js';
 
@@ -36,9 +36,10 @@ export function whyRefused(
     );
   }
   if (failure.of === undefined || !missing.includes(failure.of)) return null;
-  const ways = missing.map((name) => (name === user?.name ? '--user' : `--set ${name}=…`));
+  const ways = new Set<OptionName>(missing.map((name) => (name === user?.name ? 'user' : 'set')));
   return inOtherWords(
     error,
-    `${title}: NOT NULL without a value: ${missing.join(', ')}: give one with ${ways.join(' ')}`,
+    `${title}: NOT NULL without a value: ${missing.join(', ')}: give ${missing.length > 1 ? 'values' : 'one'}`,
+    [...ways],
   );
 }

@@ -64,7 +64,8 @@ describe('writing', () => {
     expect(() => django.encode(data, context)).toThrow(
       expect.objectContaining({
         code: 'PAYLOAD_UNENCODABLE',
-        message: expect.stringContaining('--secret-file') as string,
+        message: expect.stringContaining('SECRET_KEY') as string,
+        options: ['secret'],
       }),
     );
   });

@@ -39,7 +39,7 @@ it('takes the current secret alone, as the framework does', () => {
 });
 
 it('says what it needs, and quotes nothing', () => {
-  expect(refusal(() => betterAuth.write('a-token', undefined))).toContain('--secret-file');
+  expect(refusal(() => betterAuth.write('a-token', undefined))).toContain('give it');
   const token = '5GXpqJ9Z085l26wYmpr68R1TesLHLIrm';
   for (const value of [token, `${token}.`, `${token}.abc=`, '', '.', `.${'A'.repeat(43)}=`]) {
     const message = refusal(() => betterAuth.read(value, 'k'));

@@ -80,7 +80,7 @@ describe.each(forms)('%s', (name, form) => {
 
   it('says when it has no secret', () => {
     if (!form.signed) return;
-    expect(refusal(() => form.write('an-id', undefined))).toContain('--secret-file');
+    expect(refusal(() => form.write('an-id', undefined))).toContain('give it');
     expect(refusal(() => form.write('an-id', ' \n'))).toContain('empty');
   });
 });

@@ -38,7 +38,7 @@ it('takes an id with dots in it', () => {
 });
 
 it('says what it needs, and quotes nothing', () => {
-  expect(refusal(() => express.write('an-id', undefined))).toContain('SESSION_ADMIN_SECRET');
+  expect(refusal(() => express.write('an-id', undefined))).toContain('give it');
   expect(refusal(() => express.write('an-id', '\n'))).toContain('empty');
   expect(refusal(() => express.read(sample, ''))).toContain('empty');
   const id = 'vrDAfhupbSBY';

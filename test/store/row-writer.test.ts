@@ -101,9 +101,7 @@ describeDatabases((database) => {
     );
     const store = await open();
     const put = store.commit('a', Buffer.from('1'), soon());
-    await expect(put).rejects.toThrow(
-      /NOT NULL without a value: shop: give one with --set shop=…$/,
-    );
+    await expect(put).rejects.toThrow(/NOT NULL without a value: shop: give one$/);
     await store.commit('a', Buffer.from('1'), soon(), { set: { shop: "x'y" } });
     // What is there already needs nothing more.
     await store.commit('a', Buffer.from('2'), soon());

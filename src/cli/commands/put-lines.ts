@@ -55,9 +55,7 @@ export async function* readEntries(
         throw new SessionAdminError(
           error.code,
           `line ${number}: ${error.message}: nothing was stored`,
-          {
-            cause: error,
-          },
+          { cause: error, options: error.options },
         );
       }
       throw error;

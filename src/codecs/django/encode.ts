@@ -19,14 +19,16 @@ export function encodeDjango(data: Json, options: DjangoOptions): Buffer {
     throw unencodable(
       format,
       '',
-      'the application has a serializer of its own, whose sessions are not written: give the bytes with --raw-file',
+      'the application has a serializer of its own, whose sessions are not written: give the bytes',
+      'data',
     );
   }
   if (secretKey === undefined || secretKey === '') {
     throw unencodable(
       format,
       '',
-      "it must be signed with the application's SECRET_KEY: give it with --secret-file or SESSION_ADMIN_SECRET",
+      "it must be signed with the application's SECRET_KEY: give that as the secret",
+      'secret',
     );
   }
   if (!isObject(data)) {

@@ -33,7 +33,8 @@ function gobLike(sample: Uint8Array): Codec {
         throw unencodable(
           'gob',
           '',
-          'the gobs that are there hold no session of SCS’s: give the bytes with --raw-file',
+          'the gobs that are there hold no session of SCS’s: give the bytes',
+          'data',
         );
       }
       const { [typedForm.types]: types, ...values } = data;

@@ -31,7 +31,8 @@ export const marshal: Codec = {
     throw unencodable(
       format,
       '',
-      'it is only read; set the serializer of the session store to json, or give the bytes of one made by Ruby with --raw-file',
+      'it is only read: set the serializer of the session store to json, or give the bytes of one that Ruby made',
+      'data',
     );
   },
 };

@@ -29,7 +29,8 @@ export const pickle: Codec = {
     throw unencodable(
       'a pickle',
       '',
-      'pickles are only read; give the bytes of one made by Python with --raw-file',
+      'pickles are only read: give the bytes of one that Python made',
+      'data',
     );
   },
 };

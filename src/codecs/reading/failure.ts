@@ -1,17 +1,23 @@
-import { SessionAdminError } from '../../errors.js';
+import { SessionAdminError, type OptionName } from '../../errors.js';
 
 /** Gives the error for a payload that is not of this format, or is damaged; `at` is a byte offset. */
 export function undecodable(format: string, at: number, what: string): SessionAdminError {
   return new SessionAdminError(
     'PAYLOAD_UNDECODABLE',
-    `Not ${format} that can be read: ${what} (at byte ${at}).`,
+    `not ${format} that can be read: ${what} (at byte ${at})`,
   );
 }
 
 /** Gives the error for a value that the format cannot say; `path` names the key, never a value. */
-export function unencodable(format: string, path: string, what: string): SessionAdminError {
+export function unencodable(
+  format: string,
+  path: string,
+  what: string,
+  ...options: OptionName[]
+): SessionAdminError {
   return new SessionAdminError(
     'PAYLOAD_UNENCODABLE',
-    `Cannot write ${path === '' ? 'the data' : `the key ${path}`} as ${format}: ${what}.`,
+    `cannot write ${path === '' ? 'the data' : `the key ${path}`} as ${format}: ${what}`,
+    { options },
   );
 }

@@ -96,7 +96,8 @@ function lifetimeOf({ title, name, expiry }: Layout, { lifetime }: BindOptions):
   if (expiry.lifetimeMs > 0 || name === 'custom') return lifetime;
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
-    `${title} stores when each session runs out: leave --lifetime (SESSION_ADMIN_LIFETIME) out`,
+    `${title} stores when each session runs out: leave the lifetime out`,
+    { options: ['lifetime'] },
   );
 }
 

@@ -58,7 +58,8 @@ function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions
   if (layout !== 'custom' && (columns !== undefined || expiryFormat !== undefined)) {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
-      '--columns and --expiry-format are for a table of your own: give both with --layout custom, or neither',
+      'columns and an expiry format are for a table of your own: give them with the layout custom, or leave them out',
+      { options: ['layout'] },
     );
   }
   if (layout === 'auto') return Object.values(layouts).flat();
@@ -66,7 +67,8 @@ function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions
   if (columns === undefined) {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
-      'the layout custom needs to know its columns: --columns token=…,data=…,expiry=…',
+      'the layout custom needs to know its columns: give their names as token=…,data=…,expiry=…',
+      { options: ['columns'] },
     );
   }
   return [customLayout(columns, expiryFormat)];
@@ -187,7 +189,8 @@ class Search {
     if (!layout?.create) {
       throw new SessionAdminError(
         'TABLE_MISSING',
-        `there is no table ${show(table)} in ${this.database.title}, and it is its framework's to create: name another with --table or SESSION_ADMIN_TABLE`,
+        `there is no table ${show(table)} in ${this.database.title}, and it is its framework's to create: name another`,
+        { options: ['table'] },
       );
     }
     const statements = layout.create(table, this.database.dialect);

@@ -81,7 +81,9 @@ describeDatabases((database) => {
     for (const command of [['list'], ['purge'], ['delete', '--expired', '--yes']]) {
       const { code, stderr } = await cli(...command);
       expect(code).toBe(2);
-      expect(stderr).toMatch(/sessions \(\w+, .*--layout custom and --columns/);
+      expect(stderr).toMatch(
+        /sessions \(\w+, .*the layout custom \(--table, --columns, --layout\)/,
+      );
     }
     const { code, stderr } = await cli('list', '--layout', 'scs');
     expect([code, stderr]).toEqual([
@@ -142,7 +144,7 @@ describeDatabases((database) => {
     ]) {
       const { code, stderr } = await cli(...command);
       expect([command, code]).toEqual([command, 2]);
-      expect(stderr).toContain('--layout token-row');
+      expect(stderr).toContain('name the layout: token-row (--layout or SESSION_ADMIN_LAYOUT)');
     }
     expect((await cli('purge', '--layout', 'token-row')).code).toBe(0);
     expect(await listed(await open())).toEqual(['token-2']);
