@@ -39,6 +39,17 @@ const plugins = [
     },
   },
   {
+    // As Node wraps a module, so that our own loader need not put a megabyte together anew.
+    name: 'wrapped',
+    generateBundle: (_, files) => {
+      // Node itself loads the first file, and what it imports.
+      const first = ['start.cjs', ...files['start.cjs'].imports];
+      for (const file of Object.values(files)) {
+        if (!first.includes(file.fileName)) file.code = wrapped(file.code);
+      }
+    },
+  },
+  {
     // Most commands make no hash and open no archive, and these take milliseconds to load.
     name: 'late',
     generateBundle: (_, files) => {
@@ -46,6 +57,9 @@ const plugins = [
     },
   },
 ];
+
+const wrapped = (code) =>
+  `(function (exports, require, module, __filename, __dirname) { ${code}\n})`;
 
 const ascii = (code) =>
   code.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

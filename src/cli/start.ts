@@ -17,10 +17,15 @@ export async function start(argv: readonly string[]): Promise<number> {
     process.stdout.on('error', () => undefined).write(`${version()}\n`);
     return 0;
   }
-  const folder = ownFolder(process.env, process.platform);
-  if (folder !== undefined) {
-    keepCompiled(import.meta.dirname, join(folder, `${process.version}-${process.arch}`));
-  }
+  const command = argv.find((word) => /^[a-z]{2,12}$/.test(word));
+  // Help is shown sooner than it takes to load what looks at the seal of compiled code.
+  const isHelp = command === undefined || command === 'help' || argv.includes('--help');
+  const own = isHelp ? undefined : ownFolder(process.env, process.platform);
+  const folder = own && join(own, `${process.version}-${process.arch}`);
+  keepCompiled(
+    import.meta.dirname,
+    folder !== undefined && command !== undefined ? { folder, command } : undefined,
+  );
   const { main } = await import('./main.js');
   const code = await main(argv);
   // What a driver has left open, a look-up of a name for one, keeps nobody waiting.

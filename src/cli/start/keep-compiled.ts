@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
@@ -13,9 +13,6 @@ type Wrapped = (
   dirname: string,
 ) => void;
 
-const wrap = (source: string): string =>
-  `(function (exports, require, module, __filename, __dirname) { ${source}\n})`;
-
 const hashLength = 32;
 
 /**
@@ -25,34 +22,63 @@ const hashLength = 32;
 const seal = (source: Buffer, code: Buffer): Buffer =>
   createHash('sha256').update(`${source.length}\n`).update(source).update(code).digest();
 
+/** Where compiled code is kept, and for what: the first word of the command line. */
+export interface Kept {
+  folder: string;
+  command: string;
+}
+
 /**
- * Loads the files of the bundle from code that an earlier run compiled, and leaves that code in the
- * folder where it is missing. Code that is damaged, or of another source, is not used.
+ * Loads the files of the bundle, which stand there as the functions that Node would make of them, and
+ * where something may be kept from code that an earlier run compiled. Code that is damaged, or of
+ * another source, is not used.
+ *
+ * What is kept grows: the first run of each command adds the functions that it called.
  *
  * Node's own `enableCompileCache` keeps the functions that are compiled at once, and not those that
  * are compiled when they are first called: that is a third slower, and Node 20 has none.
  */
-export function keepCompiled(bundle: string, folder: string): void {
+export function keepCompiled(bundle: string, kept: Kept | undefined): void {
   // Deprecated, but Node 20 has nothing else for it.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const { extensions } = createRequire(join(bundle, 'start.cjs'));
   const load = extensions['.js'];
-  const fresh: { script: Script; source: Buffer; file: string }[] = [];
+  const loaded: Loaded[] = [];
   extensions['.cjs'] = (module, filename) => {
     if (dirname(filename) !== bundle) return void load(module, filename);
-    const file = join(folder, basename(filename));
     const source = readFileSync(filename);
-    const cachedData = readIfSealed(file, source);
+    const file = kept && join(kept.folder, basename(filename));
+    const cachedData = file === undefined ? undefined : readIfSealed(file, source);
     // The bundle is ASCII, which is read fastest so.
-    const text = wrap(source.toString('latin1'));
+    const text = source.toString('latin1');
     const script = new Script(text, { filename, ...(cachedData && { cachedData }) });
-    if (script.cachedDataRejected !== false) fresh.push({ script, source, file });
+    if (file !== undefined) {
+      loaded.push({ script, source, file, isFresh: script.cachedDataRejected !== false });
+    }
     const run = script.runInThisContext() as Wrapped;
     run(module.exports, (id) => module.require(id) as unknown, module, filename, bundle);
   };
-  process.once('exit', () => {
-    for (const { script, source, file } of fresh) saveIfPossible(script, source, file);
-  });
+  if (kept) process.once('exit', () => save(loaded, kept.command));
+}
+
+/** A file of the bundle that a run has loaded. */
+interface Loaded {
+  script: Script;
+  source: Buffer;
+  file: string;
+  /** It was compiled by this run. */
+  isFresh: boolean;
+}
+
+/** By the end of a run the functions that it called are compiled too. */
+function save(loaded: readonly Loaded[], command: string): void {
+  // The first file's name tells the bundle.
+  const mark = `${loaded[0]?.file ?? ''}.${command}`;
+  const isFirst = !existsSync(mark);
+  for (const { script, source, file, isFresh } of loaded) {
+    if (isFresh || isFirst) saveIfPossible(script, source, file);
+  }
+  if (isFirst) writeIfPossible(mark, '');
 }
 
 function readIfSealed(file: string, source: Buffer): Buffer | undefined {
@@ -65,17 +91,20 @@ function readIfSealed(file: string, source: Buffer): Buffer | undefined {
   }
 }
 
-/** By the end of a run the functions that it called are compiled too. */
 function saveIfPossible(script: Script, source: Buffer, file: string): void {
+  const code = script.createCachedData();
+  writeIfPossible(file, Buffer.concat([seal(source, code), code]));
+}
+
+/** Where nothing can be written, the next run compiles again. */
+function writeIfPossible(file: string, content: Buffer | string): void {
   // Two runs may save at a time, and each puts its own in place as a whole.
   const beside = `${file}.${randomUUID()}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const code = script.createCachedData();
-    writeFileSync(beside, Buffer.concat([seal(source, code), code]), { mode: 0o600, flag: 'wx' });
+    writeFileSync(beside, content, { mode: 0o600, flag: 'wx' });
     renameSync(beside, file);
   } catch {
-    // Then the next run compiles again.
     rmSync(beside, { force: true });
   }
 }
