@@ -78,7 +78,7 @@ async function instantFormat(
     return expiryFormat(dialect.name, type, form);
   }
   // What has 32 bits holds no milliseconds.
-  const isNarrow = !isSqlite && /^int/.test(type);
+  const isNarrow = !isSqlite && type.startsWith('int');
   const usual = {
     ...form,
     ...(isNarrow && { integer: 'seconds' as const }),

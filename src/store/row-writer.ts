@@ -1,5 +1,6 @@
 import type { Runner } from '../database/held.js';
 import { failureKind } from '../database/failures.js';
+import type { Misfit } from '../database/fits.js';
 import { SessionAdminError } from '../errors.js';
 import { namedFills } from './column-fills.js';
 import type { Entry, Written } from './entry.js';
@@ -9,6 +10,8 @@ import type { Target } from './target.js';
 import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
 import { whyRefused } from './why-refused.js';
 import { columnsOf, shapeOf } from './written.js';
+
+type Check = Written & { readonly misfit: Misfit };
 
 const writers = new WeakMap<Target, Promise<RowWriter>>();
 
@@ -28,6 +31,7 @@ export class RowWriter {
   readonly #indexes: readonly UniqueIndex[];
   readonly #fills: readonly Written[];
   readonly #shapes = new Map<string, readonly Written[]>();
+  readonly #checks = new Map<readonly Written[], readonly Check[]>();
 
   private constructor(target: Target, indexes: readonly UniqueIndex[], fills: readonly Written[]) {
     this.#target = target;
@@ -74,10 +78,9 @@ export class RowWriter {
   async alone<T>(run: Runner, work: () => Promise<T>): Promise<T> {
     const { database, table } = this.#target;
     const hasIndex = this.#indexes.some((index) => index.whole && isOn(index, table.token.name));
-    const alone = hasIndex ? null : (database.dialect.alone?.(table.table) ?? null);
-    if (alone === null) return work();
-    const [answer] = await run.select<{ taken?: unknown }>(alone.take);
-    if (alone.release === null) return work();
+    const alone = hasIndex ? undefined : database.dialect.alone?.(table.table);
+    const [answer] = alone ? await run.select<{ taken?: unknown }>(alone.take) : [];
+    if (!alone?.release) return work();
     if (Number(answer?.taken) !== 1) {
       throw new SessionAdminError(
         'DATABASE_UNAVAILABLE',
@@ -105,16 +108,14 @@ export class RowWriter {
 
   /** Throws where a value does not fit its column, by the column's name and type. */
   check(entry: Entry): void {
-    const { database, table } = this.#target;
-    for (const { column, value } of this.#columns(entry)) {
-      // Bytes are on their way as digits.
-      if (column === table.token && table.key.kind === 'bytes') continue;
+    const columns = this.#columns(entry);
+    for (const { column, value, misfit } of this.#checks.get(columns) ?? []) {
       const given = value(entry);
-      const wrong = given === null ? null : (database.dialect.fits(column.type)?.(given) ?? null);
+      const wrong = given === null ? null : misfit(given);
       if (wrong === null) continue;
       throw new SessionAdminError(
         'DATABASE_REFUSED',
-        `${database.title}: ${wrong} for ${column.name}: ${column.type.replace('character varying', 'varchar')}`,
+        `${this.#target.database.title}: ${wrong} for ${column.name}: ${column.type.replace('character varying', 'varchar')}`,
       );
     }
   }
@@ -130,8 +131,8 @@ export class RowWriter {
       return;
     }
     const known = await this.#known(run, group);
-    const { key } = this.#target.table;
-    const isKnown = ({ token }: Entry): boolean => key.forms(token).some((form) => known.has(form));
+    const { forms } = this.#target.table.key;
+    const isKnown = ({ token }: Entry): boolean => forms(token).some((form) => known.has(form));
     const fresh = group.filter((entry) => !isKnown(entry));
     const old = group.filter(isKnown);
     if (fresh.length > 0) {
@@ -200,12 +201,24 @@ export class RowWriter {
       .map(({ name }) => name);
   }
 
+  /** The columns that take not every value, with what tells. */
+  #checksOf(columns: readonly Written[]): Check[] {
+    const { database, table } = this.#target;
+    return columns.flatMap((written) => {
+      // Bytes are on their way as digits.
+      if (written.column === table.token && table.key.kind === 'bytes') return [];
+      const misfit = database.dialect.fits(written.column.type);
+      return misfit === null ? [] : [{ ...written, misfit }];
+    });
+  }
+
   #columns(entry: Entry): readonly Written[] {
     const shape = shapeOf(entry);
     let columns = this.#shapes.get(shape);
     if (columns === undefined) {
       columns = columnsOf(this.#target, entry, this.#fills);
       this.#shapes.set(shape, columns);
+      this.#checks.set(columns, this.#checksOf(columns));
     }
     return columns;
   }
@@ -226,13 +239,8 @@ export class RowWriter {
     try {
       await work();
     } catch (error) {
-      const why = whyRefused(error, this.#target, {
-        indexes: this.#indexes,
-        missing: this.#missing(columns),
-        mayBeThere,
-      });
-      if (why === null) throw error;
-      throw why;
+      const [indexes, missing] = [this.#indexes, this.#missing(columns)];
+      throw whyRefused(error, this.#target, { indexes, missing, mayBeThere }) ?? error;
     }
   }
 }

@@ -10,7 +10,7 @@ import type { Target } from './target.js';
 
 /** Sessions of one shape are written into the same columns. */
 export const shapeOf = ({ user, set }: Entry): string =>
-  JSON.stringify([user !== undefined, ...Object.keys(set ?? {})]);
+  (user === undefined ? '' : 'user ') + (set === undefined ? '' : JSON.stringify(Object.keys(set)));
 
 /**
  * What is written of a session: token, payload, expiry, user, what was `set`, and what its table's

@@ -111,7 +111,7 @@ describeDatabases((database) => {
         value,
       );
       await database.query('DELETE FROM prints');
-      expect(said.filter((message) => /SECRET/.test(message))).toEqual([]);
+      expect(said.filter((message) => message.includes('SECRET'))).toEqual([]);
     }
   });
 

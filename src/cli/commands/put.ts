@@ -45,7 +45,7 @@ export const put: CommandDefinition = {
       .option(
         '--set <column=value>',
         'fill a further column that the table wants; repeatable',
-        (item: string, all: readonly string[] = []) => [...all, item],
+        (item: string, all: readonly string[] | undefined) => [...(all ?? []), item],
       )
       .optionsGroup('The expiry:')
       .option('--ttl <duration>', 'so long from now (90s, 1h30m, 7d); 24h by default')
