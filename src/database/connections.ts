@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Sequelize, Transaction } from 'sequelize';
 import { breakOff } from './break-off.js';
-import type { Dialect, Statement } from './contract.js';
+import type { Dialect } from './contract.js';
+import type { Statement } from './statement.js';
 import { asDatabaseError, broken, silence, stopped } from './failures.js';
 import type { Over, Patience } from './patience.js';
 
@@ -78,7 +79,7 @@ export class Connections {
 
   /** Ends a connection in whatever state it is. */
   end(connection: Connection): void {
-    if (this.#source.dialect.name !== 'sqlite') this.#breakOff(connection);
+    if (!this.#source.dialect.embedded) this.#breakOff(connection);
     this.giveBack(connection);
   }
 
@@ -133,7 +134,7 @@ export class Connections {
 
   /** A file is never silent: what takes long there is at work. */
   #usual(whole: boolean): number {
-    return whole || this.#source.dialect.name === 'sqlite' ? Infinity : usualMs;
+    return whole || this.#source.dialect.embedded ? Infinity : usualMs;
   }
 
   get #manager(): Manager {

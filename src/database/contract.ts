@@ -1,14 +1,26 @@
+import type { FormatsOfDialect } from './expiry/contract.js';
 import type { DriverError, Failure } from './failure.js';
 import type { Fits } from './fits.js';
 import type { Holds } from './holds.js';
-
-export type { DriverError, Failure } from './failure.js';
+import type { PackedColumn, Unpacked } from './packing.js';
+import type { BatchPace, PurgeWays } from './purge/contract.js';
+import type { Runner, Statement } from './statement.js';
+import type { TableName } from './table.js';
 
 export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
+/** Whether a dialect is one of these. */
+export const isAmong = (names: readonly DialectName[], { name }: Dialect): boolean =>
+  names.includes(name);
+
+/** What is said for each dialect, as it is for this one. */
+export const inDialect = <T>(said: Readonly<Record<DialectName, T>>, { name }: Dialect): T =>
+  said[name];
+
 /**
- * What the house knows of one SQL dialect: its spelling, and its abilities by name.
+ * What the house knows of one SQL dialect: its spelling, and its abilities by name. What most have
+ * alike stands in `defineDialect`; what it is called is nobody's business but its folder's.
  *
  * Edge rules for every dialect:
  * - Placeholders are `$1`, `$2` …; values never stand in the SQL.
@@ -16,6 +28,13 @@ export type DialectName = (typeof dialectNames)[number];
  */
 export interface Dialect {
   readonly name: DialectName;
+  /**
+   * It runs in this process, on a file of this machine: its clock is ours, what takes long is at
+   * work, and nobody at another end has to be told of an end.
+   */
+  readonly embedded: boolean;
+  /** Its columns hold values of any type, whatever they declare: the rows say what they are. */
+  readonly looseTypes: boolean;
   /** Quotes one identifier. */
   readonly quote: (identifier: string) => string;
   /** Lists the tables and views that a name without a schema can mean. Columns: `name`, `view`. */
@@ -36,11 +55,14 @@ export interface Dialect {
   /** Lists the columns that come first in an index of the table. Column: `name`. */
   readonly indexedColumns: (table: TableName) => Statement;
   /**
-   * Lists the columns of a table's indexes, the best index for finding a row first. Columns: `index`,
-   * `place` (from 1), `column`, `type`, `unique` (the index holds each row's own whole value). Null
-   * where a statement locks what it changes and nothing that it merely passes.
+   * Gives what tells of a deletion by a column (quoted) whether it would pass over the whole table
+   * and wait for each locked row on its way, where one row's deletion would not; null where none does.
    */
-  readonly keyParts: ((table: TableName) => Statement) | null;
+  readonly passing: (
+    run: Runner,
+    table: TableName,
+    column: string,
+  ) => Promise<((deletion: Statement) => Promise<boolean>) | null>;
   /**
    * Whether the database shows this user some rows of a table and hides others. Column: `hides`. Null
    * where no database does.
@@ -65,6 +87,8 @@ export interface Dialect {
   ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
+  /** Gives how a column of this type tells when a session runs out. */
+  readonly expiryFormat: FormatsOfDialect;
   /** Gives what says whether a value fits a column of this type. */
   readonly fits: Fits;
   /** The condition that a column of this type holds one of these values, byte by byte. */
@@ -103,6 +127,8 @@ export interface Dialect {
   readonly alone: ((table: TableName) => { take: Statement; release: Statement | null }) | null;
   /** The tail of an INSERT that replaces `columns` where `key` exists already (all quoted). */
   readonly onConflictReplace: (key: string, columns: readonly string[]) => string;
+  /** That INSERT replaces the row of any unique index, where it should be that of `key` alone. */
+  readonly replacesByAnyIndex: boolean;
   /**
    * A SELECT of rows from two parameters: a JSON list of lists, one value for each column, and all
    * their bytes, one after the other. A column of bytes has two values: where they begin, from 1,
@@ -124,104 +150,10 @@ export interface Dialect {
   readonly beforeBulk: readonly string[];
   /** The database's own clock, in milliseconds since 1970; null where it is this machine's. */
   readonly clockMillis: string | null;
-  /** How a batch of rows is picked and deleted; see `store/purge`. */
-  readonly batches: BatchAbility;
+  /** How large a batch of rows may be that is deleted in one go, and how long others get between. */
+  readonly batches: BatchPace;
+  /** What is this dialect's own in a purge. */
+  readonly purge: PurgeWays;
   /** How this dialect's driver says what went wrong. */
   readonly classify: (error: DriverError) => Failure;
-}
-
-/** What a dialect can do for a purge that shares a table with others. */
-export interface BatchAbility {
-  /** `FOR UPDATE SKIP LOCKED`: rows that somebody else has in hand are passed over. */
-  readonly skipLocked: boolean;
-  /** Where a row lies, good within one statement; null where nothing says it. */
-  readonly rowPlace: RowPlace | null;
-  /** How long a batch may hold its locks, in milliseconds; its size follows. */
-  readonly targetMs: number;
-  /** Rows of the first batch, and of the largest. */
-  readonly firstRows: number;
-  readonly mostRows: number;
-  /** Milliseconds to stay away after a batch, so that others get their turn. */
-  readonly gap: (heldMs: number) => number;
-  /** What differs with the way in which the database was set up; null where nothing does. */
-  readonly modes: BatchModes | null;
-  /** Tells whether to go along the table itself; null where a purge always goes along the index. */
-  readonly tableWalk: TableWalk | null;
-}
-
-/** The hidden columns that tell where a row lies. */
-export interface RowPlace {
-  /** Which table it is of: partitions and inherited tables are tables of their own. */
-  readonly part: string;
-  /** The place there. */
-  readonly at: string;
-}
-
-export interface BatchModes {
-  /** Asks for the mode. Column: `mode`. */
-  readonly ask: Statement;
-  readonly of: (mode: string) => Partial<Pick<BatchAbility, 'targetMs' | 'gap'>>;
-}
-
-/**
- * Where most of a table has expired, its rows are cheaper to reach in the order in which they lie:
- * along the index each one is a page of its own, read at random.
- */
-export interface TableWalk {
-  /** Goes before a SELECT, and has the planner say how it would read it. */
-  readonly explain: string;
-  /** Says whether the planner would read the whole table. */
-  readonly readsAll: (plan: readonly object[]) => boolean;
-  /** How many blocks a table has, null where `rowPlace` serves for no range. Column: `blocks`. */
-  readonly blocks: ((table: TableName) => Statement) | null;
-}
-
-/**
- * A column of rows that are packed: a payload's `bytes`, `text` (that is hardly ever anything else),
- * a `whole` number or NULL that was computed, or whatever stands there (`any`).
- */
-export interface PackedColumn {
-  readonly name: string;
-  readonly kind: 'bytes' | 'text' | 'whole' | 'any';
-}
-
-/** A column of rows that come packed. */
-export interface Unpacked {
-  readonly kind: 'text' | 'bytes';
-  /** SQL that makes the column's value of the one that came. */
-  readonly write: (expression: string) => string;
-}
-
-export interface Statement {
-  sql: string;
-  bind?: readonly unknown[];
-  /** It changes rows, although it is run for the rows that it gives. */
-  writes?: boolean;
-  /** It goes over the whole table: it may take as long as that takes, unless a limit was given. */
-  whole?: boolean;
-}
-
-export interface TableName {
-  schema: string | null;
-  name: string;
-}
-
-export interface Column {
-  name: string;
-  /** The declared type, in lower case; empty where there is none. */
-  type: string;
-  nullable: boolean;
-  /** Whether the database gives a new row something there: a default, a number, what it computes. */
-  filled?: boolean;
-}
-
-/** A column of a unique index. */
-export interface UniqueColumn {
-  index: string;
-  /** Null for an expression. */
-  column: string | null;
-  /** Whether the index holds the whole value of every row, and is looked at at once. */
-  whole: boolean | number;
-  /** Whether what is the same there is the same byte by byte. */
-  exact: boolean | number;
 }

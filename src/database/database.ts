@@ -1,9 +1,11 @@
 import type { Sequelize } from 'sequelize';
 import { Connections, type Connection } from './connections.js';
 import type { Connected, ConnectOptions, Transport } from './connected.js';
-import type { Dialect, Statement } from './contract.js';
+import type { Dialect } from './contract.js';
+import type { Statement } from './statement.js';
 import { refuseWrite, uncertainCommit } from './failures.js';
-import { inTurn, type HeldConnection, type Runner } from './held.js';
+import { inTurn, type HeldConnection } from './held.js';
+import type { Runner } from './statement.js';
 import { ofSequelize } from './of-sequelize.js';
 import { Patience, type Bounds } from './patience.js';
 import { retrying } from './retry.js';

@@ -1,5 +1,6 @@
 import { SessionAdminError, type ErrorCode, type OptionName } from '../errors.js';
-import type { Dialect, DriverError, Failure } from './contract.js';
+import type { Dialect } from './contract.js';
+import type { DriverError, Failure } from './failure.js';
 
 const codes: Record<Failure['kind'], ErrorCode> = {
   busy: 'DATABASE_UNAVAILABLE',

@@ -1,12 +1,4 @@
-import type { Statement } from './contract.js';
-
-/** Runs statements, on any connection or on one that is held for a transaction. */
-export interface Runner {
-  /** Gives the rows of a query. */
-  select<Row>(statement: Statement): Promise<Row[]>;
-  /** Runs a statement that changes rows, and says how many. */
-  change(statement: Statement): Promise<number>;
-}
+import type { Runner } from './statement.js';
 
 /** One connection, held. Statements on it run one after the other, and are not tried again by themselves. */
 export interface HeldConnection extends Runner {

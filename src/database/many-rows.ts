@@ -1,5 +1,6 @@
-import type { Dialect, PackedColumn } from './contract.js';
-import type { Runner } from './held.js';
+import type { Dialect } from './contract.js';
+import type { PackedColumn } from './packing.js';
+import type { Runner } from './statement.js';
 
 /** A column of a query for many rows. */
 export interface SelectedColumn extends PackedColumn {

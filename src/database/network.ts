@@ -1,4 +1,4 @@
-import type { Failure } from './contract.js';
+import type { Failure } from './failure.js';
 
 type Kind = 'unreachable' | 'silent' | 'refused';
 type Known = readonly [Kind, string];

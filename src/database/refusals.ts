@@ -1,4 +1,4 @@
-import type { Failure } from './contract.js';
+import type { Failure } from './failure.js';
 
 /**
  * What a database says when a row may not be so, in one wording for all of them.

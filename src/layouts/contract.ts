@@ -1,4 +1,5 @@
-import type { Column, Dialect, DialectName, TableName } from '../database/contract.js';
+import type { Column, TableName } from '../database/table.js';
+import type { Dialect, DialectName } from '../database/contract.js';
 import type { CodecName, Json, JsonObject } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
@@ -203,7 +204,7 @@ export type Fitting = Omit<BoundTable, 'proof' | 'doubts'>;
 /** A table whose layout is known. Names in `sql` are quoted; the others are as declared. */
 export interface BoundTable {
   readonly layout: Layout;
-  readonly dialect: DialectName;
+  readonly dialect: Dialect;
   readonly table: TableName;
   /** It is a view: nothing is changed through it. */
   readonly isView: boolean;

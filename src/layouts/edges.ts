@@ -1,16 +1,16 @@
-import type { DialectName } from '../database/contract.js';
+import { isAmong, type Dialect, type DialectName } from '../database/contract.js';
 
 /**
  * The instant before which expiries count as past, at a moment: how finely a framework looks at its
  * clock, and whether the very instant of expiry still counts as alive.
  */
-export type Edge = (now: Date, dialect: DialectName) => Date;
+export type Edge = (now: Date, dialect: Dialect) => Date;
 
 /** An edge of a framework on these databases; on the others it is `aliveAt`. */
 export const on =
   (dialects: readonly DialectName[], edge: Edge): Edge =>
   (now, dialect) =>
-    dialects.includes(dialect) ? edge(now, dialect) : now;
+    isAmong(dialects, dialect) ? edge(now, dialect) : now;
 
 const second = 1000;
 

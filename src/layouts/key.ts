@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Column, Dialect } from '../database/contract.js';
+import type { Column } from '../database/table.js';
+import type { Dialect } from '../database/contract.js';
 import { SessionAdminError } from '../errors.js';
 
 type Bind = (value: unknown) => string;
@@ -119,19 +120,19 @@ export function keyIn(column: Column, dialect: Dialect, sample: unknown = null):
   };
 }
 
-function kindOf(type: string, { name }: Dialect, sample: unknown): Key['kind'] {
-  // SQLite's types say what is usual, and its rows what is there.
-  if (name === 'sqlite' && sample !== null && sample !== undefined)
+function kindOf(type: string, { looseTypes }: Dialect, sample: unknown): Key['kind'] {
+  // Such types say what is usual, and rows what is there.
+  if (looseTypes && sample !== null && sample !== undefined)
     return Buffer.isBuffer(sample) ? 'bytes' : typeof sample === 'string' ? 'text' : 'whole';
-  if (type === 'uuid' && name !== 'sqlite') return 'uuid';
+  if (type === 'uuid' && !looseTypes) return 'uuid';
   if (/^(?:bytea|(?:var)?binary|(?:tiny|medium|long)?blob)/.test(type)) return 'bytes';
   return /^(?:(?:tiny|small|medium|big)?int|smallserial|serial|bigserial)/.test(type)
     ? 'whole'
     : 'text';
 }
 
-function hexIn(type: string, kind: Key['kind'], { name }: Dialect): Key['hex'] {
-  if (name === 'sqlite') return /char|clob|text/.test(type) ? 'some' : 'all';
+function hexIn(type: string, kind: Key['kind'], { looseTypes }: Dialect): Key['hex'] {
+  if (looseTypes) return /char|clob|text/.test(type) ? 'some' : 'all';
   return kind === 'bytes' ? 'all' : 'none';
 }
 
@@ -174,10 +175,15 @@ function asGiven(stored: unknown): KeyValue {
   return numberText(stored as number | bigint);
 }
 
-function parsed(text: string, kind: Key['kind'], hex: Key['hex'], { name }: Dialect): KeyValue[] {
+function parsed(
+  text: string,
+  kind: Key['kind'],
+  hex: Key['hex'],
+  { looseTypes }: Dialect,
+): KeyValue[] {
   if (kind === 'uuid') return uuidForm.test(text) ? [dashed(text)] : [];
   const bytes = hex === 'none' ? null : hexBytes(text);
-  if (name !== 'sqlite') return hex === 'all' ? [bytes ?? Buffer.from(text)] : [text];
+  if (!looseTypes) return hex === 'all' ? [bytes ?? Buffer.from(text)] : [text];
   if (bytes === null) return [text];
   // Its rows hold text or bytes as they like: in a column of text, text is taken at its word.
   if (hex === 'some') return [text, bytes];

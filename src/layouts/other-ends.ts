@@ -1,4 +1,4 @@
-import type { Column } from '../database/contract.js';
+import type { Column } from '../database/table.js';
 import type { Fitting } from './contract.js';
 import { fold } from './finding/match.js';
 

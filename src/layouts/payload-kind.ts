@@ -4,9 +4,8 @@ import type { BoundTable } from './contract.js';
 /** Whether a table's payloads are stored as bytes or as text. */
 export function payloadKind(
   { data, layout }: BoundTable,
-  { name }: Pick<Dialect, 'name'>,
+  { looseTypes }: Pick<Dialect, 'looseTypes'>,
 ): 'bytes' | 'text' {
   if (data !== null && /blob|bytea|binary/.test(data.type)) return 'bytes';
-  // SQLite's columns hold either, whatever they say.
-  return name === 'sqlite' && layout.payload?.bytes ? 'bytes' : 'text';
+  return looseTypes && layout.payload?.bytes ? 'bytes' : 'text';
 }

@@ -1,5 +1,5 @@
 import { SessionAdminError, type OptionName } from '../errors.js';
-import type { TableName } from '../database/contract.js';
+import type { TableName } from '../database/table.js';
 import type { BoundTable, Layout } from './contract.js';
 import type { Found } from './finding/find.js';
 

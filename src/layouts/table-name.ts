@@ -1,4 +1,5 @@
-import type { Dialect, TableName } from '../database/contract.js';
+import type { Dialect } from '../database/contract.js';
+import type { TableName } from '../database/table.js';
 import { SessionAdminError } from '../errors.js';
 
 /** A name as it is, or in double quotes as SQL has it: then it may hold a dot. */

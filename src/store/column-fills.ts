@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Column } from '../database/contract.js';
+import type { Column } from '../database/table.js';
 import type { ExpiryFormat } from '../database/expiry/contract.js';
 import { formOfRows } from '../layouts/finding/as-rows.js';
-import { expiryFormat } from '../database/expiry/formats.js';
 import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
 import { fold } from '../layouts/finding/match.js';
 import type { Written } from './entry.js';
@@ -72,18 +71,17 @@ async function instantFormat(
   { name, type }: Column,
 ): Promise<ExpiryFormat | null> {
   const { dialect } = database;
-  const isSqlite = dialect.name === 'sqlite';
   const { form } = table.layout.expiry;
-  if (!isSqlite && /^(?:timestamp|datetime)/.test(type)) {
-    return expiryFormat(dialect.name, type, form);
+  if (!dialect.looseTypes && /^(?:timestamp|datetime)/.test(type)) {
+    return dialect.expiryFormat(type, form);
   }
   // What has 32 bits holds no milliseconds.
-  const isNarrow = !isSqlite && type.startsWith('int');
+  const isNarrow = !dialect.looseTypes && type.startsWith('int');
   const usual = {
     ...form,
     ...(isNarrow && { integer: 'seconds' as const }),
     toldBy: 'rows',
   } as const;
   const place = { table: table.sql.table, expiry: dialect.quote(name) };
-  return expiryFormat(dialect.name, type, await formOfRows(usual, place, database));
+  return dialect.expiryFormat(type, await formOfRows(usual, place, database));
 }

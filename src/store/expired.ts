@@ -1,7 +1,7 @@
 import type { BoundTable } from '../layouts/contract.js';
 import type { Stretch } from '../database/expiry/contract.js';
 import { ending } from '../layouts/ending.js';
-import type { Binds } from './sql.js';
+import type { Binds } from '../database/statement.js';
 
 /**
  * When a session has expired: the one place that says it, of a row that was read and in SQL.

@@ -1,7 +1,7 @@
 import { SessionAdminError, type OptionName } from '../errors.js';
 import { sample, type SampledRow } from '../layouts/finding/sample.js';
 import { endsBefore } from './expired.js';
-import { Binds } from './sql.js';
+import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 import { zoneDoubt } from './zone-doubt.js';
 

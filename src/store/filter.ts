@@ -1,6 +1,6 @@
 import type { Session, SessionState } from '../session.js';
 import { endsBefore, expiredCondition } from './expired.js';
-import type { Binds } from './sql.js';
+import type { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 import { userCondition } from './user-condition.js';
 import { asksForUser, checkCondition, isInPayload, satisfies, userAsked } from './where-field.js';

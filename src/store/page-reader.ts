@@ -1,5 +1,5 @@
 import { ManyRowsReader, type SelectedColumn } from '../database/many-rows.js';
-import type { Runner } from '../database/held.js';
+import type { Runner } from '../database/statement.js';
 import { rowColumns, wantsPayload, type Row, type ReadOptions } from './row-columns.js';
 import type { Target } from './target.js';
 

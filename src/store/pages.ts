@@ -2,7 +2,7 @@ import { refuseAborted } from './abort.js';
 import { sqlConditions, type SessionFilter } from './filter.js';
 import { PageReader } from './page-reader.js';
 import type { ReadOptions, Row } from './row-columns.js';
-import { Binds, whereClause } from './sql.js';
+import { Binds, whereClause } from '../database/statement.js';
 import type { Target } from './target.js';
 
 /** What the pages of a scan depend on. */

@@ -1,8 +1,8 @@
-import type { Statement } from '../database/contract.js';
+import type { Dialect } from '../database/contract.js';
+import type { Statement } from '../database/statement.js';
 import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
-import type { KeyPart } from './purge/row-key.js';
-import { Binds, whereClause } from './sql.js';
+import { Binds, whereClause } from '../database/statement.js';
 import type { Target } from './target.js';
 
 /** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
@@ -47,39 +47,14 @@ export async function removeWhere<T>(
   }
 }
 
-/**
- * Whether a deletion by keys would pass over the whole table, as the planner of MySQL and MariaDB
- * has it of a small one, also where it is given an index; they lock, and wait for, each row on the
- * way. Each key by itself leads to its own row alone.
- */
-async function passesAll(target: Target, { sql, bind }: Statement): Promise<boolean> {
-  const { database } = target;
-  const { tableWalk } = database.dialect.batches;
-  if (tableWalk === null || !(await leadsByToken(target))) return false;
-  const plan = await database.select<object>({
-    sql: `${tableWalk.explain} ${sql}`,
-    ...(bind && { bind }),
-  });
-  return tableWalk.readsAll(plan);
+/** Whether a deletion would wait for rows that it is not to delete; what tells is asked for once. */
+async function passesAll(target: Target, deletion: Statement): Promise<boolean> {
+  const { database, table } = target;
+  const { passing } = database.dialect;
+  const asked = askers.get(target) ?? passing(database, table.table, table.sql.token);
+  askers.set(target, asked);
+  const passes = await asked;
+  return (await passes?.(deletion)) ?? false;
 }
 
-/** Whether an index leads to a row by its token, where the database locks what it passes. */
-function leadsByToken(target: Target): Promise<boolean> {
-  const { keyParts, quote } = target.database.dialect;
-  if (keyParts === null) return Promise.resolve(false);
-  const { table, sql } = target.table;
-  const known = leads.get(target);
-  if (known) return known;
-  const asked = target.database
-    .select<KeyPart>(keyParts(table))
-    .then((parts) =>
-      parts.some(
-        ({ place, column }) =>
-          Number(place) === 1 && column !== null && quote(column) === sql.token,
-      ),
-    );
-  leads.set(target, asked);
-  return asked;
-}
-
-const leads = new WeakMap<Target, Promise<boolean>>();
+const askers = new WeakMap<Target, ReturnType<Dialect['passing']>>();

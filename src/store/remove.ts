@@ -7,7 +7,7 @@ import { cutoffOf } from './purge/cutoff.js';
 import { removeWhere, type RemoveResult } from './remove-rows.js';
 import { matching, readMatching } from './scan.js';
 import type { Row } from './row-columns.js';
-import { Binds } from './sql.js';
+import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 
 export interface RemoveOptions extends TrustOptions {

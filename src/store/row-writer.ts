@@ -1,11 +1,11 @@
-import type { Runner } from '../database/held.js';
+import type { Runner } from '../database/statement.js';
 import { failureKind } from '../database/failures.js';
 import type { Misfit } from '../database/fits.js';
 import { SessionAdminError } from '../errors.js';
 import { namedFills } from './column-fills.js';
 import type { Entry, Written } from './entry.js';
 import { insertion, packed, update } from './row-statements.js';
-import { Binds } from './sql.js';
+import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
 import { whyRefused } from './why-refused.js';
@@ -174,9 +174,8 @@ export class RowWriter {
     const own = this.#indexes.filter((index) => isOn(index, table.token.name));
     if (!own.some(({ whole }) => whole) || !own.every(({ exact }) => exact)) return false;
     if (this.#missing(columns).length > 0) return false;
-    // MySQL's INSERT takes the row of any unique index, where the others look at the token's alone.
     return (
-      database.dialect.name !== 'mysql' ||
+      !database.dialect.replacesByAnyIndex ||
       this.#indexes.every((index) => own.includes(index) || this.#isCounted(index, columns))
     );
   }

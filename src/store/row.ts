@@ -12,7 +12,7 @@ import {
   type Row,
   type RowOptions,
 } from './row-columns.js';
-import { Binds } from './sql.js';
+import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 import { usersOf } from './user.js';
 

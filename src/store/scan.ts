@@ -6,7 +6,7 @@ import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';
 import { inTypedForm, plainReader } from './row.js';
 import { rowColumns, type ReadOptions, type Row, type RowOptions } from './row-columns.js';
-import { Binds, whereClause } from './sql.js';
+import { Binds, whereClause } from '../database/statement.js';
 import type { Target } from './target.js';
 
 export interface ScanOptions extends SessionFilter, RowOptions {

@@ -1,4 +1,4 @@
-import type { UniqueColumn } from '../database/contract.js';
+import type { UniqueColumn } from '../database/table.js';
 import type { Database } from '../database/database.js';
 import type { BoundTable } from '../layouts/contract.js';
 

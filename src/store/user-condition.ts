@@ -1,4 +1,5 @@
-import type { Column, Dialect } from '../database/contract.js';
+import type { Column } from '../database/table.js';
+import type { Dialect } from '../database/contract.js';
 import type { BoundTable } from '../layouts/contract.js';
 import { fieldColumn, userPaths } from './user.js';
 

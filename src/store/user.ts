@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Column } from '../database/contract.js';
+import type { Column } from '../database/table.js';
 import type { BoundTable } from '../layouts/contract.js';
 import { usualUserPaths, type UserPath } from '../layouts/users.js';
 import type { Json, JsonObject, Session } from '../session.js';

@@ -1,11 +1,11 @@
-import type { Column } from '../database/contract.js';
+import type { Column } from '../database/table.js';
 import { failureKind } from '../database/failures.js';
 import { SessionAdminError } from '../errors.js';
 import type { CredentialRule } from '../layouts/contract.js';
 import { keyIn } from '../layouts/key.js';
 import { columnOf } from '../layouts/finding/match.js';
 import { quoteTable } from '../layouts/table-name.js';
-import { Binds } from './sql.js';
+import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 
 /** The framework's table of users, as it is in this database. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Database } from '../database/database.js';
-import type { Runner } from '../database/held.js';
+import type { Runner } from '../database/statement.js';
 import { SessionAdminError } from '../errors.js';
 import { payloadKind } from '../layouts/payload-kind.js';
 import type { Entries, Entry } from './entry.js';

@@ -1,7 +1,6 @@
-import type { Column } from '../database/contract.js';
+import type { Column } from '../database/table.js';
 import type { Fill } from '../layouts/contract.js';
 import { SessionAdminError } from '../errors.js';
-import { expiryFormat } from '../database/expiry/formats.js';
 import { columnOf } from '../layouts/finding/match.js';
 import { payloadKind } from '../layouts/payload-kind.js';
 import { randomId } from './column-fills.js';
@@ -113,9 +112,9 @@ function filled(
       const { form } = table.layout.expiry;
       // Where rows tell how instants are written, those of the other columns are written alike.
       const format =
-        dialect.name === 'sqlite' && form.toldBy === 'rows'
+        dialect.looseTypes && form.toldBy === 'rows'
           ? table.expiry
-          : expiryFormat(dialect.name, column.type, form);
+          : dialect.expiryFormat(column.type, form);
       if (format === null) return null;
       return {
         ...common,

@@ -1,5 +1,3 @@
-import type { DialectName } from '../contract.js';
-
 /**
  * How a column tells when a session runs out.
  *
@@ -74,8 +72,6 @@ export type SqliteForm =
 
 /** Gives the format of a column by its declared type; null where it is none that we know. */
 export type FormatsOfDialect = (type: string, form: InstantForm) => ExpiryFormat | null;
-
-export type FormatsByDialect = Record<DialectName, FormatsOfDialect>;
 
 /**
  * What an expiry can be: the years that every database's text form can hold, in milliseconds. What

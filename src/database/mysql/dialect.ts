@@ -1,16 +1,20 @@
-import type { Dialect } from '../contract.js';
-import { mysqlFits } from '../fits.js';
-import { mysqlHolds, unusualNumber } from '../holds.js';
+import { defineDialect } from '../define.js';
+import { unusualNumber, writtenTwice } from '../json.js';
+import { unpackedValues } from '../packing.js';
+import { mysqlExpiry } from './expiry.js';
 import { mysqlFailure } from './failures.js';
-import { guardPlaceholders } from '../quote.js';
-import { writtenTwice } from '../written-twice.js';
-import { unpackedValues } from '../unpacked.js';
+import { mysqlFits } from './fits.js';
+import { mysqlHolds } from './holds.js';
+import { mysqlPassing } from './purge/passing.js';
+import { mysqlRowKey } from './purge/row-key.js';
+import { mysqlSkipping } from './purge/skipping.js';
+import { quote } from './spelling.js';
 
 /** MySQL and MariaDB. */
-export const mysql: Dialect = {
+export const mysql = defineDialect({
   name: 'mysql',
 
-  quote: (identifier) => guardPlaceholders(`\`${identifier.replaceAll('`', '``')}\``),
+  quote,
 
   listTables: () => ({
     sql: `SELECT TABLE_NAME AS name, TABLE_TYPE LIKE '%VIEW' AS view FROM information_schema.TABLES
@@ -54,34 +58,17 @@ export const mysql: Dialect = {
     bind: [schema, name],
   }),
 
-  hiddenKey: () => null,
-
   indexedColumns: ({ schema, name }) => ({
     sql: `SELECT DISTINCT COLUMN_NAME AS name FROM information_schema.STATISTICS
       WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 AND SEQ_IN_INDEX = 1`,
     bind: [schema, name],
   }),
 
-  keyParts: ({ schema, name }) => ({
-    sql: `SELECT s.INDEX_NAME AS \`index\`, s.SEQ_IN_INDEX AS place, s.COLUMN_NAME AS \`column\`,
-        LOWER(c.COLUMN_TYPE) AS type,
-        s.NON_UNIQUE = 0 AND s.SUB_PART IS NULL AND c.IS_NULLABLE = 'NO' AS \`unique\`
-      FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
-        ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME AND c.COLUMN_NAME = s.COLUMN_NAME
-      WHERE s.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND s.TABLE_NAME = $2 AND s.INDEX_TYPE = 'BTREE'
-      ORDER BY s.INDEX_NAME <> 'PRIMARY', s.INDEX_NAME, s.SEQ_IN_INDEX`,
-    bind: [schema, name],
-  }),
-
-  hidesRows: null,
-
   addIndex: (index, table, column) =>
     `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
 
   // MariaDB's json is a longtext, which its driver takes apart like MySQL's.
   payload: (column, type) => (/^(?:json|longtext)/.test(type) ? `CAST(${column} AS CHAR)` : column),
-
-  fromText: (expression) => expression,
 
   jsonHas: (stored, type, paths, values, bind) => {
     const column = /blob|binary/.test(type) ? `CONVERT(${stored} USING utf8mb4)` : stored;
@@ -104,6 +91,8 @@ export const mysql: Dialect = {
 
   byteLength: (expression) => `LENGTH(${expression})`,
 
+  expiryFormat: mysqlExpiry,
+
   fits: mysqlFits,
 
   holds: mysqlHolds,
@@ -122,12 +111,6 @@ export const mysql: Dialect = {
   digest: (expressions) =>
     `CONCAT_WS(' ', ${expressions.map((value) => `IFNULL(SHA2(${value}, 256), '-')`).join(', ')})`,
 
-  asWritten: (column) => column,
-
-  temporaryTables: false,
-
-  lockRows: 'FOR UPDATE',
-
   // A lock of the connection's, which the transaction's end does not give back.
   alone: ({ schema, name }) => {
     const key = "CONCAT('session-admin.', SHA1(CONCAT(COALESCE($1, DATABASE()), '.', $2)))";
@@ -138,6 +121,7 @@ export const mysql: Dialect = {
     };
   },
 
+  replacesByAnyIndex: true,
   onConflictReplace: (_key, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
 
@@ -153,33 +137,14 @@ export const mysql: Dialect = {
       FROM JSON_TABLE(${rows}, '$[*]' COLUMNS (${paths.join(', ')})) AS r`;
   },
 
-  packRows: null,
-
   // Under READ COMMITTED a batch locks its rows alone, and not the gaps where new ones belong.
-  failureSpoilsTransaction: false,
-
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
-
-  beforeImport: [],
-
-  beforeBulk: [],
 
   clockMillis: "FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000)",
 
-  batches: {
-    skipLocked: true,
-    rowPlace: null,
-    targetMs: 25,
-    firstRows: 128,
-    mostRows: 512,
-    gap: () => 0,
-    modes: null,
-    tableWalk: {
-      explain: 'EXPLAIN',
-      readsAll: ([first]) => first !== undefined && 'type' in first && first.type === 'ALL',
-      blocks: null,
-    },
-  },
+  batches: { targetMs: 25, firstRows: 128, mostRows: 512, gap: () => 0 },
+  purge: { rowKey: mysqlRowKey, skipping: mysqlSkipping },
+  passing: mysqlPassing,
 
   classify: mysqlFailure,
-};
+});

@@ -1,4 +1,4 @@
-import type { DriverError, Failure } from '../contract.js';
+import type { DriverError, Failure } from '../failure.js';
 import { passwordInPlainText } from './login.js';
 import { mysqlRefusal } from './refusals.js';
 import { networkFailure } from '../network.js';

@@ -1,14 +1,14 @@
-import type { Dialect, TableName } from '../contract.js';
-import { postgresFits } from '../fits.js';
-import { postgresHolds, unusualNumber } from '../holds.js';
+import { defineDialect } from '../define.js';
+import { unusualNumber } from '../json.js';
+import { unpackedValues } from '../packing.js';
+import { postgresExpiry } from './expiry.js';
 import { postgresFailure } from './failures.js';
-import { guardPlaceholders } from '../quote.js';
-import { unpackedValues } from '../unpacked.js';
+import { postgresFits } from './fits.js';
+import { postgresHolds } from './holds.js';
+import { postgresSkipping } from './purge/skipping.js';
+import { quote, regclass } from './spelling.js';
 
-const quote = (identifier: string): string =>
-  guardPlaceholders(`"${identifier.replaceAll('"', '""')}"`);
-
-export const postgres: Dialect = {
+export const postgres = defineDialect({
   name: 'postgres',
 
   quote,
@@ -67,16 +67,12 @@ export const postgres: Dialect = {
     bind: [regclass(table)],
   }),
 
-  hiddenKey: () => null,
-
   indexedColumns: (table) => ({
     sql: `SELECT DISTINCT a.attname AS name FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
       WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indpred IS NULL AND i.indisvalid`,
     bind: [regclass(table)],
   }),
-
-  keyParts: null,
 
   hidesRows: (table) => ({
     sql: 'SELECT pg_catalog.row_security_active(pg_catalog.to_regclass($1)) AS hides',
@@ -105,7 +101,7 @@ export const postgres: Dialect = {
       ELSE ${ways.join(' OR ')} END`;
   },
 
-  byteLength: (expression) => `octet_length(${expression})`,
+  expiryFormat: postgresExpiry,
 
   fits: postgresFits,
 
@@ -124,10 +120,6 @@ export const postgres: Dialect = {
 
   asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
 
-  temporaryTables: false,
-
-  lockRows: 'FOR UPDATE',
-
   // It goes with the transaction: a pooler may hand the connection to somebody else after it.
   alone: (table) => ({
     take: {
@@ -136,9 +128,6 @@ export const postgres: Dialect = {
     },
     release: null,
   }),
-
-  onConflictReplace: (key, columns) =>
-    `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
 
   unpackRows: (rows, bytes, columns) => {
     const values = unpackedValues(
@@ -149,54 +138,12 @@ export const postgres: Dialect = {
     return `SELECT ${values.join(', ')} FROM jsonb_array_elements(${rows}::jsonb)`;
   },
 
-  packRows: null,
-
   failureSpoilsTransaction: true,
-
-  beginWrite: ['BEGIN'],
-
-  beforeImport: [],
-
-  beforeBulk: [],
 
   clockMillis: 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
 
-  batches: {
-    skipLocked: true,
-    rowPlace: { part: 'tableoid', at: 'ctid' },
-    targetMs: 100,
-    firstRows: 5000,
-    mostRows: 20_000,
-    gap: () => 0,
-    modes: null,
-    tableWalk: {
-      explain: 'EXPLAIN (FORMAT JSON)',
-      // Under an Append stand the parts of a table, each with places of its own.
-      readsAll: (plan) =>
-        /"Node Type":"(?:Seq Scan|Append)"/.exec(JSON.stringify(plan))?.[0].includes('Seq') ??
-        false,
-      // Before PostgreSQL 14 a range of places is looked for in the whole table. A table that was
-      // divided has no blocks of its own, although the plan of its one part looks like its own.
-      blocks: (table) => ({
-        sql: `SELECT CASE WHEN current_setting('server_version_num')::int >= 140000
-            AND c.relkind = 'r' AND NOT c.relhassubclass
-          THEN (pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::int)::int
-          END AS blocks
-          FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass($1)`,
-        bind: [regclass(table)],
-      }),
-    },
-  },
+  batches: { targetMs: 100, firstRows: 5000, mostRows: 20_000, gap: () => 0 },
+  purge: { skipping: postgresSkipping },
 
   classify: postgresFailure,
-};
-
-/** A table's name as `to_regclass` reads it. */
-const regclass = ({ schema, name }: TableName): string =>
-  [schema, name]
-    .filter((part) => part !== null)
-    .map(plainQuote)
-    .join('.');
-
-/** For a name that is bound as text, where nothing scans for placeholders. */
-const plainQuote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+});

@@ -1,7 +1,7 @@
-import type { DriverError, Failure } from '../contract.js';
+import type { DriverError, Failure } from '../failure.js';
 import { postgresRefusal } from './refusals.js';
 import { networkFailure } from '../network.js';
-import { poolerFailure } from '../pooler.js';
+import { poolerFailure } from './pooler.js';
 
 /** How the driver for PostgreSQL says what went wrong. */
 export function postgresFailure(error: DriverError): Failure {

@@ -1,4 +1,4 @@
-import type { DriverError, Failure } from '../contract.js';
+import type { DriverError, Failure } from '../failure.js';
 import { checkFailed, foreignKey, generated, notUnique, noValue, wrongType } from '../refusals.js';
 
 const withoutTable = (name: string): string => name.slice(name.indexOf('.') + 1);

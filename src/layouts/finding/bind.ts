@@ -1,10 +1,9 @@
-import type { Column, TableName } from '../../database/contract.js';
+import type { Column, TableName } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { SessionAdminError } from '../../errors.js';
 import type { Fitting, Layout } from '../contract.js';
 import type { ExpiryFormat, InstantForm } from '../../database/expiry/contract.js';
 import { formOfRows } from './as-rows.js';
-import { expiryFormat } from '../../database/expiry/formats.js';
 import { lifetimeAfter } from '../../database/expiry/lifetime.js';
 import { never } from '../../database/expiry/never.js';
 import type { Found } from './find.js';
@@ -40,7 +39,7 @@ export async function bindTable(
   const used = [token, data, expiry, revoked].flatMap((column) => column?.name ?? []);
   return {
     layout,
-    dialect: database.dialect.name,
+    dialect: database.dialect,
     table,
     isView,
     isNamed: options.isNamed ?? false,
@@ -71,9 +70,9 @@ export async function bindTable(
 /** The form of the instants, which the rows may have to tell; a type that is one for dates says it. */
 async function formOf({ layout, expiry }: Match, table: string, database: Database) {
   const { form } = layout.expiry;
-  const { name, quote } = database.dialect;
+  const { looseTypes, quote } = database.dialect;
   if (expiry === null || form.toldBy !== 'rows') return form;
-  if (name !== 'sqlite' && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
+  if (!looseTypes && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
   return formOfRows(form, { table, expiry: quote(expiry.name) }, database);
 }
 
@@ -109,7 +108,7 @@ function formatOf(
   form: InstantForm,
 ): ExpiryFormat | null {
   if (expiry === null) return never;
-  const format = expiryFormat(dialect.name, expiry.type, form);
+  const format = dialect.expiryFormat(expiry.type, form);
   if (format === null) return null;
   const quoted = (name: string): string | null => {
     const column = columnOf(columns, name);

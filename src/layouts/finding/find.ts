@@ -1,4 +1,4 @@
-import type { Column, TableName } from '../../database/contract.js';
+import type { Column, TableName } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import type { Layout } from '../contract.js';
 import { fold } from './match.js';

@@ -1,4 +1,5 @@
-import type { Column, DialectName } from '../../database/contract.js';
+import type { Column } from '../../database/table.js';
+import { isAmong, type Dialect } from '../../database/contract.js';
 import type { Layout } from '../contract.js';
 
 /** The columns of a table that a layout's parts are in. */
@@ -15,7 +16,7 @@ export interface Match {
 export function matchColumns(
   layout: Layout,
   columns: readonly Column[],
-  dialect: DialectName,
+  dialect: Dialect,
   isNamed = false,
 ): Match | { missing: string[]; found: number } {
   const { columns: parts } = layout;
@@ -34,7 +35,7 @@ export function matchColumns(
     ...parts.also.filter((name) => columnOf(columns, name) === null),
   ];
   const isOther =
-    !parts.dialects.includes(dialect) ||
+    !isAmong(parts.dialects, dialect) ||
     parts.lacks.some((name) => columnOf(columns, name) !== null) ||
     (expiry !== null && parts.typed?.(expiry) === false);
   if (token === null || missing.length > 0 || isOther) {

@@ -1,4 +1,4 @@
-import type { TableName } from '../../database/contract.js';
+import type { TableName } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { failureKind } from '../../database/failures.js';
 import { SessionAdminError } from '../../errors.js';
@@ -155,7 +155,7 @@ class Search {
       const match = matchColumns(
         layout,
         found.columns,
-        this.database.dialect.name,
+        this.database.dialect,
         this.options.isNamed,
       );
       if ('missing' in match) {

@@ -1,4 +1,4 @@
-import type { BatchAbility } from '../../database/contract.js';
+import type { BatchPace } from '../../database/purge/contract.js';
 
 /** Fewer rows than this cost more in statements than they save in waiting. */
 const fewestRows = 50;
@@ -10,12 +10,12 @@ const fewestRows = 50;
 export class Pace {
   #size: number;
   readonly #fixed: boolean;
-  readonly #ability: BatchAbility;
+  readonly #pace: BatchPace;
 
-  constructor(ability: BatchAbility, fixed?: number) {
-    this.#ability = ability;
+  constructor(pace: BatchPace, fixed?: number) {
+    this.#pace = pace;
     this.#fixed = fixed !== undefined;
-    this.#size = fixed ?? ability.firstRows;
+    this.#size = fixed ?? pace.firstRows;
   }
 
   get size(): number {
@@ -25,7 +25,7 @@ export class Pace {
   /** Learns from a batch of `rows` that held its locks for so long. */
   learn(rows: number, heldMs: number): void {
     if (this.#fixed || rows < this.#size / 2) return;
-    const { targetMs, mostRows } = this.#ability;
+    const { targetMs, mostRows } = this.#pace;
     // At most half as much again: a fast batch may just have met a warm cache.
     const wanted = this.#size * Math.min(1.5, targetMs / Math.max(heldMs, 1));
     this.#size = Math.round(Math.min(mostRows, Math.max(fewestRows, wanted)));

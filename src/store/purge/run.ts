@@ -1,20 +1,19 @@
-import { SessionAdminError } from '../../errors.js';
-import type { BatchAbility } from '../../database/contract.js';
-import type { Database } from '../../database/database.js';
 import type { Stretch } from '../../database/expiry/contract.js';
+import type { Batch, Batcher, BatchPace, ExpiredRows } from '../../database/purge/contract.js';
+import type { RowKey } from '../../database/purge/row-key.js';
+import { Binds } from '../../database/statement.js';
+import { SessionAdminError } from '../../errors.js';
 import { purgeable } from '../expired.js';
-import { Binds } from '../sql.js';
 import type { Target } from '../target.js';
-import type { Batch, Batcher } from './batch.js';
-import { createBatcher } from './batcher.js';
+import { expiredRows } from './expired-rows.js';
 import { Pace } from './pace.js';
 import type { PurgeOptions } from './options.js';
-import { rowKeyOf, type RowKey } from './row-key.js';
 import { forbidsRow, wantsPlainWay, Windows, type Stayed } from './windows.js';
 
 /** What the batches of a run have in common. */
 interface Means {
-  ability: BatchAbility;
+  /** How long others get between. */
+  gap: BatchPace['gap'];
   pace: Pace;
   key: RowKey;
 }
@@ -97,10 +96,10 @@ export class PurgeRun {
 
   /** Goes the fast way over a stretch, and the careful one where that leads no further. */
   async #goOver(stretch: Stretch): Promise<End> {
-    const { key } = await this.#ready();
+    const { skipping } = this.target.database.dialect.purge;
+    if (skipping === null) return this.#goCarefully(stretch, false);
     const oldestFirst = this.options.limit !== undefined;
-    const fast = await createBatcher(this.target, stretch, this.cutoff, key, oldestFirst);
-    if (fast === null) return this.#goCarefully(stretch, false);
+    const fast = await skipping.begin(await this.#expired(stretch), oldestFirst);
     this.#hasty.add(stretch);
     let plain = false;
     const end = await this.#run(fast).catch((error: unknown): End => {
@@ -112,20 +111,25 @@ export class PurgeRun {
   }
 
   async #goCarefully(stretch: Stretch, plain: boolean): Promise<End> {
-    const { key } = await this.#ready();
+    const expired = await this.#expired(stretch);
     this.#hasty.delete(stretch);
-    return this.#run(new Windows(this.target, stretch, this.cutoff, key, this.stayed, plain));
+    return this.#run(new Windows(this.target, expired, this.cutoff, this.stayed, plain));
+  }
+
+  async #expired(stretch: Stretch): Promise<ExpiredRows> {
+    const { key } = await this.#ready();
+    return expiredRows(this.target, stretch, this.cutoff, key);
   }
 
   async #run(batcher: Batcher): Promise<End> {
-    const { ability, pace } = await this.#ready();
+    const { gap, pace } = await this.#ready();
     const { limit = Infinity } = this.options;
     for (;;) {
       if (this.#mustEnd()) return 'over';
       const batch = await batcher.next(Math.min(pace.size, limit - this.deleted));
       this.#record(batch);
       pace.learn(batch.rows, batch.heldMs);
-      if (batch.rows > 0) await this.#giveWay(ability.gap(batch.heldMs));
+      if (batch.rows > 0) await this.#giveWay(gap(batch.heldMs));
       if (batch.done) return 'done';
       if (batch.found > 0 && batch.rows === 0 && !(batcher instanceof Windows)) return 'stuck';
     }
@@ -134,9 +138,11 @@ export class PurgeRun {
   async #ready(): Promise<Means> {
     if (this.#means) return this.#means;
     const { batchSize } = this.options;
-    const ability = await batchAbility(this.target.database);
-    const pace = new Pace(ability, batchSize === 'all' ? undefined : batchSize);
-    this.#means = { ability, pace, key: await rowKeyOf(this.target) };
+    const { database, table } = this.target;
+    const { purge } = database.dialect;
+    const now = await purge.pace(database);
+    const pace = new Pace(now, batchSize === 'all' ? undefined : batchSize);
+    this.#means = { gap: now.gap, pace, key: await purge.rowKey(database, table) };
     return this.#means;
   }
 
@@ -161,14 +167,6 @@ export class PurgeRun {
     this.batches++;
     this.options.onBatch?.({ rows, heldMs, deleted: this.deleted, batches: this.batches });
   }
-}
-
-/** What the dialect can do, in the mode that this database is in. */
-async function batchAbility(database: Database): Promise<BatchAbility> {
-  const { batches } = database.dialect;
-  if (!batches.modes) return batches;
-  const [row] = await database.select<{ mode: string }>(batches.modes.ask);
-  return { ...batches, ...batches.modes.of(row?.mode ?? '') };
 }
 
 /** Its time was over, or its signal fired. */

@@ -1,5 +1,5 @@
 import { purgeable } from '../expired.js';
-import { Binds } from '../sql.js';
+import { Binds } from '../../database/statement.js';
 import type { Target } from '../target.js';
 
 /** What a purge would delete. */

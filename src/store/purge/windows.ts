@@ -1,21 +1,21 @@
-import type { RowPlace } from '../../database/contract.js';
 import { failureKind, failureOf } from '../../database/failures.js';
-import type { Stretch } from '../../database/expiry/contract.js';
-import { endsBefore, within } from '../expired.js';
-import { Binds, whereClause } from '../sql.js';
-import type { Target } from '../target.js';
-import type { Batch, Batcher } from './batch.js';
-import { ByKeys } from './by-keys.js';
-import { deleteByPlace, type DeletedByPlace } from './by-place.js';
+import type {
+  Batch,
+  Batcher,
+  Deleted,
+  ExpiredRows,
+  Skipping,
+} from '../../database/purge/contract.js';
 import {
   isBeyond,
   keyList,
   keyOrder,
   keyValues,
   type Keyed,
-  type KeyValues,
-  type RowKey,
-} from './row-key.js';
+} from '../../database/purge/row-key.js';
+import { Binds, whereClause } from '../../database/statement.js';
+import { endsBefore, within } from '../expired.js';
+import type { Target } from '../target.js';
 
 /** A place in the index on expiry. */
 interface Mark extends Keyed {
@@ -33,8 +33,6 @@ export interface Stayed {
   kept: number;
 }
 
-type Deleted = Omit<Batch, 'done'>;
-
 /**
  * Reads the next rows along the index, then deletes what is still expired between the first and the
  * last of them: no lock is held while nothing goes. What the database refuses it tries again by
@@ -49,18 +47,18 @@ export class Windows implements Batcher {
   #seenAll = false;
   /** What is still to be tried of the rows that were read, the next ones last. */
   readonly #waiting: Mark[][] = [];
-  #plain: boolean;
+  /** How rows in others' hands are passed over; null where the plain way goes. */
+  #skipping: Skipping | null;
 
   constructor(
     readonly target: Target,
-    readonly stretch: Stretch,
+    readonly expired: ExpiredRows,
     readonly cutoff: Date,
-    readonly key: RowKey,
     stayed: Stayed,
     plain: boolean,
   ) {
     this.#stayed = stayed;
-    this.#plain = plain || !target.database.dialect.batches.skipLocked;
+    this.#skipping = plain ? null : target.database.dialect.purge.skipping;
   }
 
   async next(size: number): Promise<Batch> {
@@ -77,8 +75,8 @@ export class Windows implements Batcher {
       this.#stayed.kept += Math.max(0, batch.found - batch.rows);
       return batch;
     } catch (error) {
-      if (wantsPlainWay(error) && !this.#plain) {
-        this.#plain = true;
+      if (wantsPlainWay(error) && this.#skipping !== null) {
+        this.#skipping = null;
         return this.#try(rows);
       }
       if (!forbidsRow(error)) throw error;
@@ -98,18 +96,19 @@ export class Windows implements Batcher {
     const { sql, expiry } = table;
     const { quote } = database.dialect;
     const binds = new Binds();
-    const stretch = { ...this.stretch, from: this.#after?.place ?? this.stretch.from };
-    const conditions = within(stretch, table, binds);
+    const { stretch, key } = this.expired;
+    const rest = { ...stretch, from: this.#after?.place ?? stretch.from };
+    const conditions = within(rest, table, binds);
     if (this.#after) {
       const place = expiry.bound(binds.add(this.#after.place));
-      const key = isBeyond(this.key, '>', keyValues(this.key, this.#after), binds);
-      conditions.push(`(${sql.expiry} > ${place} OR ${key})`);
+      const beyond = isBeyond(key, '>', keyValues(key, this.#after), binds);
+      conditions.push(`(${sql.expiry} > ${place} OR ${beyond})`);
     }
     const rows = await database.select<Mark & { gone: number | boolean | null }>({
-      sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('place')}, ${keyList(this.key)},
+      sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('place')}, ${keyList(key)},
         ${endsBefore(table, this.cutoff, binds)} AS ${quote('gone')}
         FROM ${sql.table} ${whereClause(conditions)}
-        ORDER BY ${sql.expiry}, ${keyOrder(this.key)} LIMIT ${size}`,
+        ORDER BY ${sql.expiry}, ${keyOrder(key)} LIMIT ${size}`,
       bind: binds.values,
     });
     this.#seenAll = rows.length < size;
@@ -118,9 +117,11 @@ export class Windows implements Batcher {
   }
 
   #delete(rows: readonly Mark[]): Promise<Deleted> {
-    const { rowPlace } = this.target.database.dialect.batches;
-    if (this.#plain) return this.#deleteBetween(rows);
-    return rowPlace === null ? this.#deleteKeys(rows) : this.#deletePlaces(rows, rowPlace);
+    if (this.#skipping === null) return this.#deleteBetween(rows);
+    return this.#skipping.delete(this.expired, {
+      keys: rows.map((row) => keyValues(this.expired.key, row)),
+      between: (binds) => this.#between(rows, binds),
+    });
   }
 
   async #deleteBetween(rows: readonly Mark[]): Promise<Deleted> {
@@ -137,36 +138,15 @@ export class Windows implements Batcher {
     return { found: rows.length, rows: deleted, heldMs: performance.now() - started };
   }
 
-  async #deletePlaces(rows: readonly Mark[], rowPlace: RowPlace): Promise<Deleted> {
-    const started = performance.now();
-    const statement = deleteByPlace(this.target, this.stretch, this.cutoff, rowPlace, {
-      conditions: (binds) => this.#between(rows, binds),
-      tail: `LIMIT ${rows.length}`,
-    });
-    const [result] = await this.target.database.select<DeletedByPlace>(statement);
-    const { found = 0, rows: deleted = 0 } = result ?? {};
-    return { found, rows: deleted, heldMs: performance.now() - started };
-  }
-
-  async #deleteKeys(rows: readonly Mark[]): Promise<Deleted> {
-    const started = performance.now();
-    const byKeys = new ByKeys(this.target, this.stretch, this.cutoff, this.key);
-    const keys: KeyValues[] = rows.map((row) => keyValues(this.key, row));
-    const deleted = await this.target.database.retryTransaction(async (run) => {
-      const locked = await byKeys.lock(run, keys);
-      return { found: locked.length, rows: await byKeys.delete(run, locked) };
-    });
-    return { ...deleted, heldMs: performance.now() - started };
-  }
-
   /** The conditions that a row lies between the first and the last of these. */
   #between(rows: readonly Mark[], binds: Binds): string[] {
     const { sql, expiry } = this.target.table;
+    const { key } = this.expired;
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last) return ['1 = 0'];
     const [begin, end] = [first, last].map(({ place }) => expiry.bound(binds.add(place)));
-    const from = isBeyond(this.key, '>=', keyValues(this.key, first), binds);
-    const to = isBeyond(this.key, '<=', keyValues(this.key, last), binds);
+    const from = isBeyond(key, '>=', keyValues(key, first), binds);
+    const to = isBeyond(key, '<=', keyValues(key, last), binds);
     return [
       `${sql.expiry} >= ${begin} AND (${sql.expiry} > ${begin} OR ${from})`,
       `${sql.expiry} <= ${end} AND (${sql.expiry} < ${end} OR ${to})`,

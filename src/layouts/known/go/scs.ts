@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { scsDeadline } from '../../../codecs/gob/index.js';
 import { objectOf } from '../../../codecs/json-object.js';
-import type { Dialect, DialectName, TableName } from '../../../database/contract.js';
+import { inDialect, type Dialect, type DialectName } from '../../../database/contract.js';
+import type { TableName } from '../../../database/table.js';
 import type { JsonObject } from '../../../session.js';
 import type { Wrapped } from '../../contract.js';
 import { defineLayout } from '../../define.js';
@@ -47,7 +48,7 @@ export const scs = defineLayout({
     hashed: (id) => createHash('sha256').update(id).digest('base64url'),
   },
   cookie: 'scs',
-  create: (table, dialect) => gormTable[dialect.name](table, dialect),
+  create: (table, dialect) => inDialect(gormTable, dialect)(table, dialect),
 });
 
 /** As the gob of a session without an end has it. */

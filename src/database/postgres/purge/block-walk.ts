@@ -1,7 +1,4 @@
-import type { RowPlace } from '../../database/contract.js';
-import type { Stretch } from '../../database/expiry/contract.js';
-import type { Target } from '../target.js';
-import type { Batch, Batcher } from './batch.js';
+import type { Batch, Batcher, ExpiredRows } from '../../purge/contract.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';
 
 /** Blocks of a batch that finds next to nothing: 8 MB. */
@@ -9,8 +6,7 @@ const mostBlocks = 1024;
 
 /**
  * Goes over the table block by block, locks the expired rows that nobody else has in hand, and
- * deletes them by their physical place, in one statement: the way of PostgreSQL where most of a
- * table has expired.
+ * deletes them by their physical place, in one statement: the way where most of a table has expired.
  *
  * It goes over the table again until it finds nothing, for rows that were locked or came late.
  */
@@ -22,25 +18,21 @@ export class BlockWalk implements Batcher {
   #density = 30;
 
   constructor(
-    readonly target: Target,
-    readonly stretch: Stretch,
-    readonly cutoff: Date,
-    readonly rowPlace: RowPlace,
+    readonly rows: ExpiredRows,
     readonly blocks: number,
   ) {}
 
   async next(size: number): Promise<Batch> {
     const started = performance.now();
     const blocks = Math.max(1, Math.min(mostBlocks, Math.floor(size / this.#density)));
-    const { at } = this.rowPlace;
-    const statement = deleteByPlace(this.target, this.stretch, this.cutoff, this.rowPlace, {
+    const statement = deleteByPlace(this.rows, {
       conditions: (binds) => [
-        `${at} >= ${binds.add(`(${this.#block},0)`)}::tid`,
-        `${at} < ${binds.add(`(${this.#block + blocks},0)`)}::tid`,
+        `ctid >= ${binds.add(`(${this.#block},0)`)}::tid`,
+        `ctid < ${binds.add(`(${this.#block + blocks},0)`)}::tid`,
       ],
       tail: `LIMIT ${size}`,
     });
-    const [result] = await this.target.database.select<DeletedByPlace>(statement);
+    const [result] = await this.rows.database.select<DeletedByPlace>(statement);
     const heldMs = performance.now() - started;
     const { found = 0, rows = 0 } = result ?? {};
     this.#found += rows;

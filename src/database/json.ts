@@ -1,3 +1,6 @@
+/** A number in JSON that is shown in another way than it is written, as an SQL literal. */
+export const unusualNumber = "'^-?[0-9]+[.eE]|^-0'";
+
 /**
  * The condition that JSON text may have a key of a path more than once: of such keys SQLite's and
  * MariaDB's functions see the first alone, and those who read the session the last.

@@ -1,4 +1,4 @@
-import type { Failure } from './contract.js';
+import type { Failure } from '../failure.js';
 
 /** What a pooler in front of PostgreSQL says of itself, and not of the connection, which it closes then. */
 const failures: readonly (readonly [RegExp, Failure])[] = [

@@ -1,0 +1,5 @@
+import { guardPlaceholders } from '../quote.js';
+
+/** Sequelize reads column types where it sees FROM followed by a backtick, and breaks on numbers. */
+export const quote = (identifier: string): string =>
+  guardPlaceholders(`"${identifier.replaceAll('"', '""')}"`);
