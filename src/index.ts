@@ -2,7 +2,7 @@ export { systemClock, type Clock } from './clock.js';
 export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/reading/json.js';
 export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
-export { layoutNames, type LayoutName } from './layouts/contract.js';
+export { layoutNames, type LayoutName, type Proof } from './layouts/contract.js';
 export { expiryFormatNames, type CustomColumns, type ExpiryFormatName } from './layouts/custom.js';
 export {
   codecNames,
@@ -13,7 +13,11 @@ export {
   type SessionState,
 } from './session.js';
 export { Cleanup, type CleanupOptions } from './store/purge/cleanup.js';
-export type { EncodeOptions } from './store/encode.js';
+export type { Transport } from './database/connected.js';
+export type { Values } from './store/encode.js';
+export type { StoreInfo } from './store/info.js';
+export type { Login, LoginOptions } from './store/login.js';
+export type { ImportOptions } from './store/write.js';
 export type { SessionFilter } from './store/filter.js';
 export type { Left } from './store/purge/left.js';
 export type { PurgeOptions, PurgeProgress } from './store/purge/options.js';

@@ -98,15 +98,15 @@ export class Context {
       onSql: (sql) => void this.detail(`sql: ${sql.replaceAll(/\n +/g, ' ')}`),
     });
     try {
-      const { layout: found, table: name, expiry, rule } = store.table;
-      const transport = store.transport();
-      await this.detail(`database: ${store.title}${transport === null ? '' : ` (${transport})`}`);
-      await this.detail(`table: ${name.name}`);
-      await this.detail(`layout: ${found.name} (${found.title}), expiry: ${rule}, ${expiry.name}`);
+      const { info } = store;
+      const { transport, expiry } = info;
+      await this.detail(`database: ${info.database}${transport === null ? '' : ` (${transport})`}`);
+      await this.detail(`table: ${info.table}`);
       await this.detail(
-        `codec: ${codec === 'auto' ? `auto (${found.payload?.codecs[0] ?? 'none'})` : codec}`,
+        `layout: ${info.layout} (${info.title}), expiry: ${expiry.rule}, ${expiry.format}`,
       );
-      if (options.readOnly) for (const doubt of store.table.doubts) await this.warn(doubt);
+      await this.detail(`codec: ${codec === 'auto' ? `auto (${info.codec ?? 'none'})` : codec}`);
+      if (options.readOnly) for (const doubt of info.doubts) await this.warn(doubt);
       return await work(store);
     } finally {
       await store.close();

@@ -2,16 +2,13 @@ import type { CookieForm } from '../cookies/contract.js';
 import { pickCookie } from '../cookies/pasted.js';
 import { cookieForms } from '../cookies/registry.js';
 import { SessionAdminError } from '../errors.js';
-import type { BoundTable } from '../layouts/contract.js';
 import { rowOf } from './row.js';
 import type { Target } from './target.js';
 
 /** The key under which the session of an id is stored. */
-export function keyOf(
-  { layout: { key }, keyPrefix }: BoundTable,
-  id: string,
-  hashed: boolean,
-): string {
+export function toKey({ table }: Target, id: string, hashed: boolean): string {
+  const { layout, keyPrefix } = table;
+  const { key } = layout;
   return (hashed ? key.hashed : null)?.(id) ?? key.ofId(id, keyPrefix);
 }
 
@@ -19,7 +16,7 @@ export function keyOf(
  * The Cookie header that logs in with an id, `name=value`. Throws `INVALID_ARGUMENT` where it must be
  * signed and there is no secret, or where the framework's cookie is not known.
  */
-export function cookieOf(target: Target, id: string, name?: string): string {
+export function cookieFor(target: Target, id: string, name?: string): string {
   const form = formOf(target, name);
   return `${form.cookieName}=${form.write(id, target.secret)}`;
 }
@@ -29,7 +26,7 @@ export function cookieOf(target: Target, id: string, name?: string): string {
  * Undefined where there is no such session. Throws `INVALID_ARGUMENT` where it is no such cookie, or
  * where it was not signed with the secret that was given.
  */
-export async function tokenOfCookie(
+export async function tokenFromCookie(
   target: Target,
   cookie: string,
   name?: string,

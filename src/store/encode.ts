@@ -7,8 +7,11 @@ import { scan } from './scan.js';
 import { codecFor, type Target } from './target.js';
 import { Users } from './users.js';
 
-/** What a payload is encoded for. */
-export interface EncodeOptions {
+/** Values to encode, and what for. */
+export interface Values {
+  data: Json;
+  /** When the session runs out; null for never. Default is null. */
+  expiry?: Date | null;
   /** Default is the store's codec; with `auto`, the one of the table's first rows, or the framework's. */
   codec?: CodecName;
   /** Whose session it is: where the framework keeps that in the payload, it is added. */
@@ -51,18 +54,15 @@ export class Encoder {
   /** Encodes with the same rules, and asks the database as it is given. */
   over(database: Database): Encoder['encode'] {
     const encoder = new Encoder({ ...this.#target, database }, this.#application);
-    return (...given) => encoder.encode(...given);
+    return (entry) => encoder.encode(entry);
   }
 
-  async encode(
-    data: Json,
-    expiry: Date | null,
-    options: EncodeOptions = {},
-  ): Promise<Encoded & { codec: CodecName }> {
-    const { user = null, seed = false, now = this.#target.clock.now() } = options;
+  async encode(entry: Values): Promise<Encoded & { codec: CodecName }> {
+    const { data, expiry = null, user = null, seed = false } = entry;
+    const { now = this.#target.clock.now() } = entry;
     const payload = this.#writable();
-    const example = await this.#example(options.codec);
-    const codec = options.codec ?? example?.codec ?? this.#usual();
+    const example = await this.#example(entry.codec);
+    const codec = entry.codec ?? example?.codec ?? this.#usual();
     const values =
       seed && isObject(data) ? await this.#seeded(payload, data, { now, expiry, user }) : data;
     const wrapped =
@@ -70,7 +70,7 @@ export class Encoder {
     const sample = example?.sample ?? this.#sampleOfColumn(codec);
     const application = { ...this.#application, ...(sample && { sample }) };
     const encoded = codecFor(codec, application).encode(wrapped, { expiry });
-    if (example && !example.isRead && options.codec === undefined) throw this.#unlike();
+    if (example && !example.isRead && entry.codec === undefined) throw this.#unlike();
     return { ...encoded, codec };
   }
 

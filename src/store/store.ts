@@ -1,17 +1,23 @@
 import type { Sequelize } from 'sequelize';
-import type { Transport } from '../database/connected.js';
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
-import type { BoundTable } from '../layouts/contract.js';
+import { resolveTable } from '../layouts/finding/resolve.js';
 import type { Session } from '../session.js';
-import { Cleanup, type CleanupOptions } from './purge/cleanup.js';
-import { cookieOf, keyOf, tokenOfCookie } from './cookie.js';
+import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
+import { cookieFor, toKey, tokenFromCookie } from './cookie.js';
 import { Encoder } from './encode.js';
 import { refuseUnproven } from './guard.js';
 import type { SessionFilter } from './filter.js';
 import { missingIndex } from './purge/missing-index.js';
-import { openTable } from './open-table.js';
-import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
+import { infoOf, type StoreInfo } from './info.js';
+import { login, type Login, type LoginOptions } from './login.js';
+import {
+  applicationOf,
+  databaseOptions,
+  resolveOptions,
+  type OwnTableOptions,
+  type StoreOptions,
+} from './options.js';
 import type { Entries, Entry } from './entry.js';
 import type { PurgeOptions } from './purge/options.js';
 import { purgeExpired, type PurgeResult } from './purge/purge.js';
@@ -42,18 +48,13 @@ const fiveMinutesMs = 5 * 60 * 1000;
  * Source: alexedwards/scs, gormstore/gormstore.go.
  */
 export class SequelizeStore implements AsyncDisposable {
-  /** What to call the database in front of people: no password. */
-  readonly title: string;
-  readonly table: BoundTable;
   readonly #target: Target;
   readonly #encoder: Encoder;
   #cleanup: Cleanup | undefined;
 
-  private constructor(database: Database, table: BoundTable, options: StoreOptions) {
-    this.title = database.title;
-    this.table = table;
-    this.#target = createTarget(database, table, options);
-    this.#encoder = new Encoder(this.#target, applicationOf(options));
+  private constructor(target: Target, options: StoreOptions) {
+    this.#target = target;
+    this.#encoder = new Encoder(target, applicationOf(options));
   }
 
   /**
@@ -85,15 +86,16 @@ export class SequelizeStore implements AsyncDisposable {
     database: string | Sequelize,
     options: StoreOptions = {},
   ): Promise<SequelizeStore> {
-    const { opened, table } = await openTable(database, options);
-    const store = new SequelizeStore(opened, table, options);
+    const store = new SequelizeStore(await openTarget(database, options), options);
     const { cleanupInterval: interval = 0, onCleanupError: onError } = options;
     store.startCleanup({ interval, ...(onError && { onError }) });
     return store;
   }
 
-  /** How what is said to the database travels; null for a file, and for the caller's own Sequelize. */
-  transport = (): Transport | null => this.#target.database.transport();
+  /** What was found: the database, the table and its layout. */
+  get info(): StoreInfo {
+    return infoOf(this.#target);
+  }
 
   /** Gives an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
   async find(token: string): Promise<Buffer | undefined> {
@@ -107,14 +109,18 @@ export class SequelizeStore implements AsyncDisposable {
    * Adds a session, or replaces its payload and expiry, in one statement. An expiry of null never
    * runs out. gormstore's `Commit`.
    */
-  async commit(
-    token: string,
-    data: Uint8Array | null,
-    expiry: Date | null,
-    options: Pick<Entry, 'user' | 'set'> = {},
-  ): Promise<void> {
+  async commit(entry: Entry): Promise<void> {
     await refuseUnproven(this.#target);
-    await commitSession(this.#target, { ...options, token, data, expiry });
+    await commitSession(this.#target, entry);
+  }
+
+  /**
+   * Stores a session that is logged in, as `put --generate --cookie` does: gives its id, its token and
+   * the cookie. Nothing is stored where the cookie cannot be made.
+   */
+  async login(options: LoginOptions = {}): Promise<Login> {
+    await refuseUnproven(this.#target);
+    return login(this.#target, this.#encoder, options);
   }
 
   /** Deletes a session and says whether there was one. gormstore's `Delete`. */
@@ -218,27 +224,41 @@ export class SequelizeStore implements AsyncDisposable {
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {
-    return surveyExpired(this.#target, this.table.layout.expiry.purged(cutoff, this.table.dialect));
+    const { layout, dialect } = this.#target.table;
+    return surveyExpired(this.#target, layout.expiry.purged(cutoff, dialect));
   }
 
-  /** Encodes values into a payload as the table's application writes it: see EncodeOptions. */
-  encode: Encoder['encode'] = (...given) => this.#encoder.encode(...given);
+  /** Encodes values into a payload as the table's application writes it: see Values. */
+  encode: Encoder['encode'] = (entry) => this.#encoder.encode(entry);
 
-  /** Throws where the framework's table of users can be read and has no such user. */
-  requireUser = (user: string): Promise<void> => this.#encoder.requireUser(user);
+  /** Returns a new id as the framework makes them, for a cookie; throws where the database counts the ids. */
+  generateId(): string {
+    const { key, layout } = this.#target.table;
+    return key.generate(layout.key);
+  }
 
-  /** Makes an id as the framework does, for a cookie; throws where the database counts the ids. */
-  generateId = (): string => this.table.key.generate(this.table.layout.key);
+  /** Returns the token of an id; `hashed` where the application stores hashes. */
+  toKey(id: string, { hashed = false } = {}): string {
+    return toKey(this.#target, id, hashed);
+  }
 
-  /** The token of an id; `hashed` where the application stores hashes. */
-  keyOf = (id: string, { hashed = false } = {}): string => keyOf(this.table, id, hashed);
+  /**
+   * Returns the Cookie header that logs in with an id, `name=value`. Throws `INVALID_ARGUMENT` where it
+   * must be signed and there is no secret, or where the framework's cookie is not known.
+   */
+  cookieFor(id: string, name?: string): string {
+    return cookieFor(this.#target, id, name);
+  }
 
-  /** The Cookie header that logs in with an id: see `cookieOf`. */
-  cookieOf = (id: string, name?: string): string => cookieOf(this.#target, id, name);
-
-  /** The token of the session that a cookie carries: see `tokenOfCookie`. */
-  tokenOfCookie = (cookie: string, name?: string): Promise<string | undefined> =>
-    tokenOfCookie(this.#target, cookie, name);
+  /**
+   * Returns the token of the session that a cookie carries, or undefined where there is no such
+   * session. It is taken as its value, as `name=value` or as a whole Cookie header.
+   *
+   * Throws `INVALID_ARGUMENT` where it is no such cookie, or was not signed with the secret given.
+   */
+  tokenFromCookie(cookie: string, name?: string): Promise<string | undefined> {
+    return tokenFromCookie(this.#target, cookie, name);
+  }
 
   /** Stops the cleanup and closes the connections that `open` made. */
   async close(): Promise<void> {
@@ -251,4 +271,21 @@ export class SequelizeStore implements AsyncDisposable {
 
 function refuseEmpty(token: string): void {
   if (token === '') throw new SessionAdminError('INVALID_ARGUMENT', 'the token is empty');
+}
+
+/** Opens a database and finds the session table in it; where that fails, nothing is left open. */
+async function openTarget(database: string | Sequelize, options: StoreOptions): Promise<Target> {
+  const { readOnly = false, create = false, cleanupInterval = 0 } = options;
+  checkInterval(cleanupInterval);
+  if (readOnly && (create || cleanupInterval > 0)) {
+    throw new RangeError('a read-only store can neither create its table nor clean it up');
+  }
+  const opened = await Database.open(database, databaseOptions(options));
+  try {
+    const table = await resolveTable(opened, { ...resolveOptions(options), create });
+    return createTarget(opened, table, options);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }

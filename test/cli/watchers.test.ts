@@ -101,7 +101,7 @@ function liveApplication(url: string): Application {
         await using store = await SequelizeStore.open(url, { cleanupInterval: 0, create: false });
         for (let k = 0; k < 50 && going(); k++) {
           const name = k === 0 ? token : `${token}-${k}`;
-          await store.commit(name, payload, new Date(Date.now() + hour));
+          await store.commit({ token: name, data: payload, expiry: new Date(Date.now() + hour) });
           alive.push(name);
         }
       } catch {

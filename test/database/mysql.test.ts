@@ -161,7 +161,7 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
         await admin.close();
         const store = await opened(plain.url({ query }));
         expect(await store.count()).toBe(0);
-        expect(store.transport()).toBe('plain text, as the server offers no TLS');
+        expect(store.info.transport).toBe('plain text, as the server offers no TLS');
       }
     }, 30_000);
 
@@ -226,7 +226,8 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
     it('a missing privilege', async () => {
       for (const act of [
         (store: SequelizeStore) => store.count(),
-        (store: SequelizeStore) => store.commit('s3cr3t-token', Buffer.from('x'), new Date()),
+        (store: SequelizeStore) =>
+          store.commit({ token: 's3cr3t-token', data: Buffer.from('x'), expiry: new Date() }),
         (store: SequelizeStore) => store.delete('s3cr3t-token'),
         (store: SequelizeStore) => store.purge(),
       ]) {
@@ -283,7 +284,8 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
     const at = url('', { user: `everything:${encoded}` });
     expect(await count(at)).toBe(1);
     for (const write of [
-      (store: SequelizeStore) => store.commit('s3cr3t', Buffer.from('x'), new Date()),
+      (store: SequelizeStore) =>
+        store.commit({ token: 's3cr3t', data: Buffer.from('x'), expiry: new Date() }),
       (store: SequelizeStore) => store.delete('one'),
       (store: SequelizeStore) => store.deleteAll(),
     ]) {

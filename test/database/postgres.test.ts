@@ -170,8 +170,8 @@ describeWhere('PostgreSQL', 'connecting to PostgreSQL', () => {
         await admin.close();
         const store = await opened(plain.url({ query }));
         expect(await store.count()).toBe(0);
-        expect(store.transport()).toBe('plain text, as the server offers no TLS');
-        expect((await opened(url(query))).transport()).toBe('TLS');
+        expect(store.info.transport).toBe('plain text, as the server offers no TLS');
+        expect((await opened(url(query))).info.transport).toBe('TLS');
         const error = await failing(plain.url({ query: 'sslmode=require' }));
         expect(error.message).toMatch(/does not support TLS/);
       },
@@ -299,7 +299,8 @@ describeWhere('PostgreSQL', 'connecting to PostgreSQL', () => {
     it('a missing privilege', async () => {
       for (const act of [
         (store: SequelizeStore) => store.count(),
-        (store: SequelizeStore) => store.commit('s3cr3t-token', Buffer.from('x'), new Date()),
+        (store: SequelizeStore) =>
+          store.commit({ token: 's3cr3t-token', data: Buffer.from('x'), expiry: new Date() }),
         (store: SequelizeStore) => store.delete('s3cr3t-token'),
         (store: SequelizeStore) => store.purge(),
       ]) {

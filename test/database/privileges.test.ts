@@ -65,7 +65,12 @@ async function lookAtAll(url: string): Promise<void> {
 
 /** Everything that writes, by the commands that need it. */
 const writes: Record<string, (store: SequelizeStore) => Promise<unknown>> = {
-  'put (one)': (store) => store.commit('new', Buffer.from('s3cr3t'), new Date(Date.now() + hour)),
+  'put (one)': (store) =>
+    store.commit({
+      token: 'new',
+      data: Buffer.from('s3cr3t'),
+      expiry: new Date(Date.now() + hour),
+    }),
   'put (many)': (store) =>
     store.import([{ token: 'new', data: Buffer.from('s3cr3t'), expiry: new Date() }]),
   'delete (token)': (store) => store.delete('new'),
@@ -148,13 +153,17 @@ for (const name of Object.keys(servers) as ServerName[]) {
       await refilled();
       const url = urlOf('put');
       const store = await open(url, { create: true });
-      await store.commit('new', Buffer.from('one'), new Date(Date.now() + hour));
-      await store.commit('newer', Buffer.from('two'), null);
+      await store.commit({
+        token: 'new',
+        data: Buffer.from('one'),
+        expiry: new Date(Date.now() + hour),
+      });
+      await store.commit({ token: 'newer', data: Buffer.from('two'), expiry: null });
       await store.import([
         { token: 'new', data: Buffer.from('three'), expiry: new Date(Date.now() + hour) },
       ]);
       expect((await store.find('new'))?.toString()).toBe('three');
-      expect((await store.encode({ a: 1 }, null)).codec).toBeDefined();
+      expect((await store.encode({ data: { a: 1 }, expiry: null })).codec).toBeDefined();
       expect((await failing(url, {}, (opened) => opened.delete('new'))).code).toBe(
         'DATABASE_REFUSED',
       );
@@ -199,7 +208,11 @@ for (const name of Object.keys(servers) as ServerName[]) {
           : `GRANT CREATE ON ${scratch.name}.* TO ${user}`,
       );
       const store = await open(at(user), { create: true });
-      await store.commit('one', Buffer.from('{}'), new Date(Date.now() + hour));
+      await store.commit({
+        token: 'one',
+        data: Buffer.from('{}'),
+        expiry: new Date(Date.now() + hour),
+      });
       expect(await store.count()).toBe(1);
     });
 

@@ -63,7 +63,7 @@ describeServer('PostgreSQL', (scratch) => {
       onSql: (sql) => void seen.push(sql),
     });
     onTestFinished(() => store.close());
-    await store.commit('one', Buffer.from('{}'), null);
+    await store.commit({ token: 'one', data: Buffer.from('{}'), expiry: null });
     seen.length = 0;
     const release = await lock(scratch);
     const freed = heldMs === undefined ? undefined : sleep(heldMs).then(release);
@@ -73,7 +73,7 @@ describeServer('PostgreSQL', (scratch) => {
 
   it('a statement that ran into a lock is run again until it is free', async () => {
     const { store, seen } = await locked(`${scratch.url()}?lock_timeout=50`, 600);
-    await store.commit('one', Buffer.from('{"a":1}'), null);
+    await store.commit({ token: 'one', data: Buffer.from('{"a":1}'), expiry: null });
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.length).toBeLessThan(7);
     expect((await store.get('one'))?.data).toEqual({ a: 1 });
@@ -82,7 +82,7 @@ describeServer('PostgreSQL', (scratch) => {
   it('a whole purge waits for it too, and nothing is counted twice', async () => {
     const { store } = await locked(`${scratch.url()}?lock_timeout=50`, 600);
     await sleep(700);
-    await store.commit('old', Buffer.from('{}'), new Date(0));
+    await store.commit({ token: 'old', data: Buffer.from('{}'), expiry: new Date(0) });
     const release = await lock(scratch);
     const [result] = await Promise.all([store.purge(), sleep(400).then(release)]);
     expect(result).toMatchObject({ deleted: 1, remaining: 0 });

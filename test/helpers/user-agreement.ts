@@ -45,7 +45,7 @@ export async function expectAgreement(
   }
   expect(await tokensOf(store, { decode: false })).toEqual(active.filter((t) => left.has(t)));
   // Some frameworks keep the row of a session that was ended, and mark it.
-  if (store.table.revoked !== null) return;
+  if (store.info.columns.revoked !== null) return;
   expect(await tokensOf(store, { state: 'all', decode: false })).toEqual([...left].sort());
 }
 

@@ -39,7 +39,7 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
   const payload = async (store: SequelizeStore, expiry: Date | null): Promise<Buffer | null> => {
     if (framework.raw !== undefined) return Buffer.from(framework.raw);
     if (framework.data === null) return null;
-    return (await store.encode(framework.data as JsonObject, expiry, { seed: true })).payload;
+    return (await store.encode({ data: framework.data as JsonObject, expiry, seed: true })).payload;
   };
   const entry = async (store: SequelizeStore, n: number, expiry: Date | null): Promise<Entry> => ({
     token: token(n),
@@ -49,7 +49,12 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
   });
   const commit = async (store: SequelizeStore, n: number, expiry: Date | null) => {
     const { token: key, data, user: whose } = await entry(store, n, expiry);
-    await store.commit(key, data, expiry, whose === undefined ? {} : { user: whose });
+    await store.commit({
+      token: key,
+      data,
+      expiry,
+      ...(whose === undefined ? {} : { user: whose }),
+    });
   };
 
   test('auto finds it by a row of the application, and reads that', async () => {
@@ -64,9 +69,9 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     const store = await place.open(
       framework.mustBeNamed ? { ...framework.options, clock } : { ...options, clock },
     );
-    expect(store.table.layout.name).toBe(framework.layout);
+    expect(store.info.layout).toBe(framework.layout);
     const isGuess = given !== undefined && !framework.mustBeNamed;
-    expect(store.table.proof.verdict).toBe(isGuess ? 'plausible' : 'proven');
+    expect(store.info.proof.verdict).toBe(isGuess ? 'plausible' : 'proven');
     const [session, ...rest] = await all(store);
     expect(rest).toEqual([]);
     expect(session).toMatchObject({ token: rowToken, state: 'active', error: null });
@@ -107,9 +112,14 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
       const expiry = later(clock, (n % 3 === 0 ? -1 : 1) * hour);
       const bytes =
         framework.raw === undefined && framework.data !== null
-          ? (await store.encode(data, expiry, { seed: true })).payload
+          ? (await store.encode({ data, expiry, seed: true })).payload
           : await payload(store, expiry);
-      await store.commit(token(n + 1), bytes, expiry, user === undefined ? {} : { user });
+      await store.commit({
+        token: token(n + 1),
+        data: bytes,
+        expiry,
+        ...(user === undefined ? {} : { user }),
+      });
     }
     const shown = await sessionsByUser(store);
     if (framework.data !== null && framework.raw === undefined) {

@@ -121,7 +121,7 @@ for (const name of Object.keys(servers) as ServerName[]) {
         await SequelizeStore.open(url, { readOnly: true }).catch(() => undefined);
         await new Promise((resolve) => setTimeout(resolve, at - Date.now()));
         const store = await SequelizeStore.open(url, { create: true });
-        await store.commit(token, Buffer.from('{}'), new Date(Date.now() + ${hour}));
+        await store.commit({ token, data: Buffer.from('{}'), expiry: new Date(Date.now() + ${hour}) });
         await store.close();`;
       const at = Date.now() + 2500;
       const runs = Array.from({ length: 4 }, (_, i) =>
@@ -149,8 +149,12 @@ for (const name of Object.keys(servers) as ServerName[]) {
       onTestFinished(() => scratch.query(`DROP TABLE ${quote(table)}`).then(() => undefined));
       const store = await open(scratch.url(), options);
       const at = new Date(Date.now() + hour);
-      await store.commit('old', Buffer.from('{}'), new Date(Date.now() - hour));
-      await store.commit('one', Buffer.from('{"a":1}'), at);
+      await store.commit({
+        token: 'old',
+        data: Buffer.from('{}'),
+        expiry: new Date(Date.now() - hour),
+      });
+      await store.commit({ token: 'one', data: Buffer.from('{"a":1}'), expiry: at });
       await store.import([{ token: 'two', data: Buffer.from('{}'), expiry: at }]);
       expect((await store.get('one'))?.expiry).toEqual(at);
       expect(await store.purge()).toMatchObject({ deleted: 1 });
@@ -174,9 +178,15 @@ for (const name of Object.keys(servers) as ServerName[]) {
       const table = `${schema}.sessions`;
       expect((await failing(scratch.url(), { table })).message).toContain(`no table ${table} in`);
       const store = await open(scratch.url(), { table });
-      await store.commit('there', Buffer.from('{}'), new Date(Date.now() + hour));
+      await store.commit({
+        token: 'there',
+        data: Buffer.from('{}'),
+        expiry: new Date(Date.now() + hour),
+      });
       expect((await failing(scratch.url())).code).toBe('TABLE_MISSING');
-      await (await open(scratch.url())).commit('here', Buffer.from('{}'), null);
+      await (
+        await open(scratch.url())
+      ).commit({ token: 'here', data: Buffer.from('{}'), expiry: null });
       expect([...(await store.all()).keys()]).toEqual(['there']);
       expect(await store.missingIndex()).toBeNull();
       const rows = await scratch.query(`SELECT token FROM ${quote(schema)}.sessions`);

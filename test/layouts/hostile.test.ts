@@ -74,7 +74,7 @@ async function payloadOf(
   expiry: Date,
 ): Promise<Buffer | null> {
   if (raw !== undefined || data === null) return raw === undefined ? null : text(raw);
-  return (await store.encode({ user_id: 'whoever' }, expiry, { seed: true })).payload;
+  return (await store.encode({ data: { user_id: 'whoever' }, expiry, seed: true })).payload;
 }
 
 describeDatabases((database) => {
@@ -102,17 +102,19 @@ describeDatabases((database) => {
       const whose = framework.user === undefined ? {} : { user: framework.user };
       const put = async (token: string, ms: number): Promise<void> => {
         const expiry = later(clock, ms);
-        await store.commit(token, await payloadOf(store, framework, expiry), expiry, whose);
+        await store.commit({
+          token,
+          data: await payloadOf(store, framework, expiry),
+          expiry,
+          ...whose,
+        });
       };
       for (const token of ['a-good-1', 'a-good-2', 'a-good-3']) await put(token, hour);
       await put('a-dead-1', -hour);
-      const { table } = store;
-      const q = (name = ''): string => (dialect === 'mysql' ? `\`${name}\`` : `"${name}"`);
-      const [key, column, ends] = [
-        q(table.token.name),
-        q(table.data?.name),
-        q(table.expiryColumn?.name),
-      ];
+      const { columns } = store.info;
+      const q = (name: string | null): string =>
+        dialect === 'mysql' ? `\`${name ?? ''}\`` : `"${name ?? ''}"`;
+      const [key, column, ends] = [q(columns.token), q(columns.data), q(columns.expiry)];
       let written = 0;
       const poison = async (token: string, set: string): Promise<void> => {
         await put(token, hour);
@@ -121,12 +123,10 @@ describeDatabases((database) => {
           () => undefined,
         );
       };
-      if (table.data !== null) {
+      if (columns.data !== null) {
+        const type = await typeOf(framework.table, column);
         for (const [i, bytes] of Object.values(payloads).entries())
-          await poison(
-            `b-${i}`,
-            `${column} = ${bytes === null ? 'NULL' : literal(bytes, table.data.type)}`,
-          );
+          await poison(`b-${i}`, `${column} = ${bytes === null ? 'NULL' : literal(bytes, type)}`);
         expect(written).toBeGreaterThan(wantsJson(framework) ? 0 : 8);
       }
       if (dialect === 'sqlite') {
@@ -190,6 +190,17 @@ describeDatabases((database) => {
       expect(await store.count({ state: 'all' })).toBe(0);
     });
   });
+
+  /** What the column holds, as the database says it of a row that the store wrote. */
+  const typeOf = async (table: string, column: string): Promise<string> => {
+    const ask = {
+      sqlite: `typeof(${column})`,
+      postgres: `pg_typeof(${column})::text`,
+      mysql: "''",
+    };
+    const [row] = await database.query(`SELECT ${ask[dialect]} AS type FROM ${table} LIMIT 1`);
+    return String((row as { type: unknown }).type);
+  };
 
   const literal = (bytes: Buffer, type: string): string => {
     const digits = bytes.toString('hex');

@@ -37,7 +37,7 @@ describeWhere('MariaDB', 'a MariaDB of five hours behind UTC', () => {
     onTestFinished(() => store.close());
     expect((await store.get('alive'))?.expiry).toEqual(now);
     expect(await store.count()).toBe(3);
-    await store.commit('ours', null, new Date(now.getTime() + hour));
+    await store.commit({ token: 'ours', data: null, expiry: new Date(now.getTime() + hour) });
     await store.import([{ token: 'many', data: null, expiry: new Date(now.getTime() + hour) }]);
     const rows = await session.query(
       "SELECT DISTINCT ends FROM logins WHERE id IN ('ours', 'many')",

@@ -84,7 +84,11 @@ describeServer('PostgreSQL', (scratch) => {
 
       it('a row of ours is one of the application’s', async () => {
         const store = await open(scratch);
-        await store.commit('ours', Buffer.from('{"cookie":{}}'), new Date(now.getTime() + hour));
+        await store.commit({
+          token: 'ours',
+          data: Buffer.from('{"cookie":{}}'),
+          expiry: new Date(now.getTime() + hour),
+        });
         await store.import([
           { token: 'many', data: Buffer.from('{}'), expiry: new Date(now.getTime() + hour) },
         ]);
@@ -174,7 +178,7 @@ describeServer('PostgreSQL', (scratch) => {
     );
     const store = await SequelizeStore.open(scratch.url(), { create: true });
     onTestFinished(() => store.close());
-    expect(store.table.layout.name).toBe('flask-session');
+    expect(store.info.layout).toBe('flask-session');
     expect((await store.purge()).deleted).toBe(1);
     expect(await tokensOf(store, 'active')).toEqual(['session:a', 'session:c']);
   });

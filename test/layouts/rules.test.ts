@@ -96,7 +96,11 @@ describeDatabases((database) => {
     expect(await store.deleteMatching({ user: 'u0', state: 'all' })).toMatchObject({ deleted: 1 });
     expect(await store.deleteMany(['b', 'nobody'])).toMatchObject({ deleted: 1 });
     expect(await database.query('SELECT id FROM session')).toEqual([]);
-    await store.commit('a', Buffer.from('{"cookie":{}}'), new Date(now.getTime() + 1000));
+    await store.commit({
+      token: 'a',
+      data: Buffer.from('{"cookie":{}}'),
+      expiry: new Date(now.getTime() + 1000),
+    });
     expect((await store.get('a'))?.state).toBe('active');
     const later = await open({ clock: new TestClock(new Date(now.getTime() + 60_000)) });
     expect((await later.purge()).deleted).toBe(1);

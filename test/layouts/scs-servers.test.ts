@@ -101,7 +101,7 @@ async function expectOwnSqlAgrees(
   const now = Date.now();
   const ages = { gone: -minute, hourAgo: -61 * minute, here: minute, dayOn: 24 * 61 * minute };
   for (const [token, ms] of Object.entries(ages)) {
-    await store.commit(token, Buffer.from('{}'), new Date(now + ms));
+    await store.commit({ token, data: Buffer.from('{}'), expiry: new Date(now + ms) });
   }
   await store.import([{ token: 'many', data: Buffer.from('{}'), expiry: new Date(now + minute) }]);
   const names = "('gone', 'hourAgo', 'here', 'dayOn', 'many')";
@@ -187,7 +187,7 @@ for (const serverName of Object.keys(servers) as ServerName[]) {
       expect([...(await store.all()).keys()].sort()).toEqual(['0', '3600000']);
       expect(await store.purge()).toMatchObject({ deleted: 2, remaining: 0 });
       expect((await store.get('0'))?.expiry).toEqual(clock.now());
-      await store.commit('ours', Buffer.from('{}'), later(clock, 5));
+      await store.commit({ token: 'ours', data: Buffer.from('{}'), expiry: later(clock, 5) });
       const [row] = await scratch.query(
         `SELECT expiry = '${literal(5)}${offset}' AS same FROM sessions WHERE token = 'ours'`,
       );

@@ -53,13 +53,17 @@ for (const name of ['MySQL', 'MariaDB', 'PostgreSQL'] as const) {
       for (const [i, idle] of idleMs.entries()) {
         // All of them are alive for an hour or so; one has been dead for days.
         const end = new Date(now.getTime() + hour + i * 777);
-        const { payload } = await store.encode({ user: i }, end);
+        const { payload } = await store.encode({ data: { user: i }, expiry: end });
         const written = new Date(end.getTime() - idle + offsetHours * hour);
-        await store.commit(`live-${i}`, payload, written);
+        await store.commit({ token: `live-${i}`, data: payload, expiry: written });
       }
       const dead = new Date(now.getTime() - 100 * hour);
-      const { payload } = await store.encode({ user: 'x' }, dead);
-      await store.commit('dead', payload, new Date(dead.getTime() + offsetHours * hour));
+      const { payload } = await store.encode({ data: { user: 'x' }, expiry: dead });
+      await store.commit({
+        token: 'dead',
+        data: payload,
+        expiry: new Date(dead.getTime() + offsetHours * hour),
+      });
       return store;
     };
     const left = (store: SequelizeStore): Promise<number> => store.count({ state: 'all' });

@@ -23,7 +23,11 @@ export function storeContract(open: OpenStore): void {
 
   test('TestFind', async () => {
     const { clock, store } = await opened();
-    await store.commit('session_token', Buffer.from('encoded_data'), later(clock, minute));
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('encoded_data'),
+      expiry: later(clock, minute),
+    });
     expect((await store.find('session_token'))?.toString()).toBe('encoded_data');
   });
 
@@ -34,7 +38,11 @@ export function storeContract(open: OpenStore): void {
 
   test('TestSaveNew', async () => {
     const { clock, store } = await opened();
-    await store.commit('session_token', Buffer.from('encoded_data'), later(clock, minute));
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('encoded_data'),
+      expiry: later(clock, minute),
+    });
     const session = await store.get('session_token', { raw: true, decode: false });
     expect(session?.raw?.toString()).toBe('encoded_data');
     expect(session?.expiry).toEqual(later(clock, minute));
@@ -42,8 +50,16 @@ export function storeContract(open: OpenStore): void {
 
   test('TestSaveUpdated', async () => {
     const { clock, store } = await opened();
-    await store.commit('session_token', Buffer.from('encoded_data'), later(clock, minute));
-    await store.commit('session_token', Buffer.from('new_encoded_data'), later(clock, 2 * minute));
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('encoded_data'),
+      expiry: later(clock, minute),
+    });
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('new_encoded_data'),
+      expiry: later(clock, 2 * minute),
+    });
     const session = await store.get('session_token', { raw: true, decode: false });
     expect(session?.raw?.toString()).toBe('new_encoded_data');
     expect(session?.expiry).toEqual(later(clock, 2 * minute));
@@ -52,7 +68,11 @@ export function storeContract(open: OpenStore): void {
 
   test('TestExpiry', async () => {
     const { clock, store } = await opened();
-    await store.commit('session_token', Buffer.from('encoded_data'), later(clock, 100));
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('encoded_data'),
+      expiry: later(clock, 100),
+    });
     expect(await store.find('session_token')).toBeDefined();
     await clock.advance(101);
     expect(await store.find('session_token')).toBeUndefined();
@@ -60,7 +80,11 @@ export function storeContract(open: OpenStore): void {
 
   test('TestDelete', async () => {
     const { clock, store } = await opened();
-    await store.commit('session_token', Buffer.from('encoded_data'), later(clock, minute));
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('encoded_data'),
+      expiry: later(clock, minute),
+    });
     expect(await store.delete('session_token')).toBe(true);
     expect(await store.delete('session_token')).toBe(false);
     expect(await store.find('session_token')).toBeUndefined();
@@ -69,7 +93,11 @@ export function storeContract(open: OpenStore): void {
 
   test('TestCleanup', async () => {
     const { clock, store } = await opened(200);
-    await store.commit('session_token', Buffer.from('encoded_data'), later(clock, 100));
+    await store.commit({
+      token: 'session_token',
+      data: Buffer.from('encoded_data'),
+      expiry: later(clock, 100),
+    });
     expect(await store.count({ state: 'all' })).toBe(1);
     await clock.advance(199);
     expect(await store.count({ state: 'all' })).toBe(1);
@@ -87,7 +115,7 @@ export function storeContract(open: OpenStore): void {
 
   test('a session at exactly now is alive everywhere, and a millisecond later nowhere', async () => {
     const { clock, store } = await opened();
-    await store.commit('edge', Buffer.from('x'), later(clock, 5));
+    await store.commit({ token: 'edge', data: Buffer.from('x'), expiry: later(clock, 5) });
     await clock.advance(5);
     expect(await store.find('edge')).toBeDefined();
     expect([...(await store.all()).keys()]).toEqual(['edge']);
@@ -104,9 +132,13 @@ export function storeContract(open: OpenStore): void {
   test('all gives the active sessions, and an empty Map where there are none', async () => {
     const { clock, store } = await opened();
     expect(await store.all()).toEqual(new Map());
-    await store.commit('a', Buffer.from('1'), later(clock, minute));
-    await store.commit('b', Buffer.from([0, 255, 128]), later(clock, minute));
-    await store.commit('dead', Buffer.from('3'), later(clock, -1));
+    await store.commit({ token: 'a', data: Buffer.from('1'), expiry: later(clock, minute) });
+    await store.commit({
+      token: 'b',
+      data: Buffer.from([0, 255, 128]),
+      expiry: later(clock, minute),
+    });
+    await store.commit({ token: 'dead', data: Buffer.from('3'), expiry: later(clock, -1) });
     expect(await store.all()).toEqual(
       new Map([
         ['a', Buffer.from('1')],
@@ -117,14 +149,14 @@ export function storeContract(open: OpenStore): void {
 
   test('an empty payload is not a missing one', async () => {
     const { clock, store } = await opened();
-    await store.commit('empty', Buffer.alloc(0), later(clock, minute));
+    await store.commit({ token: 'empty', data: Buffer.alloc(0), expiry: later(clock, minute) });
     expect(await store.find('empty')).toEqual(Buffer.alloc(0));
   });
 
   test('an update writes both columns, even an empty payload and the zero expiry', async () => {
     const { clock, store } = await opened();
-    await store.commit('t', Buffer.from('full'), later(clock, minute));
-    await store.commit('t', Buffer.alloc(0), new Date(1000));
+    await store.commit({ token: 't', data: Buffer.from('full'), expiry: later(clock, minute) });
+    await store.commit({ token: 't', data: Buffer.alloc(0), expiry: new Date(1000) });
     const session = await store.get('t', { raw: true, decode: false });
     expect(session?.raw).toEqual(Buffer.alloc(0));
     expect(session?.expiry).toEqual(new Date(1000));
@@ -132,11 +164,11 @@ export function storeContract(open: OpenStore): void {
 
   test('an empty token is refused everywhere', async () => {
     const { clock, store } = await opened();
-    await store.commit('other', Buffer.from('x'), later(clock, minute));
+    await store.commit({ token: 'other', data: Buffer.from('x'), expiry: later(clock, minute) });
     const refusal = { code: 'INVALID_ARGUMENT' };
-    await expect(store.commit('', Buffer.from('y'), later(clock, minute))).rejects.toMatchObject(
-      refusal,
-    );
+    await expect(
+      store.commit({ token: '', data: Buffer.from('y'), expiry: later(clock, minute) }),
+    ).rejects.toMatchObject(refusal);
     await expect(store.find('')).rejects.toMatchObject(refusal);
     await expect(store.get('')).rejects.toMatchObject(refusal);
     await expect(store.delete('')).rejects.toMatchObject(refusal);
@@ -149,14 +181,16 @@ export function storeContract(open: OpenStore): void {
 
   test('an invalid Date is refused before it reaches the database', async () => {
     const { store } = await opened();
-    await expect(store.commit('t', Buffer.from('x'), new Date(NaN))).rejects.toThrow(RangeError);
+    await expect(
+      store.commit({ token: 't', data: Buffer.from('x'), expiry: new Date(NaN) }),
+    ).rejects.toThrow(RangeError);
     expect(await store.count({ state: 'all' })).toBe(0);
   });
 
   test('two writers of one new token do not collide', async () => {
     const { clock, store } = await opened();
     const writers = Array.from({ length: 20 }, (_, i) =>
-      store.commit('same', Buffer.from(`${i}`), later(clock, minute)),
+      store.commit({ token: 'same', data: Buffer.from(`${i}`), expiry: later(clock, minute) }),
     );
     await Promise.all(writers);
     expect(await store.count()).toBe(1);
@@ -198,7 +232,7 @@ export function storeContract(open: OpenStore): void {
   test('filters narrow what is listed, counted and deleted alike', async () => {
     const { clock, store } = await opened();
     const put = (token: string, data: object, ms: number) =>
-      store.commit(token, Buffer.from(JSON.stringify(data)), later(clock, ms));
+      store.commit({ token, data: Buffer.from(JSON.stringify(data)), expiry: later(clock, ms) });
     await put('aa1', { userID: 42, role: 'admin' }, minute);
     await put('aa2', { userID: 42, role: 'user' }, 2 * minute);
     await put('bb1', { userID: 7, role: 'admin' }, 3 * minute);

@@ -52,9 +52,9 @@ test('create makes the table of SCS, and cleans it up every five minutes', async
   const clock = new TestClock();
   const store = await SequelizeStore.create(folder.file('new.db'), { clock });
   onTestFinished(() => store.close());
-  expect(store.table.layout.name).toBe('scs');
-  await store.commit('gone', Buffer.from('x'), later(clock, minute));
-  await store.commit('here', Buffer.from('x'), later(clock, 60 * minute));
+  expect(store.info.layout).toBe('scs');
+  await store.commit({ token: 'gone', data: Buffer.from('x'), expiry: later(clock, minute) });
+  await store.commit({ token: 'here', data: Buffer.from('x'), expiry: later(clock, 60 * minute) });
   await clock.advance(5 * minute);
   await expect.poll(() => store.count({ state: 'all' })).toBe(1);
 });
@@ -63,6 +63,6 @@ test("create takes no other framework's table for its own", async () => {
   const path = await django();
   const store = await SequelizeStore.create(path, { cleanupInterval: 0 });
   onTestFinished(() => store.close());
-  expect(store.table.table.name).toBe('sessions');
+  expect(store.info.table).toBe('sessions');
   expect(await store.count({ state: 'all' })).toBe(0);
 });

@@ -61,7 +61,13 @@ export function purgeContract(open: OpenAgain, fresh: () => Promise<void>, tries
     const result = await store.purge({
       batchSize: 100,
       onBatch: () =>
-        adding.push(store.commit(`new${added++}`, payload, new Date(Date.now() + hour))),
+        adding.push(
+          store.commit({
+            token: `new${added++}`,
+            data: payload,
+            expiry: new Date(Date.now() + hour),
+          }),
+        ),
     });
     await Promise.all(adding);
     expect(result.deleted).toBe(2000);
@@ -77,8 +83,16 @@ export function twoClocksContract(open: OpenAgain, fresh: () => Promise<void>): 
   test('a clock that is an hour fast deletes nothing alive, and the difference is told', async () => {
     await fresh();
     const store = await open(fast);
-    await store.commit('half an hour left', payload, new Date(Date.now() + hour / 2));
-    await store.commit('gone for a while', payload, new Date(Date.now() - hour / 2));
+    await store.commit({
+      token: 'half an hour left',
+      data: payload,
+      expiry: new Date(Date.now() + hour / 2),
+    });
+    await store.commit({
+      token: 'gone for a while',
+      data: payload,
+      expiry: new Date(Date.now() - hour / 2),
+    });
     const result = await store.purge();
     expect(result.deleted).toBe(1);
     expect(result.skewMs).toBeLessThan(-hour + 60_000);
@@ -88,8 +102,16 @@ export function twoClocksContract(open: OpenAgain, fresh: () => Promise<void>): 
   test('a clock that is an hour slow keeps what it thinks alive', async () => {
     await fresh();
     const store = await open(slow);
-    await store.commit('half an hour ago', payload, new Date(Date.now() - hour / 2));
-    await store.commit('two hours ago', payload, new Date(Date.now() - 2 * hour));
+    await store.commit({
+      token: 'half an hour ago',
+      data: payload,
+      expiry: new Date(Date.now() - hour / 2),
+    });
+    await store.commit({
+      token: 'two hours ago',
+      data: payload,
+      expiry: new Date(Date.now() - 2 * hour),
+    });
     const result = await store.purge();
     expect(result.deleted).toBe(1);
     expect(result.skewMs).toBeGreaterThan(hour - 60_000);

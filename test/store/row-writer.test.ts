@@ -44,14 +44,14 @@ describeDatabases((database) => {
     }
     await tableOf(`token varchar(43) ${anyCase} PRIMARY KEY, data ${bytes}, expiry ${time}`);
     const store = await open();
-    await store.commit('Token-A', Buffer.from('1'), soon());
-    const put = store.commit('token-a', Buffer.from('2'), soon());
+    await store.commit({ token: 'Token-A', data: Buffer.from('1'), expiry: soon() });
+    const put = store.commit({ token: 'token-a', data: Buffer.from('2'), expiry: soon() });
     await expect(put).rejects.toMatchObject({ code: 'DATABASE_REFUSED' });
     await expect(put).rejects.toThrow(/has a token that counts as the same there/);
     await expect(
       store.import([{ token: 'TOKEN-A', data: Buffer.from('3'), expiry: soon() }]),
     ).rejects.toThrow(/counts as the same/);
-    await store.commit('Token-A', Buffer.from('4'), soon());
+    await store.commit({ token: 'Token-A', data: Buffer.from('4'), expiry: soon() });
     expect(await payloads()).toEqual({ 'Token-A': '4' });
   });
 
@@ -61,13 +61,13 @@ describeDatabases((database) => {
       'CREATE UNIQUE INDEX one_per_user ON scs (user_id)',
     );
     const store = await open({ userField: 'user_id' });
-    await store.commit('a', Buffer.from('1'), soon(), { user: '5' });
-    await store.commit('b', Buffer.from('1'), soon(), { user: '6' });
+    await store.commit({ token: 'a', data: Buffer.from('1'), expiry: soon(), user: '5' });
+    await store.commit({ token: 'b', data: Buffer.from('1'), expiry: soon(), user: '6' });
     for (const token of ['b', 'c']) {
-      const put = store.commit(token, Buffer.from('2'), soon(), { user: '5' });
+      const put = store.commit({ token, data: Buffer.from('2'), expiry: soon(), user: '5' });
       await expect(put).rejects.toThrow(/another row has the same user_id, which must be unique/);
     }
-    await store.commit('a', Buffer.from('3'), soon(), { user: '5' });
+    await store.commit({ token: 'a', data: Buffer.from('3'), expiry: soon(), user: '5' });
     expect(await payloads()).toEqual({ a: '3', b: '1' });
   });
 
@@ -79,7 +79,9 @@ describeDatabases((database) => {
     const stores = [await open(), await open()];
     await Promise.all(
       stores.flatMap((store) =>
-        Array.from({ length: 2 }, (_, i) => store.commit('same', Buffer.from(`${i}`), soon())),
+        Array.from({ length: 2 }, (_, i) =>
+          store.commit({ token: 'same', data: Buffer.from(`${i}`), expiry: soon() }),
+        ),
       ),
     );
     const entries = ['same', 'other'].map((token) => ({
@@ -100,17 +102,23 @@ describeDatabases((database) => {
       ),
     );
     const store = await open();
-    const put = store.commit('a', Buffer.from('1'), soon());
+    const put = store.commit({ token: 'a', data: Buffer.from('1'), expiry: soon() });
     await expect(put).rejects.toThrow(/NOT NULL without a value: shop: give one$/);
-    await store.commit('a', Buffer.from('1'), soon(), { set: { shop: "x'y" } });
+    await store.commit({
+      token: 'a',
+      data: Buffer.from('1'),
+      expiry: soon(),
+      set: { shop: "x'y" },
+    });
     // What is there already needs nothing more.
-    await store.commit('a', Buffer.from('2'), soon());
+    await store.commit({ token: 'a', data: Buffer.from('2'), expiry: soon() });
     const [row] = await database.query('SELECT * FROM scs');
     expect(row).toMatchObject({ shop: "x'y" });
     expect(row?.['created_at']).toBeTruthy();
     expect(row?.['lastSeen']).toBeTruthy();
     const usage = { code: 'INVALID_ARGUMENT' };
-    const set = (name: string) => store.commit('b', null, soon(), { set: { [name]: 'x' } });
+    const set = (name: string) =>
+      store.commit({ token: 'b', data: null, expiry: soon(), set: { [name]: 'x' } });
     await expect(set('nothing')).rejects.toMatchObject(usage);
     await expect(set('nothing')).rejects.toThrow(/there is shop, created_at, lastSeen$/);
     for (const own of ['token', 'data', 'expiry']) {
@@ -126,7 +134,7 @@ describeDatabases((database) => {
       );
       const store = await open({ userField: 'user_id' });
       const put = (token: string, user: string | null = null, small: string | null = null) =>
-        store.commit(token, Buffer.from('1'), soon(), { user, set: { small } });
+        store.commit({ token, data: Buffer.from('1'), expiry: soon(), user, set: { small } });
       await expect(put('SECRET-89')).rejects.toThrow(/too long for token: varchar\(8\)$/);
       await expect(put('a', 'SECRET')).rejects.toThrow(/not a whole number for user_id: int/);
       await expect(put('a', null, '40000')).rejects.toThrow(/out of range for small: smallint/);

@@ -123,7 +123,7 @@ async function tellResult(
   { matched, deleted, renewed, refused }: RemoveResult,
   { exitCode }: Interrupt,
 ): Promise<number | undefined> {
-  const { caveat, title } = store.table.layout;
+  const { caveat, title } = store.info;
   if (deleted > 0 && caveat !== null) await context.note(`${title}: ${caveat}`);
   const write = await createResultRenderer(context.settings.format);
   const sentence = `${counted(deleted, 'session')} deleted${exitCode === undefined ? '' : ' (interrupted)'}`;
@@ -148,7 +148,7 @@ async function removeNamed(
 ): Promise<RemoveResult> {
   // All are looked up before any goes: an ambiguous one refuses the whole command.
   const tokens: string[] = [];
-  if (cookie !== undefined) tokens.push((await store.tokenOfCookie(cookie, cookieName)) ?? '');
+  if (cookie !== undefined) tokens.push((await store.tokenFromCookie(cookie, cookieName)) ?? '');
   for (const text of texts) {
     const token = await findToken(store, text, { printed });
     if (token !== undefined) tokens.push(token);

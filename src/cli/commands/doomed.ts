@@ -22,14 +22,14 @@ export async function tellDoomed(
   store: SequelizeStore,
   filter: SessionFilter,
 ): Promise<Doomed> {
+  const { info } = store;
   const count = await store.count(filter);
   const isExpired = filter.state === 'expired';
-  const what = `${counted(count, isExpired ? 'expired session' : 'session')} of ${store.title}`;
+  const what = `${counted(count, isExpired ? 'expired session' : 'session')} of ${info.database}`;
   if (count === 0) return { count, what };
   const expired = isExpired ? count : await store.count({ ...filter, state: 'expired' });
-  const { table, layout } = store.table;
   const facts = [
-    `${store.title} · ${table.name} (${layout.name})`,
+    `${info.database} · ${info.table} (${info.layout})`,
     `${grouped(Math.max(count - expired, 0))} active, ${grouped(expired)} expired`,
   ];
   const lines: string[] = [];

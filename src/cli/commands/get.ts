@@ -85,7 +85,7 @@ async function find(
   const token =
     flags.cookie === undefined
       ? await findToken(store, text, { printed })
-      : await store.tokenOfCookie(text, flags.cookieName);
+      : await store.tokenFromCookie(text, flags.cookieName);
   return token === undefined
     ? undefined
     : store.get(token, { raw: true, typed: flags.typed ?? false, decode: !flags.raw });

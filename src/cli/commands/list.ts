@@ -126,11 +126,11 @@ function wantsPayload(format: string, fields: readonly Field[] | null): boolean 
   );
 }
 
-function checkFields(fields: readonly Field[] | null, { table }: SequelizeStore): void {
+function checkFields(fields: readonly Field[] | null, { info }: SequelizeStore): void {
+  const { others } = info.columns;
   for (const field of fields ?? []) {
-    if (field.kind === 'column' && !table.extraColumns.includes(field.name)) {
-      const own =
-        table.extraColumns.length > 0 ? ` or a column: ${table.extraColumns.join(', ')}` : '';
+    if (field.kind === 'column' && !others.includes(field.name)) {
+      const own = others.length > 0 ? ` or a column: ${others.join(', ')}` : '';
       throw new UsageError(
         `--fields: expected token, user, users, state, expiry, size, codec, data, error, raw, data.<path>${own}`,
       );
@@ -147,12 +147,11 @@ async function writeFooter(
 ): Promise<void> {
   if (context.settings.quiet) return;
   const total = shown === limit ? await store.count(filter) : shown;
+  const { info } = store;
   const noun = filter.state === 'all' ? 'session' : `${filter.state ?? 'active'} session`;
   const counts =
     total > shown
       ? `${grouped(shown)} of ${counted(total, noun)}, ${grouped(total - shown)} more with --limit all`
       : counted(total, noun);
-  await context.note(
-    `${counts} · ${store.title} · ${store.table.table.name} (${store.table.layout.name})`,
-  );
+  await context.note(`${counts} · ${info.database} · ${info.table} (${info.layout})`);
 }

@@ -161,14 +161,14 @@ export async function warnAboutSkew(context: Context, { skewMs }: PurgeResult): 
  * that would spare each purge a look at the whole table.
  */
 export async function explainTable(context: Context, store: SequelizeStore): Promise<void> {
-  const { layout, rule } = store.table;
-  if (layout.expiry.lifetimeMs > 0) {
+  const { layout, title, expiry } = store.info;
+  if (expiry.lifetime > 0 && layout !== 'custom') {
     const whose =
       context.settings.lifetime === undefined
-        ? `the default for ${layout.title}; say another with`
+        ? `the default for ${title}; say another with`
         : 'as given by';
     await context.note(
-      `expired: ${rule} has passed (${whose} --lifetime or SESSION_ADMIN_LIFETIME)`,
+      `expired: ${expiry.rule} has passed (${whose} --lifetime or SESSION_ADMIN_LIFETIME)`,
     );
   }
   const statement = await store.missingIndex();

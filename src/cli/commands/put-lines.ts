@@ -23,7 +23,7 @@ import { defaultTtlMs } from './put-one.js';
  */
 export async function* readEntries(
   stream: Readable,
-  store: Pick<SequelizeStore, 'table' | 'encode'>,
+  store: Pick<SequelizeStore, 'info' | 'encode'>,
   {
     warn,
     signal,
@@ -65,7 +65,7 @@ export async function* readEntries(
 
 async function readEntry(
   line: string,
-  store: Pick<SequelizeStore, 'table' | 'encode'>,
+  store: Pick<SequelizeStore, 'info' | 'encode'>,
 ): Promise<{ entry: Entry; warnings: string[] }> {
   const record = parseJson(line);
   if (record === null || typeof record !== 'object' || Array.isArray(record)) {
@@ -81,10 +81,12 @@ async function readEntry(
   if (raw !== undefined && raw !== null)
     return { entry: { token, data: readRaw(raw), expiry, ...whose }, warnings: [] };
   const data = member('data');
-  if (store.table.data === null)
+  if (store.info.columns.data === null)
     return { entry: { token, data: null, expiry, ...whose }, warnings: [] };
   if (data === undefined || data === null) throw new UsageError('it has neither raw nor data');
-  const { payload, warnings } = await store.encode(data, expiry, {
+  const { payload, warnings } = await store.encode({
+    data,
+    expiry,
     ...defined({ codec: readCodec(member('codec')) }),
     ...whose,
     now,

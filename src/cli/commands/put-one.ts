@@ -1,4 +1,4 @@
-import { parseJson, type Json, type SequelizeStore, type StoreOptions } from '../../index.js';
+import { parseJson, type Json, type Login, type StoreOptions } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readFileOf } from '../files.js';
@@ -35,45 +35,36 @@ export async function putOne(
 ): Promise<number> {
   const now = new Date();
   const expiry = readExpiry(flags, now);
-  const payload = await readPayload(context, flags);
+  const data = await readPayload(context, flags);
   const given = await readToken(context, text);
   const set = readSet(flags.set);
   if (expiry < now)
     await context.warn('that expiry has passed: the session is stored as an expired one');
 
   return context.withStore(creating(context), async (store) => {
-    checkPlaces(store, flags, context.settings.userField);
-    if (flags.user !== undefined) await store.requireUser(flags.user);
-    const id = given ?? store.generateId();
-    // Made before anything is stored: without the secret there is none.
-    const cookie = flags.cookie ? store.cookieOf(id, flags.cookieName) : undefined;
-    const token = store.keyOf(id, { hashed: flags.hashed ?? false });
-    const { codec, bytes } = await encode(context, store, payload, expiry, now, flags);
-    await store.commit(token, bytes, expiry, defined({ user: flags.user, set }));
-    await tell(context, { id, cookie, expiry, now, codec, size: bytes?.length ?? 0 }, flags);
+    const { user, hashed, cookie = false, cookieName } = flags;
+    const session = await store.login({
+      expiry,
+      cookie,
+      ...defined({ id: given, user, data, hashed, cookieName, set }),
+    });
+    for (const warning of session.warnings) await context.warn(warning);
+    await tell(context, session, now, flags);
     return exit.done;
   });
-}
-
-interface Stored {
-  id: string;
-  cookie: string | undefined;
-  expiry: Date;
-  now: Date;
-  size: number;
-  codec: string | null;
 }
 
 /** Where a script reads, what it does not know yet: the cookie, or the token that was made. */
 async function tell(
   context: Context,
-  { id, cookie, expiry, now, size, codec }: Stored,
+  { id, cookie, expiry, size, codec }: Login,
+  now: Date,
   { generate }: PutFlags,
 ): Promise<void> {
   const { format, reveal } = context.settings;
   const shown = maskToken(id, reveal || generate === true);
   const sentence = `session ${shown} stored, runs out ${relative(expiry, now)}`;
-  if (format === 'tsv' || format === 'tokens' || (format === 'table' && cookie !== undefined)) {
+  if (format === 'tsv' || format === 'tokens' || (format === 'table' && cookie !== null)) {
     if (format === 'table') await context.note(sentence);
     const line = cookie ?? (generate ? id : undefined);
     await context.out.write(line === undefined ? '' : `${line}\n`);
@@ -81,36 +72,13 @@ async function tell(
   }
   const write = await createResultRenderer(format);
   const record = { token: shown, expiry: expiry.toISOString(), size, codec };
-  await context.out.write(write(cookie === undefined ? record : { ...record, cookie }, sentence));
+  await context.out.write(write(cookie === null ? record : { ...record, cookie }, sentence));
 }
 
 /** Only the table that gormstore makes is ours to make: a name that was given must be there. */
 export const creating = ({ settings }: Context): Pick<StoreOptions, 'create'> => ({
   create: settings.table === undefined || settings.table === 'sessions',
 });
-
-/** Refuses what the table has no place for. */
-function checkPlaces(
-  { table }: SequelizeStore,
-  flags: PutFlags,
-  userField: string | undefined,
-): void {
-  const { user, layout } = table;
-  const isNamed = table.columns.some(({ name }) => name === userField);
-  if (flags.user !== undefined && user === null && !isNamed && !layout.user.seeded) {
-    throw new UsageError(
-      layout.name === 'custom'
-        ? '--user: name the column that holds the user, with user=… in --columns'
-        : `--user: a table of ${layout.title} has no column for the user: put it into --data`,
-    );
-  }
-  if (flags.user === undefined && user !== null && !user.nullable) {
-    throw new UsageError(`the column ${user.name} must have a value: say whose with --user`);
-  }
-  if (flags.hashed && layout.key.hashed === null) {
-    throw new UsageError(`--hashed: ${layout.title} does not hash tokens`);
-  }
-}
 
 /** Reads `column=value`, once for each column. */
 export function readSet(given: readonly string[] | undefined): Record<string, string> | undefined {
@@ -135,18 +103,21 @@ function readExpiry({ ttl, expires }: PutFlags, now: Date): Date {
   return new Date(now.getTime() + lifetime);
 }
 
-type Payload = { values: Json; isDefault: boolean } | { bytes: Buffer };
-
-async function readPayload({ io }: Context, { data, file, rawFile }: PutFlags): Promise<Payload> {
+/** The values, or the bytes; undefined where none were given. */
+async function readPayload(
+  { io }: Context,
+  { data, file, rawFile }: PutFlags,
+): Promise<Json | Buffer | undefined> {
   const read = async (option: string, path: string) =>
     path === '-' ? readAll(io.stdin) : readFileOf(option, path);
-  if (rawFile !== undefined) return { bytes: await read('--raw-file', rawFile) };
+  if (rawFile !== undefined) return read('--raw-file', rawFile);
+  if (data === undefined && file === undefined) return undefined;
   const [option, text] =
     file === undefined
-      ? ['--data', data ?? '{}']
+      ? ['--data', data ?? '']
       : ['--file', (await read('--file', file)).toString()];
   try {
-    return { values: parseJson(text), isDefault: data === undefined && file === undefined };
+    return parseJson(text);
   } catch (error) {
     throw new UsageError(`${option}: ${error instanceof Error ? error.message : 'it is not JSON'}`);
   }
@@ -158,19 +129,4 @@ async function readToken({ io }: Context, text: string | undefined): Promise<str
   if (token === '') throw new UsageError('a token is expected on stdin');
   if (token.endsWith('…')) throw new UsageError('that token is masked: give the whole one');
   return token;
-}
-
-async function encode(
-  context: Context,
-  store: SequelizeStore,
-  payload: Payload,
-  expiry: Date,
-  now: Date,
-  { user = null }: { user?: string | null },
-) {
-  if ('bytes' in payload) return { bytes: payload.bytes, codec: null };
-  if (store.table.data === null && payload.isDefault) return { bytes: null, codec: null };
-  const encoded = await store.encode(payload.values, expiry, { user, now, seed: true });
-  for (const warning of encoded.warnings) await context.warn(warning);
-  return { bytes: encoded.payload, codec: encoded.codec };
 }

@@ -111,9 +111,9 @@ async function putMany(context: Context, path: string, sets: PutFlags['set']): P
   const warn = (text: string): Promise<void> => context.warn(text);
   try {
     return await context.withStore({ ...creating(context), signal }, async (store) => {
-      const { table } = store;
+      const { info } = store;
       const entries = (encode: SequelizeStore['encode']): Entries =>
-        readEntries(lines, { table, encode }, { warn, signal, set });
+        readEntries(lines, { info, encode }, { warn, signal, set });
       const stored = await store.import(entries, {
         signal,
         onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),

@@ -30,11 +30,11 @@ export async function findToken(
 }
 
 /** What a text may mean, the likeliest first. */
-function meanings(text: string, { table: { key } }: SequelizeStore, printed: boolean): string[] {
+function meanings(text: string, { info: { tokens } }: SequelizeStore, printed: boolean): string[] {
   const plain = unescapeText(text);
-  if (plain === text || (key.hex === 'all' && hex.test(text))) return [text];
+  if (plain === text || (tokens === 'bytes' && hex.test(text))) return [text];
   if (!printed) return [text, plain];
-  return key.hex === 'some' && hex.test(text) ? [plain, text] : [plain];
+  return tokens === 'either' && hex.test(text) ? [plain, text] : [plain];
 }
 
 async function lookUp(store: SequelizeStore, text: string): Promise<string | undefined> {

@@ -125,7 +125,7 @@ class WatchFiles {
     this.#context = context;
     this.#flags = flags;
     this.#tally = tally;
-    this.#labels = { database: store.title, table: store.table.table.name };
+    this.#labels = { database: store.info.database, table: store.info.table };
   }
 
   afterRun(good: boolean): void {

@@ -15,9 +15,9 @@ export const purgeRecord = (store: SequelizeStore, result: PurgeResult) => ({
 });
 
 /** The database and the table, as a record names them. */
-export const whereFrom = ({ title, table }: SequelizeStore) => ({
-  database: title,
-  table: table.table.name,
+export const whereFrom = ({ info }: SequelizeStore) => ({
+  database: info.database,
+  table: info.table,
 });
 
 export function whatWent(

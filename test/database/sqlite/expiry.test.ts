@@ -131,9 +131,9 @@ test('the purge goes along the index on expiry', async () => {
   const onSql = (sql: string) => statements.push(sql);
   {
     await using store = await SequelizeStore.open(path, { cleanupInterval: 0, onSql });
-    await store.commit('dead', Buffer.from('{}'), new Date(1e12));
+    await store.commit({ token: 'dead', data: Buffer.from('{}'), expiry: new Date(1e12) });
     await store.purge();
-    await store.commit('dead', Buffer.from('{}'), new Date(1e12));
+    await store.commit({ token: 'dead', data: Buffer.from('{}'), expiry: new Date(1e12) });
     await store.purge({ batchSize: 'all' });
   }
   const purges = statements.filter(

@@ -437,9 +437,9 @@ describeDatabases((database) => {
     } else {
       const store = await opened;
       onTestFinished(() => store.close());
-      const { layout, token, proof, doubts } = store.table;
-      const by = shape.verdict.includes(' by ') ? ` by ${token.name}` : '';
-      expect(`${layout.name}${by}: ${proof.verdict}`).toBe(shape.verdict);
+      const { layout, columns, proof, doubts } = store.info;
+      const by = shape.verdict.includes(' by ') ? ` by ${columns.token}` : '';
+      expect(`${layout}${by}: ${proof.verdict}`).toBe(shape.verdict);
       expect(proof.reasons).not.toEqual([]);
       expect(doubts.join()).toContain(shape.doubts ?? '');
       expect(doubts.length).toBe(shape.doubts === undefined ? 0 : 1);
@@ -518,7 +518,7 @@ describeDatabases((database) => {
 async function refusesAllChanges(store: SequelizeStore): Promise<void> {
   const expiry = new Date(Date.now() + 60_000);
   const changes: (() => Promise<unknown>)[] = [
-    () => store.commit('t', null, expiry),
+    () => store.commit({ token: 't', data: null, expiry }),
     () => store.import([{ token: 't', data: null, expiry }]),
     () => store.delete('t'),
     () => store.deleteMany(['t']),

@@ -61,8 +61,8 @@ describeDatabases((database) => {
       );
       expect(stderr).toContain('--table');
     }
-    expect((await open({ table: 'django_session' })).table.layout.name).toBe('django');
-    expect((await open({ layout: 'scs' })).table.table.name).toBe('sessions');
+    expect((await open({ table: 'django_session' })).info.layout).toBe('django');
+    expect((await open({ layout: 'scs' })).info.table).toBe('sessions');
   });
 
   it.each([
@@ -95,7 +95,7 @@ describeDatabases((database) => {
   it('a table beside a view of it is the table', async () => {
     await scs('sessions');
     await database.query(`CREATE VIEW active_sessions AS SELECT * FROM sessions`);
-    expect((await open()).table.table.name).toBe('sessions');
+    expect((await open()).info.table).toBe('sessions');
     expect((await cli('list')).code).toBe(0);
   });
 
@@ -132,7 +132,7 @@ describeDatabases((database) => {
     await database.query(
       `INSERT INTO sessions VALUES ('token-1', 7, '${at(past)}'), ('token-2', 7, '${at(soon)}')`,
     );
-    expect((await open()).table.layout.name).toBe('token-row');
+    expect((await open()).info.layout).toBe('token-row');
     expect((await cli('list', '--user', '7', '--format', 'tokens')).stdout).toBe('token-2\n');
     for (const command of [
       ['purge'],
@@ -330,7 +330,7 @@ describeDatabases((database) => {
   ])('a table called %s', async (name) => {
     await scs(name);
     const store = await open({ table: `"${name.replaceAll('"', '""')}"` });
-    await store.commit('t', Buffer.from('{"userID":42}'), new Date(soon));
+    await store.commit({ token: 't', data: Buffer.from('{"userID":42}'), expiry: new Date(soon) });
     await store.import([{ token: 'u', data: Buffer.from('{}'), expiry: new Date(past) }]);
     expect(await listed(store)).toEqual(['t', 'u']);
     expect(await store.count({ user: '42' })).toBe(1);
@@ -355,7 +355,7 @@ describeDatabases((database) => {
     await scs('sessions');
     await database.query(`ALTER TABLE sessions ADD COLUMN ${q(name)} varchar(40)`);
     const store = await open({ userField: name });
-    await store.commit('t', Buffer.from('{}'), new Date(soon));
+    await store.commit({ token: 't', data: Buffer.from('{}'), expiry: new Date(soon) });
     await database.query(`UPDATE sessions SET ${q(name)} = '42'`);
     expect((await store.get('t'))?.columns).toEqual({ [name]: '42' });
     expect(await store.count({ user: '42' })).toBe(1);
@@ -386,7 +386,7 @@ describeDatabases((database) => {
       await database.query(`GRANT SELECT ON user_sessions TO ${user}`);
       const store = await SequelizeStore.open(url.href, { create: false, cleanupInterval: 0 });
       onTestFinished(() => store.close());
-      expect(store.table.table.name).toBe('user_sessions');
+      expect(store.info.table).toBe('user_sessions');
     });
   }
 
@@ -396,7 +396,7 @@ describeDatabases((database) => {
     const long = { token: 'k'.repeat(50), data: Buffer.from('{}'), expiry: new Date(soon) };
     // SQLite's columns have no length.
     const outcome = dialect === 'sqlite' ? undefined : { code: 'DATABASE_REFUSED' };
-    const stored = store.commit(long.token, long.data, long.expiry);
+    const stored = store.commit({ token: long.token, data: long.data, expiry: long.expiry });
     if (outcome) await expect(stored).rejects.toMatchObject(outcome);
     else await stored;
     const imported = store.import([long]);
@@ -417,7 +417,7 @@ describeDatabases((database) => {
         .join(';\n'),
     );
     await scs('sessions');
-    expect((await open()).table.table.name).toBe('sessions');
+    expect((await open()).info.table).toBe('sessions');
     const error = await failing(database.url(), { table: 'sesions' });
     expect(error.code).toBe('TABLE_MISSING');
   });

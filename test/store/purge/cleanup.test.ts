@@ -1,3 +1,4 @@
+import { Sequelize } from 'sequelize';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   Cleanup,
@@ -136,16 +137,19 @@ describe('a store with a cleanup', () => {
       onCleanupError: (error) => errors.push(error),
     });
     await store.close();
-    const again = await SequelizeStore.open('sqlite::memory:', { clock, create: true });
-    onTestFinished(() => again.close());
-    const broken = { ...again.table.sql };
-    Object.assign(again.table.sql, { table: '"no_such_table"' });
+    const memory = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
+    const again = await SequelizeStore.open(memory, { clock, create: true });
+    onTestFinished(async () => {
+      await again.close();
+      await memory.close();
+    });
+    await memory.query('ALTER TABLE sessions RENAME TO away');
     again.startCleanup({ interval: minute, onError: (error) => errors.push(error) });
     await clock.advance(minute);
     await expect.poll(() => errors.length).toBe(1);
     expect(errors[0]).toMatchObject({ code: 'TABLE_MISSING' });
-    Object.assign(again.table.sql, broken);
-    await again.commit('t', Buffer.from('x'), later(clock, -1));
+    await memory.query('ALTER TABLE away RENAME TO sessions');
+    await again.commit({ token: 't', data: Buffer.from('x'), expiry: later(clock, -1) });
     await clock.advance(minute);
     await expect.poll(() => again.count({ state: 'all' })).toBe(0);
   });

@@ -1,0 +1,77 @@
+import type { Transport } from '../database/connected.js';
+import type { LayoutName, Proof } from '../layouts/contract.js';
+import type { CodecName } from '../session.js';
+import type { Target } from './target.js';
+
+/** What a store has found: the database, the table and the layout. */
+export interface StoreInfo {
+  /** What to call the database in front of people: no password. */
+  readonly database: string;
+  /** How what is said to it travels; null for a file, and for the caller's own Sequelize. */
+  readonly transport: Transport | null;
+  readonly table: string;
+  readonly layout: LayoutName;
+  /** What people call the framework. */
+  readonly title: string;
+  /** The columns that the layout reads, as they are called in this table; null for none. */
+  readonly columns: {
+    readonly token: string;
+    readonly data: string | null;
+    readonly expiry: string | null;
+    readonly user: string | null;
+    /** Set where a session was logged out and its row kept. */
+    readonly revoked: string | null;
+    /** Those that a session gives in its `columns`. */
+    readonly others: readonly string[];
+  };
+  /** Whether tokens are `text` as it stands, `bytes` that may be written `\x…`, or, row by row, `either`. */
+  readonly tokens: 'text' | 'bytes' | 'either';
+  /** The codec that was chosen, or the framework's usual one; null where there are no payloads. */
+  readonly codec: CodecName | null;
+  readonly expiry: {
+    /** How a session's end follows from the columns, in words. */
+    readonly rule: string;
+    /** How the column writes it. */
+    readonly format: string;
+    /** Milliseconds from what the column says to the session's end; 0 where it says the end. */
+    readonly lifetime: number;
+  };
+  /** What to know before a session is deleted; null where there is nothing. */
+  readonly caveat: string | null;
+  /** How sure it is that the table is of that layout. */
+  readonly proof: Proof;
+  /** What may be shown wrongly for all that, a sentence each, for people. */
+  readonly doubts: readonly string[];
+}
+
+const forms = { all: 'bytes', some: 'either', none: 'text' } as const;
+
+export function infoOf({ database, table, codec }: Target): StoreInfo {
+  const { layout, token, data, expiryColumn, user, revoked } = table;
+  return {
+    database: database.title,
+    transport: database.transport(),
+    table: table.table.name,
+    layout: layout.name,
+    title: layout.title,
+    columns: {
+      token: token.name,
+      data: data?.name ?? null,
+      expiry: expiryColumn?.name ?? null,
+      user: user?.name ?? null,
+      revoked: revoked?.name ?? null,
+      others: table.extraColumns,
+    },
+    tokens: forms[table.key.hex],
+    codec:
+      layout.payload === null
+        ? null
+        : codec === 'auto'
+          ? (layout.payload.codecs[0] ?? null)
+          : codec,
+    expiry: { rule: table.rule, format: table.expiry.name, lifetime: table.lifetimeMs },
+    caveat: layout.caveat,
+    proof: table.proof,
+    doubts: table.doubts,
+  };
+}
