@@ -59,11 +59,19 @@ function contradiction({ layout, isNamed }: Fitting, rows: readonly SampledRow[]
   if (dated.length > 0 && dated.every((row) => row.millis === null)) {
     return 'no expiry of the rows looked at can be read as an instant';
   }
-  if (payload === null) return null;
+  if (payload === null || goesWithout(layout, isNamed)) return null;
   const filled = wholeHeads(rows);
   if (filled.length === 0 || filled.some((head) => looksLike(payload, head))) return null;
   return `no payload of the rows looked at is ${payload.codecs.join(' or ')}`;
 }
+
+/**
+ * Whether a table is its layout's whatever stands in its payloads, as an application with a serializer
+ * of its own writes them: the columns are the framework's own, or the caller names the layout, and a
+ * column tells when a session ends.
+ */
+const goesWithout = ({ columns, expiry }: Fitting['layout'], isNamed: boolean): boolean =>
+  expiry.lifetimeMs === 0 && (isNamed || columns.provenBy === 'names');
 
 const wholeHeads = (rows: readonly SampledRow[]): Buffer[] =>
   rows.flatMap(({ head, whole }) => (head !== null && whole ? [head] : []));
