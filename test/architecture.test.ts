@@ -38,6 +38,12 @@ const wrappers: Readonly<
 const codecsShare = new Set(['reading', 'contract']);
 const codecsRegistry = 'registry';
 
+/** The dialects' folders, which alone say what is one dialect's own. */
+const dialectFolder = /^src\/database\/(sqlite|postgres|mysql)\//;
+
+/** What lists the dialects, and what tells one from another for layouts that know some only. */
+const tellsDialects = new Set(['src/database/registry.ts', 'src/database/contract.ts']);
+
 /** Past 250 lines a second idea is looked for; this is where none of them is believed to be one. */
 const longest = 320;
 
@@ -51,6 +57,7 @@ function complaints(path: string, source: string): string[] {
   if (path.startsWith('src/') && floorOf(path) !== 'cli') {
     wrong.push(...ambientUses(tree), ...wordsOfTheCli(tree));
   }
+  if (!dialectFolder.test(path) && !tellsDialects.has(path)) wrong.push(...dialectsNamed(tree));
   if (lineCount(source) > longest) wrong.push(`has more than ${longest} lines`);
   if (/(?:^|[/-])(?:utils?|helpers?|commons?)(?:[/.-]|$)/.test(path)) {
     wrong.push('has a name that does not say the thing');
@@ -73,7 +80,15 @@ function wrongImport(from: string, to: string): string | null {
   const [above, below] = [floorOf(from), floorOf(to)];
   if (nouns.has(from)) return `is a noun and imports ${to}`;
   if (below === null) return `imports ${to}, which is on no floor`;
-  if (above === below) return above === 'codecs' ? foreignCodec(from, to) : null;
+  if (above === below && above === 'codecs') return foreignCodec(from, to);
+  const dialect = dialectFolder.exec(to)?.[1];
+  if (
+    dialect !== undefined &&
+    !tellsDialects.has(from) &&
+    dialectFolder.exec(from)?.[1] !== dialect
+  )
+    return `imports ${to}, past the contract of dialects`;
+  if (above === below) return null;
   if (above === 'cli' && below !== 'index') return `imports ${to}, past src/index.ts`;
   if (above === 'bin' && to !== 'src/cli/start.ts') return `imports ${to}, past src/cli/start.ts`;
   return levelOf(above) < levelOf(below) ? null : `imports ${to}, which is not below it`;
@@ -133,6 +148,25 @@ function ambientUses(node: ts.Node): string[] {
   const isUse = object === 'console' || (object === 'process' && processMembers.test(member));
   return isUse ? [`uses ${node.getText()}`, ...inside] : inside;
 }
+
+/** Questions which dialect it is: what a dialect can, and how it says it, stands in its contract. */
+function dialectsNamed(node: ts.Node): string[] {
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => void inside.push(...dialectsNamed(child)));
+  const asks =
+    (ts.isPropertyAccessExpression(node) &&
+      /(?:^|\.)dialect$/.test(node.expression.getText()) &&
+      node.name.text === 'name') ||
+    (ts.isBinaryExpression(node) &&
+      /^[!=]==?$/.test(node.operatorToken.getText()) &&
+      [node.left, node.right].some(isDialectName)) ||
+    (ts.isCaseClause(node) && isDialectName(node.expression)) ||
+    (ts.isElementAccessExpression(node) && isDialectName(node.argumentExpression));
+  return asks ? [`asks which dialect it is: ${node.getText()}`, ...inside] : inside;
+}
+
+const isDialectName = (node: ts.Node): boolean =>
+  ts.isStringLiteralLike(node) && /^(?:sqlite|postgres|mysql|mariadb)$/.test(node.text);
 
 /** Flags and variables in what is said: an error's `options` say what the command line makes of them. */
 function wordsOfTheCli(node: ts.Node): string[] {
@@ -220,6 +254,15 @@ describe('the rules of the house', () => {
     ['src/cli/utils.ts', ''],
     ['src/cli/string-helpers.ts', ''],
     ['src/common/a.ts', ''],
+    ['src/store/a.ts', "const isFile = dialect.name === 'sqlite';"],
+    ['src/store/a.ts', 'const said = texts[target.database.dialect.name];'],
+    ['src/layouts/a.ts', "if ('mysql' !== name) return;"],
+    ['src/layouts/a.ts', "switch (name) { case 'postgres': break; }"],
+    ['src/database/a.ts', "if (location.dialect === 'sqlite') open();"],
+    ['src/cli/a.ts', "if (name === 'mariadb') say();"],
+    ['src/store/a.ts', "import { sqlite } from '../database/sqlite/dialect.js';"],
+    ['src/database/a.ts', "await import('./mysql/driver.js');"],
+    ['src/database/postgres/a.ts', "import { quote } from '../mysql/spelling.js';"],
   ])('refuse in %s: %s', (path, source) => {
     expect(complaints(path, source)).not.toEqual([]);
   });
@@ -237,6 +280,9 @@ describe('the rules of the house', () => {
     ['src/store/a.ts', "// what --table names\nconst sql = 'SELECT 1 -- one';"],
     ['src/database/a.ts', "// import '../store/store.js'; process.env, console.log()"],
     ['bin/session-admin.js', "const { start } = require('../dist/cli/start.cjs'); start([]);"],
+    ['src/database/mysql/a.ts', "import { quote } from './spelling.js'; quote(dialect.name);"],
+    ['src/database/registry.ts', "import { sqlite } from './sqlite/dialect.js'; sqlite.name;"],
+    ['src/layouts/a.ts', "const columns = { dialects: ['postgres'] }; dialect.quote(name);"],
   ])('allow in %s: %s', (path, source) => {
     expect(complaints(path, source)).toEqual([]);
   });

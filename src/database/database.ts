@@ -6,10 +6,9 @@ import type { Statement } from './statement.js';
 import { refuseWrite, uncertainCommit } from './failures.js';
 import { inTurn, type HeldConnection } from './held.js';
 import type { Runner } from './statement.js';
-import { ofSequelize } from './of-sequelize.js';
 import { Patience, type Bounds } from './patience.js';
+import { ofSequelize, registry } from './registry.js';
 import { retrying } from './retry.js';
-import { connectSqlite } from './sqlite/file.js';
 import { parseDatabaseUrl } from './url.js';
 
 export interface DatabaseOptions extends ConnectOptions {
@@ -212,11 +211,9 @@ interface Only {
   ask<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
 }
 
-async function connect(url: string, options: DatabaseOptions): Promise<Connected> {
-  const { dialect, title, path, server } = parseDatabaseUrl(url);
-  return dialect === 'sqlite' || server === null
-    ? connectSqlite(path, options)
-    : (await import('./server.js')).connectServer(dialect, title, server, options);
+function connect(url: string, options: DatabaseOptions): Promise<Connected> {
+  const location = parseDatabaseUrl(url);
+  return registry[location.dialect].connect(location, options);
 }
 
 const adopt = (sequelize: Sequelize): Omit<Connected, 'close'> & { close?: undefined } => ({

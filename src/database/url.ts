@@ -2,21 +2,11 @@ import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { SessionAdminError } from '../errors.js';
 import type { Location } from './connected.js';
-import type { DialectName } from './contract.js';
+import type { Dialect } from './contract.js';
+import { ofPaths, ofScheme } from './registry.js';
 
 const supported =
   'a SQLite file (`sessions.db`, `sqlite:sessions.db`), `postgres://…`, `mysql://…` or `mariadb://…`';
-
-const schemes: Partial<Record<string, DialectName>> = {
-  sqlite: 'sqlite',
-  sqlite3: 'sqlite',
-  file: 'sqlite',
-  postgres: 'postgres',
-  postgresql: 'postgres',
-  mysql: 'mysql',
-  mysql2: 'mysql',
-  mariadb: 'mysql',
-};
 
 /**
  * Reads a database's URL: a SQLite file's path, `sqlite:path`, or the URL of a server.
@@ -34,9 +24,9 @@ export function parseDatabaseUrl(url: string): Location {
   if (url.trim() === '') throw invalid('the database URL is empty');
   const scheme = /^\s*([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined) return file(url);
-  const dialect = schemes[scheme];
+  const dialect = ofScheme(scheme);
   if (dialect === undefined) throw invalid('the database URL is of an unknown kind');
-  if (dialect !== 'sqlite') return server(dialect, url.trim());
+  if (!dialect.embedded) return server(dialect, url.trim());
   if (/^\s*file:\/\//i.test(url)) return file(filePath(url));
   const path = url.slice(url.indexOf(':') + 1);
   return file(path.replace(/^\/\//, ''), true);
@@ -50,7 +40,7 @@ function file(path: string, plain = false): Location {
   const login = /:\/\/.*@|^\s*(?![a-z]:[\\/])[^/]*:[^/]*@/is.test(path);
   if (login || (pasted && !plain))
     throw invalid('the database is neither a file nor a URL that is known');
-  return { dialect: 'sqlite', title: path, path, server: null };
+  return { dialect: ofPaths, title: path, path, server: null };
 }
 
 function filePath(url: string): string {
@@ -61,7 +51,7 @@ function filePath(url: string): string {
   }
 }
 
-function server(dialect: DialectName, text: string): Location {
+function server({ name }: Dialect, text: string): Location {
   const url = readUrl(text);
   const take = (...names: string[]): string | undefined => {
     const found = names.map((name) => url.searchParams.get(name) ?? '').find((v) => v !== '');
@@ -83,7 +73,7 @@ function server(dialect: DialectName, text: string): Location {
   const [user, password] = [take('user'), take('password')];
   const port = portOf(url.port === '' ? take('port') : url.port);
   return {
-    dialect,
+    dialect: name,
     title: `${database} at ${place(host === '' ? 'localhost' : host, port)}`,
     path: '',
     server: {

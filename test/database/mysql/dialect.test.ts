@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { SequelizeStore } from '../../src/index.js';
-import { selfSigned, type Certificate } from '../helpers/certificate.js';
-import { failing } from '../helpers/failing.js';
-import { scratchMariadb, type ScratchServer } from '../helpers/scratch-server.js';
-import { describeWhere, type ServerSession } from '../helpers/servers.js';
+import { SequelizeStore } from '../../../src/index.js';
+import { selfSigned, type Certificate } from '../../helpers/certificate.js';
+import { failing } from '../../helpers/failing.js';
+import { scratchMariadb, type ScratchServer } from '../../helpers/scratch-server.js';
+import { describeWhere, type ServerSession } from '../../helpers/servers.js';
 
 const password = 'p@ss:w/rd%';
 const encoded = 'p%40ss%3Aw%2Frd%25';
