@@ -19,7 +19,7 @@ export type { StoreInfo } from './store/info.js';
 export type { Login, LoginOptions } from './store/login.js';
 export type { ImportOptions } from './store/write.js';
 export type { SessionFilter } from './store/filter.js';
-export type { Left } from './store/purge/left.js';
+export type { Left, Uncounted } from './store/purge/left.js';
 export type { PurgeOptions, PurgeProgress } from './store/purge/options.js';
 export type { PurgeResult } from './store/purge/purge.js';
 export type { RemoveOptions } from './store/remove.js';

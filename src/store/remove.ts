@@ -39,11 +39,13 @@ export async function removeOne(target: Target, token: string): Promise<boolean>
 export async function removeTokens(
   target: Target,
   tokens: Iterable<string>,
+  { signal, onProgress }: RemoveOptions = {},
 ): Promise<RemoveResult> {
   const { database, table } = target;
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
+    refuseAborted(signal);
     const batch = unique.slice(i, i + batchRows);
     const these = (some: readonly string[], binds: Binds): string[] => [
       table.key.holds(some, binds.add),
@@ -51,6 +53,8 @@ export async function removeTokens(
     const deleted = await removeWhere(target, batch, these, result);
     result.deleted += deleted;
     result.matched += deleted;
+    // What is broken off from here on has deleted so much all the same.
+    onProgress?.({ ...result });
     if (deleted >= batch.length) continue;
     const binds = new Binds();
     const [left] = await database.select<{ n: number | string }>({
@@ -58,6 +62,7 @@ export async function removeTokens(
       bind: binds.values,
     });
     result.matched += Number(left?.n ?? 0);
+    onProgress?.({ ...result });
   }
   return result;
 }
@@ -124,6 +129,8 @@ async function onePass(
       ];
       const deleted = await removeWhere(target, pending, again, result);
       result.deleted += deleted;
+      result.matched = result.deleted + result.renewed + left;
+      onProgress?.({ ...result });
       if (deleted >= pending.length) {
         pending = [];
         break;

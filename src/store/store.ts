@@ -189,11 +189,11 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Deletes the sessions of these tokens. What there were and is not deleted was kept by the database. */
-  async deleteMany(tokens: Iterable<string>): Promise<RemoveResult> {
+  async deleteMany(tokens: Iterable<string>, options: RemoveOptions = {}): Promise<RemoveResult> {
     const all = [...tokens];
     all.forEach(refuseEmpty);
     await refuseUnproven(this.#target);
-    return removeTokens(this.#target, all);
+    return removeTokens(this.#target, all, options);
   }
 
   /** Deletes the sessions that a filter lets pass, in batches: see RemoveResult. */

@@ -8,8 +8,8 @@ export interface Proxy {
   through(url: string): string;
   /** Swallows both ways from now on; connections that begin later too. */
   silence(): void;
-  /** Goes silent when a client says something like this, before it is passed on. */
-  silenceAt(words: RegExp): void;
+  /** Goes silent when a client says something like this for so many times, before that is passed on. */
+  silenceAt(words: RegExp, times?: number): void;
 }
 
 /** Starts a proxy to the server of a URL, for the length of the test. */
@@ -18,6 +18,7 @@ export async function startProxy(url: string): Promise<Proxy> {
   const target = port === '' ? (protocol === 'postgres:' ? 5432 : 3306) : Number(port);
   const sockets = new Set<Socket>();
   let words: RegExp | undefined;
+  let times = 1;
   let isSilent = false;
   const silence = (): void => {
     isSilent = true;
@@ -29,7 +30,7 @@ export async function startProxy(url: string): Promise<Proxy> {
       socket.on('error', () => undefined);
     }
     client.on('data', (data) => {
-      if (words?.test(data.toString('latin1'))) silence();
+      if (words?.test(data.toString('latin1')) && --times === 0) silence();
       if (!isSilent) upstream.write(data);
     });
     upstream.on('data', (data) => {
@@ -54,8 +55,9 @@ export async function startProxy(url: string): Promise<Proxy> {
       return changed.href;
     },
     silence,
-    silenceAt: (given) => {
+    silenceAt: (given, count = 1) => {
       words = given;
+      times = count;
     },
   };
 }

@@ -76,7 +76,7 @@ export const remove: CommandDefinition = {
         async (store) => {
           const done = filter
             ? await removeFiltered(context, store, filter, flags, interrupt.signal)
-            : await removeNamed(store, tokens, cookie, flags.cookieName);
+            : await removeNamed(context, store, { ...tokens, cookie, flags }, interrupt.signal);
           if (done === null) return interrupt.exitCode ?? exit.refused;
           if (flags.dryRun) return exit.done;
           return (await tellResult(context, store, done, interrupt)) ?? exit.done;
@@ -141,19 +141,24 @@ async function tellResult(
 }
 
 async function removeNamed(
+  context: Context,
   store: SequelizeStore,
-  { texts, printed }: Named,
-  cookie: string | undefined,
-  cookieName: string | undefined,
+  { texts, printed, cookie, flags }: Named & { cookie: string | undefined; flags: DeleteFlags },
+  signal: AbortSignal,
 ): Promise<RemoveResult> {
-  // All are looked up before any goes: an ambiguous one refuses the whole command.
-  const tokens: string[] = [];
-  if (cookie !== undefined) tokens.push((await store.tokenFromCookie(cookie, cookieName)) ?? '');
-  for (const text of texts) {
-    const token = await findToken(store, text, { printed });
-    if (token !== undefined) tokens.push(token);
-  }
-  return store.deleteMany(tokens.filter((token) => token !== ''));
+  return sayingHowFar(context, async (onProgress) => {
+    // All are looked up before any goes: an ambiguous one refuses the whole command.
+    const tokens: string[] = [];
+    if (cookie !== undefined)
+      tokens.push((await store.tokenFromCookie(cookie, flags.cookieName)) ?? '');
+    for (const text of texts) {
+      if (signal.aborted) return nothing;
+      const token = await findToken(store, text, { printed });
+      if (token !== undefined) tokens.push(token);
+    }
+    const named = tokens.filter((token) => token !== '');
+    return store.deleteMany(named, { signal, onProgress });
+  });
 }
 
 /** Gives what came of it; null where it was not confirmed. */
@@ -164,7 +169,6 @@ async function removeFiltered(
   flags: DeleteFlags,
   signal: AbortSignal,
 ): Promise<RemoveResult | null> {
-  const nothing: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   if (flags.dryRun) {
     const { what } = await tellDoomed(context, store, filter);
     const write = await createResultRenderer(context.settings.format);
@@ -176,16 +180,10 @@ async function removeFiltered(
   }
   if (!flags.yes && !(await confirmed(context, store, filter, signal))) return null;
   const trust = defined({ trustExpiry: flags.trustExpiry });
-  const progress = new Progress(context.io.stderr, context.settings.quiet);
-  let soFar = nothing;
-  const onProgress = (result: RemoveResult): void => {
-    soFar = result;
-    progress.show(`${counted(result.deleted, 'session')} deleted`);
-  };
-  try {
-    if (flags.all) return await store.deleteAll({ signal, onProgress });
+  return sayingHowFar(context, async (onProgress) => {
+    if (flags.all) return store.deleteAll({ signal, onProgress });
     if (filter.state !== 'expired' || Object.keys(filter).length > 1)
-      return await store.deleteMatching(filter, { signal, onProgress, ...trust });
+      return store.deleteMatching(filter, { signal, onProgress, ...trust });
     // A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time.
     const { deleted } = await purgeWithProgress(context, store, { signal, ...trust });
     const purged = (rest: RemoveResult): RemoveResult => ({
@@ -193,7 +191,7 @@ async function removeFiltered(
       matched: rest.matched + deleted,
       deleted: rest.deleted + deleted,
     });
-    soFar = purged(nothing);
+    onProgress(purged(nothing));
     return purged(
       await store.deleteMatching(filter, {
         signal,
@@ -201,6 +199,26 @@ async function removeFiltered(
         onProgress: (result) => onProgress(purged(result)),
       }),
     );
+  });
+}
+
+const nothing: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+
+/**
+ * Deletes with a progress line. Gives what came of it, also where a signal broke it off; where it
+ * fails half-way, says first what was done.
+ */
+async function sayingHowFar(
+  context: Context,
+  work: (onProgress: (soFar: RemoveResult) => void) => Promise<RemoveResult>,
+): Promise<RemoveResult> {
+  const progress = new Progress(context.io.stderr, context.settings.quiet);
+  let soFar = nothing;
+  try {
+    return await work((result) => {
+      soFar = result;
+      progress.show(`${counted(result.deleted, 'session')} deleted`);
+    });
   } catch (error) {
     if (isAborted(error)) return soFar;
     if (soFar.deleted > 0) {

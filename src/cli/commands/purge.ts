@@ -11,7 +11,13 @@ import { counted, grouped } from '../text.js';
 import { parseCount, parseCountOrAll } from '../values/count.js';
 import { formatDuration, parseDuration, relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
-import { purgeRecord, sayWhatStays, whatWent, whereFrom } from '../shared/purge-report.js';
+import {
+  purgeRecord,
+  sayWhatStays,
+  whatWent,
+  whereFrom,
+  whyNothing,
+} from '../shared/purge-report.js';
 import { sameCommand } from './same-command.js';
 
 export interface PurgeFlags {
@@ -62,7 +68,10 @@ export const purge: CommandDefinition = {
         await warnAboutSkew(context, result);
         await context.out.write(write(purgeRecord(store, result), whatWent(store, result)));
         const allGone = await sayWhatStays(context, result);
-        return interrupt.exitCode ?? (allGone ? exit.done : exit.failed);
+        const why = whyNothing(result);
+        if (why !== null) await context.problem(why);
+        const code = why !== null ? exit.tryAgain : allGone ? exit.done : exit.failed;
+        return interrupt.exitCode ?? code;
       }),
     );
   },

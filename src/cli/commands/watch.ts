@@ -8,6 +8,7 @@ import { given } from '../options.js';
 import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
 import { parseDuration } from '../values/duration.js';
+import { whyNothing } from '../shared/purge-report.js';
 import { replaceFile } from '../watch/atomic-file.js';
 import { WatchLog } from '../watch/log.js';
 import { metricsText } from '../watch/metrics.js';
@@ -66,10 +67,13 @@ export const watch: CommandDefinition = {
         await explainTable(context, store);
         const files = new WatchFiles(context, store, flags, tally);
         const now = (): Date => systemClock.now();
-        const purge = (signal: AbortSignal) => {
+        const purge = async (signal: AbortSignal) => {
           tally.inHand = null;
           const onBatch = (progress: PurgeProgress): void => countBatch(tally, progress);
-          return store.purge({ ...options, signal, onBatch });
+          const result = await store.purge({ ...options, signal, onBatch });
+          const why = whyNothing(result);
+          if (why === null) return result;
+          throw new SessionAdminError('DATABASE_UNAVAILABLE', `${store.title}: ${why}`);
         };
         const { Cleanup } = await import('../../index.js');
         const cleanup = new Cleanup(purge, systemClock, {

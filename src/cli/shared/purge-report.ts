@@ -42,13 +42,12 @@ export async function sayWhatStays(context: Context, result: PurgeResult): Promi
   return problem === null;
 }
 
-export function whatStays({ left, remaining, interrupted }: PurgeResult): {
+export function whatStays({ left, uncounted }: PurgeResult): {
   problem: string | null;
   passedOver: string | null;
 } {
   if (left === null) {
-    const unknown = remaining === null && !interrupted;
-    return { problem: null, passedOver: unknown ? hiddenRows : null };
+    return { problem: null, passedOver: uncounted === 'hidden' ? hiddenRows : null };
   }
   const { refused, reasons, kept, passedOver } = left;
   const stay = [
@@ -69,6 +68,12 @@ export function whatStays({ left, remaining, interrupted }: PurgeResult): {
         : null,
   };
 }
+
+/** Why a purge did nothing at all in its time, in words; null where it did something, or ended by itself. */
+export const whyNothing = ({ brokenOff, batches }: PurgeResult): string | null =>
+  brokenOff && batches === 0
+    ? 'nothing was deleted: the database did not answer before --max-duration was over: give it longer, or smaller batches'
+    : null;
 
 const hiddenRows =
   'row level security may hide sessions from this database user: whether expired ones are left is not known';

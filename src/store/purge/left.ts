@@ -18,9 +18,18 @@ export interface Left {
 export interface Rest {
   remaining: number | null;
   left: Left | null;
+  /** Why it is not known how many are left; null where it is. */
+  uncounted: Uncounted | null;
 }
 
-export const unknownRest: Rest = { remaining: null, left: null };
+/** A signal ended the run, its time was over, or row level security may hide some. */
+export type Uncounted = 'interrupted' | 'time' | 'hidden';
+
+export const unknownRest = (uncounted: Uncounted): Rest => ({
+  remaining: null,
+  left: null,
+  uncounted,
+});
 
 /** The purge's own time is over where it was limited: then the count gets no more than this. */
 const countMs = 2000;
@@ -38,7 +47,7 @@ export async function whatIsLeft(target: Target, cutoff: Date, run: PurgeRun): P
   try {
     return await look({ ...target, database }, cutoff, run);
   } catch (error) {
-    if (isBrokenOff(error)) return unknownRest;
+    if (isBrokenOff(error)) return unknownRest('time');
     throw error;
   }
 }
@@ -46,10 +55,11 @@ export async function whatIsLeft(target: Target, cutoff: Date, run: PurgeRun): P
 async function look(target: Target, cutoff: Date, run: PurgeRun): Promise<Rest> {
   const count = async (): Promise<number> => (await surveyExpired(target, cutoff)).count;
   let remaining = await count();
-  if (run.options.dryRun) return { remaining, left: null };
+  if (run.options.dryRun) return { remaining, left: null, uncounted: null };
   const whole = !run.endedEarly;
   const hidden = whole && (await rowsMayBeHidden(target));
-  if (remaining === 0) return { remaining: hidden ? null : 0, left: null };
+  if (remaining === 0 && hidden) return unknownRest('hidden');
+  if (remaining === 0) return { remaining, left: null, uncounted: null };
   if (whole) {
     await run.lookAgain(hidden);
     remaining = await count();
@@ -59,6 +69,7 @@ async function look(target: Target, cutoff: Date, run: PurgeRun): Promise<Rest> 
   const kept = Math.min(run.stayed.kept, remaining - refused);
   return {
     remaining,
+    uncounted: null,
     left: {
       refused,
       reasons: [...run.stayed.reasons],

@@ -1,20 +1,18 @@
 import { refuseDoubtfulExpiry } from '../expiry-guard.js';
 import { refuseUnprovenNow } from '../guard.js';
 import type { Target } from '../target.js';
-import { cutoffOf } from './cutoff.js';
-import { unknownRest, whatIsLeft, type Left } from './left.js';
+import { cutoffOf, type Cutoff } from './cutoff.js';
+import { unknownRest, whatIsLeft, type Left, type Rest, type Uncounted } from './left.js';
 import type { PurgeOptions } from './options.js';
-import { PurgeRun } from './run.js';
+import { isBrokenOff, PurgeRun } from './run.js';
 
 export interface PurgeResult {
   deleted: number;
   batches: number;
   durationMs: number;
-  /**
-   * Expired sessions that are left; null where that is not known: after an interrupted run, and
-   * where row level security may hide some.
-   */
+  /** Expired sessions that are left; null where that is not known: `uncounted` says why. */
   remaining: number | null;
+  uncounted: Uncounted | null;
   /** Why some are left; null where none are, or where it is not known how many. */
   left: Left | null;
   /** Sessions whose expiry is before this instant are expired, by this machine's clock and the database's. */
@@ -24,35 +22,49 @@ export interface PurgeResult {
   dryRun: boolean;
   /** The signal ended it early. */
   interrupted: boolean;
+  /** Its time was over in the middle of a statement, which was broken off. */
+  brokenOff: boolean;
 }
 
 /** Deletes the expired sessions, in batches that each look again at what they delete. */
 export async function purgeExpired(
-  target: Target,
+  given: Target,
   options: PurgeOptions = {},
 ): Promise<PurgeResult> {
   checkOptions(options);
+  const { grace = 0, dryRun = false, signal } = options;
   const started = performance.now();
-  const { at: cutoff, skewMs } = await cutoffOf(target, options.grace ?? 0);
-  const gone = target.table.layout.expiry.purged(cutoff, target.table.dialect);
-  await refuseUnprovenNow(target);
-  await refuseDoubtfulExpiry(target, gone, options, options.grace);
-  const run = new PurgeRun(inTime(target, options), gone, options);
-  if (!options.dryRun) await run.start();
-  const wasAborted = (): boolean => options.signal?.aborted ?? false;
-  const { remaining, left } = wasAborted() ? unknownRest : await whatIsLeft(target, gone, run);
-  // Interrupted while it looked at what is left: then that is not known.
-  const interrupted = wasAborted();
-  return {
-    deleted: run.deleted,
-    batches: run.batches,
-    ...(interrupted ? unknownRest : { remaining, left }),
-    cutoff,
-    skewMs,
-    dryRun: options.dryRun ?? false,
-    interrupted,
+  const target = inTime(given, options);
+  const { expiry } = given.table.layout;
+  const wasAborted = (): boolean => signal?.aborted ?? false;
+  /** What it came to; `run` is null where it was broken off before it began. */
+  const resultOf = (run: PurgeRun | null, cutoff: Cutoff, rest: Rest): PurgeResult => ({
+    deleted: run?.deleted ?? 0,
+    batches: run?.batches ?? 0,
+    // Interrupted while it looked at what is left: then that is not known.
+    ...(wasAborted() ? unknownRest('interrupted') : rest),
+    cutoff: cutoff.at,
+    skewMs: cutoff.skewMs,
+    dryRun,
+    interrupted: wasAborted(),
+    brokenOff: !wasAborted() && (run?.brokenOff ?? true),
     durationMs: Math.round(performance.now() - started),
-  };
+  });
+  let cutoff: Cutoff = { at: new Date(given.clock.now().getTime() - grace), skewMs: 0 };
+  let gone: Date;
+  try {
+    cutoff = await cutoffOf(target, grace);
+    gone = expiry.purged(cutoff.at, target.table.dialect);
+    await refuseUnprovenNow(target);
+    await refuseDoubtfulExpiry(target, gone, options, grace);
+  } catch (error) {
+    if (!isBrokenOff(error)) throw error;
+    return resultOf(null, cutoff, unknownRest('time'));
+  }
+  const run = new PurgeRun(target, gone, options);
+  if (!dryRun) await run.start();
+  const rest = wasAborted() ? unknownRest('interrupted') : await whatIsLeft(given, gone, run);
+  return resultOf(run, cutoff, rest);
 }
 
 /** A statement in hand at the end of the time gets so long to end by itself, as a healthy one does. */

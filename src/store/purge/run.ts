@@ -27,6 +27,8 @@ export class PurgeRun {
   batches = 0;
   /** A limit ended it before the last expired row. */
   endedEarly = false;
+  /** It ended in the middle of a statement. */
+  brokenOff = false;
   /** Rows that stay, as far as it has met them. */
   readonly stayed: Stayed = { refused: 0, reasons: new Set(), kept: 0 };
   readonly #started = performance.now();
@@ -46,6 +48,7 @@ export class PurgeRun {
     const work = batchSize === 'all' && limit === undefined ? this.#allAtOnce() : this.#inBatches();
     await work.catch((error: unknown) => {
       if (!isBrokenOff(error) || !this.#mustEnd()) throw error;
+      this.brokenOff = true;
     });
   }
 

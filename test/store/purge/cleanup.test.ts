@@ -19,6 +19,8 @@ const result: PurgeResult = {
   skewMs: 0,
   dryRun: false,
   interrupted: false,
+  uncounted: null,
+  brokenOff: false,
 };
 
 /** A cleanup whose runs end when the test says so. */
