@@ -8,6 +8,10 @@ import { postgresHolds } from './holds.js';
 import { postgresSkipping } from './purge/skipping.js';
 import { quote, regclass } from './spelling.js';
 
+/** A partition is no table of its own here: its rows are the partitioned table's. (Before 10 there are none.) */
+const isWhole = `NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h
+  JOIN pg_catalog.pg_class p ON p.oid = h.inhparent WHERE h.inhrelid = c.oid AND p.relkind = 'p')`;
+
 export const postgres = defineDialect({
   name: 'postgres',
 
@@ -16,7 +20,7 @@ export const postgres = defineDialect({
   listTables: () => ({
     sql: `SELECT c.relname AS name, c.relkind IN ('v', 'm') AS view FROM pg_catalog.pg_class c
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(c.oid)
-        AND c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n
+        AND ${isWhole} AND c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n
           WHERE n.nspname IN ('pg_catalog', 'information_schema'))
       ORDER BY c.relname`,
   }),
@@ -24,7 +28,7 @@ export const postgres = defineDialect({
   listElsewhere: (name) => ({
     sql: `SELECT n.nspname AS schema, c.relname AS name FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${isWhole}
         AND NOT pg_catalog.pg_table_is_visible(c.oid)
         AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
         AND (c.relname = $1 OR $1 IS NULL AND c.relname ~* 'session')

@@ -203,6 +203,19 @@ describe('watch', () => {
     expect((await child.ended).code).toBe(0);
   });
 
+  it('warns once of each file that it cannot write, and goes on', async () => {
+    const files = ['--health-file', '/nowhere/health', '--metrics-file', '/nowhere/metrics'];
+    const child = watch(await create(), '--interval', '50ms', ...files, '-f', 'ndjson');
+    await child.until('stdout', /(.*"deleted".*\n){4}/);
+    child.process.kill('SIGTERM');
+    const { code, stderr } = await child.ended;
+    expect(code).toBe(0);
+    for (const [option, path] of [files.slice(0, 2), files.slice(2)]) {
+      const warning = `warning: ${option}: ${path} cannot be written\n`;
+      expect(stderr.split(warning)).toHaveLength(2);
+    }
+  });
+
   it('ends quietly when nobody reads its lines any more', async () => {
     const child = watch(await create(), '--interval', '100ms', '-f', 'ndjson');
     child.process.stdout.once('data', () => child.process.stdout.destroy());
