@@ -18,16 +18,23 @@ export interface RemoveResult {
 
 type Conditions<T> = (some: readonly T[], binds: Binds) => string[];
 
+/** Where a deletion is kept account of, also of one that is broken off half-way. */
+export interface Account {
+  result: RemoveResult;
+  /** Called with the rows that each statement deleted. */
+  went(rows: number): void;
+}
+
 /** Deletes what `conditions` say of some; around a row that a constraint keeps. */
 export async function removeWhere<T>(
   target: Target,
   some: readonly T[],
   conditions: Conditions<T>,
-  result: RemoveResult,
+  account: Account,
 ): Promise<number> {
   const each = async (parts: readonly (readonly T[])[]): Promise<number> => {
     let deleted = 0;
-    for (const part of parts) deleted += await removeWhere(target, part, conditions, result);
+    for (const part of parts) deleted += await removeWhere(target, part, conditions, account);
     return deleted;
   };
   const binds = new Binds();
@@ -37,10 +44,12 @@ export async function removeWhere<T>(
   if (some.length > 1 && (await passesAll(target, statement)))
     return each(some.map((one) => [one]));
   try {
-    return await target.database.change(statement);
+    const deleted = await target.database.change(statement);
+    account.went(deleted);
+    return deleted;
   } catch (error) {
     if (!(error instanceof SessionAdminError) || failureKind(error) !== 'constraint') throw error;
-    result.refused ??= error;
+    account.result.refused ??= error;
     if (some.length === 1) return 0;
     const half = some.length >> 1;
     return each([some.slice(0, half), some.slice(half)]);

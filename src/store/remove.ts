@@ -43,6 +43,11 @@ export async function removeTokens(
 ): Promise<RemoveResult> {
   const { database, table } = target;
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+  const went = (rows: number): void => {
+    result.deleted += rows;
+    result.matched += rows;
+    onProgress?.({ ...result });
+  };
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
     refuseAborted(signal);
@@ -50,11 +55,7 @@ export async function removeTokens(
     const these = (some: readonly string[], binds: Binds): string[] => [
       table.key.holds(some, binds.add),
     ];
-    const deleted = await removeWhere(target, batch, these, result);
-    result.deleted += deleted;
-    result.matched += deleted;
-    // What is broken off from here on has deleted so much all the same.
-    onProgress?.({ ...result });
+    const deleted = await removeWhere(target, batch, these, { result, went });
     if (deleted >= batch.length) continue;
     const binds = new Binds();
     const [left] = await database.select<{ n: number | string }>({
@@ -116,6 +117,11 @@ async function onePass(
   const mark = decided.length > 0 ? dialect.digest(decided) : null;
   const scanOptions = { ...filter, decode: false, columns: [], pageSize: batchRows, mark };
   let left = 0;
+  const went = (rows: number): void => {
+    result.deleted += rows;
+    result.matched = result.deleted + result.renewed + left;
+    onProgress?.({ ...result });
+  };
   for await (const found of matching(target, now, { ...scanOptions, ...(signal && { signal }) })) {
     const started = performance.now();
     let pending = found.map(({ row }) => row);
@@ -127,10 +133,7 @@ async function onePass(
           ? []
           : [`${mark} IN (${rows.map((row) => binds.add(row.mark)).join(', ')})`]),
       ];
-      const deleted = await removeWhere(target, pending, again, result);
-      result.deleted += deleted;
-      result.matched = result.deleted + result.renewed + left;
-      onProgress?.({ ...result });
+      const deleted = await removeWhere(target, pending, again, { result, went });
       if (deleted >= pending.length) {
         pending = [];
         break;

@@ -34,7 +34,11 @@ for (const name of ['PostgreSQL', 'MySQL', 'MariaDB'] as const) {
     it.each(['UNIQUE', ''] as const)('put and delete, with %j on the token', async (index) => {
       const store = await create(index);
       for (const user of [1, 2]) {
-        await store.commit('live', Buffer.from(`{"userID":${user}}`), at(hour));
+        await store.commit({
+          token: 'live',
+          data: Buffer.from(`{"userID":${user}}`),
+          expiry: at(hour),
+        });
         expect(await count()).toBe(41);
         expect((await store.get('live'))?.user).toBe(`${user}`);
       }
@@ -57,7 +61,7 @@ for (const name of ['PostgreSQL', 'MySQL', 'MariaDB'] as const) {
 
     it.each([{}, { limit: 100 }])('a purge ends beside a locked row: %j', async (options) => {
       const store = await create('UNIQUE');
-      await store.commit('live', payload, at(hour));
+      await store.commit({ token: 'live', data: payload, expiry: at(hour) });
       const other = await connect(engine, scratch.url());
       onTestFinished(() => other.close());
       await other.query('BEGIN');

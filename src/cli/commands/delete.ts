@@ -1,17 +1,17 @@
 import type { RemoveResult, SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { isAborted, untilInterrupted, type Interrupt } from '../interrupt.js';
+import { untilInterrupted, type Interrupt } from '../interrupt.js';
 import { readAll } from '../io.js';
 import { defined } from '../options.js';
 import { escapeText } from '../output/escape.js';
 import { createResultRenderer } from '../output/result.js';
-import { Progress } from '../progress.js';
 import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filters.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
 import { tellDoomed } from './doomed.js';
+import { nothing, sayingHowFar } from '../shared/how-far.js';
 import { purgeWithProgress, trustExpiryHelp } from './purge.js';
 import { findToken } from './token.js';
 
@@ -200,35 +200,6 @@ async function removeFiltered(
       }),
     );
   });
-}
-
-const nothing: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
-
-/**
- * Deletes with a progress line. Gives what came of it, also where a signal broke it off; where it
- * fails half-way, says first what was done.
- */
-async function sayingHowFar(
-  context: Context,
-  work: (onProgress: (soFar: RemoveResult) => void) => Promise<RemoveResult>,
-): Promise<RemoveResult> {
-  const progress = new Progress(context.io.stderr, context.settings.quiet);
-  let soFar = nothing;
-  try {
-    return await work((result) => {
-      soFar = result;
-      progress.show(`${counted(result.deleted, 'session')} deleted`);
-    });
-  } catch (error) {
-    if (isAborted(error)) return soFar;
-    if (soFar.deleted > 0) {
-      progress.clear();
-      await context.note(`${counted(soFar.deleted, 'session')} deleted before this:`);
-    }
-    throw error;
-  } finally {
-    progress.clear();
-  }
 }
 
 async function confirmed(

@@ -73,7 +73,7 @@ export const watch: CommandDefinition = {
           const result = await store.purge({ ...options, signal, onBatch });
           const why = whyNothing(result);
           if (why === null) return result;
-          throw new SessionAdminError('DATABASE_UNAVAILABLE', `${store.title}: ${why}`);
+          throw new SessionAdminError('DATABASE_UNAVAILABLE', `${store.info.database}: ${why}`);
         };
         const { Cleanup } = await import('../../index.js');
         const cleanup = new Cleanup(purge, systemClock, {

@@ -1,0 +1,34 @@
+import type { RemoveResult } from '../../index.js';
+import type { Context } from '../context.js';
+import { isAborted } from '../interrupt.js';
+import { Progress } from '../progress.js';
+import { counted } from '../text.js';
+
+export const nothing: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+
+/**
+ * Deletes with a progress line. Gives what came of it, also where a signal broke it off; where it
+ * fails half-way, says first what was done.
+ */
+export async function sayingHowFar(
+  context: Context,
+  work: (onProgress: (soFar: RemoveResult) => void) => Promise<RemoveResult>,
+): Promise<RemoveResult> {
+  const progress = new Progress(context.io.stderr, context.settings.quiet);
+  let soFar = nothing;
+  try {
+    return await work((result) => {
+      soFar = result;
+      progress.show(`${counted(result.deleted, 'session')} deleted`);
+    });
+  } catch (error) {
+    if (isAborted(error)) return soFar;
+    if (soFar.deleted > 0) {
+      progress.clear();
+      await context.note(`${counted(soFar.deleted, 'session')} deleted before this:`);
+    }
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
