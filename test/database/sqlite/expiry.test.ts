@@ -130,7 +130,7 @@ test('the purge goes along the index on expiry', async () => {
   const statements: string[] = [];
   const onSql = (sql: string) => statements.push(sql);
   {
-    await using store = await SequelizeStore.open(path, { cleanupInterval: 0, onSql });
+    await using store = await SequelizeStore.create(path, { cleanupInterval: 0, onSql });
     await store.commit({ token: 'dead', data: Buffer.from('{}'), expiry: new Date(1e12) });
     await store.purge();
     await store.commit({ token: 'dead', data: Buffer.from('{}'), expiry: new Date(1e12) });
