@@ -1,5 +1,8 @@
-/** A number in JSON that is shown in another way than it is written, as an SQL literal. */
-export const unusualNumber = "'^-?[0-9]+[.eE]|^-0'";
+/**
+ * A number in JSON that may be shown in another way than it is written, as an SQL literal. Longer ones
+ * are as good as unusual: MySQL gives up on a search without a bound.
+ */
+export const unusualNumber = "'^(-?[0-9]{1,40}[.eE]|-?[0-9]{41}|-0)'";
 
 /**
  * The condition that JSON text may have a key of a path more than once: of such keys SQLite's and

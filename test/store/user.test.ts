@@ -268,6 +268,19 @@ describeDatabases((database) => {
     await expectAgreement(store, shown, users);
   });
 
+  it('nobody is kept from being found by digits without an end', async () => {
+    await fresh(
+      `CREATE TABLE sessions (sid varchar(40) PRIMARY KEY, sess ${payloads[dialect][0] ?? ''}, expired ${{ sqlite: 'datetime', postgres: 'timestamptz', mysql: 'datetime' }[dialect]})`,
+    );
+    expect(await insert(`'digits', '{"userID":"${'4'.repeat(500_000)}"}', NULL`)).toBe(true);
+    expect(await insert(`'theirs', '{"userID":42}', NULL`)).toBe(true);
+    const store = await open({ layout: 'connect-session-knex' });
+    expect(await store.count({ user: '42' })).toBe(1);
+    const gone = { matched: 1, deleted: 1, renewed: 0 };
+    expect(await store.deleteMatching({ user: '42', state: 'all' })).toEqual(gone);
+    expect(await store.count({ state: 'all' })).toBe(1);
+  });
+
   it('a field that was named, in the payload or a column of its own', async () => {
     await fresh(
       'CREATE TABLE sessions (token varchar(43) PRIMARY KEY, data varchar(999), expiry timestamp NULL, account varchar(40))'.replace(

@@ -11,7 +11,10 @@ export const mysqlHolds: Holds = (column, type, values, bind) => {
     );
     return oneOf(
       column,
-      fitting.map((text) => `CAST(${bind(text)} AS ${isSigned(text) ? 'SIGNED' : 'UNSIGNED'})`),
+      // Without the text in between, MySQL takes what is bound for a signed number, and bends it.
+      fitting.map(
+        (text) => `CAST(CAST(${bind(text)} AS CHAR) AS ${isSigned(text) ? 'SIGNED' : 'UNSIGNED'})`,
+      ),
     );
   }
   if (type === 'uuid') return oneOf(column, texts.filter((text) => uuid.test(text)).map(bind));

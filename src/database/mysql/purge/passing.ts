@@ -2,7 +2,7 @@ import type { Dialect } from '../../contract.js';
 import { keyParts, leading, type KeyPart } from './key-parts.js';
 
 /** Goes before a statement, and has the planner say how it would go about it. */
-export const explain = 'EXPLAIN';
+export const explain = 'EXPLAIN FORMAT = TRADITIONAL';
 
 /** Whether the planner would read the whole table. */
 export const readsAll = ([first]: readonly object[]): boolean =>
