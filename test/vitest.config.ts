@@ -7,7 +7,7 @@ export default defineConfig({
     // One test measures memory.
     execArgv: ['--expose-gc'],
     include: ['**/*.test.ts'],
-    globalSetup: ['test/helpers/build.ts'],
+    globalSetup: ['test/helpers/build.ts', 'test/helpers/postgres-18.ts'],
     // By default one core is left idle; many tests only wait for processes and servers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { useFolder } from './folder.js';
-import { describeServer, servers, type ServerName } from './servers.js';
+import { describeServer, engineOf, servers, type AnyServer } from './servers.js';
 import { withSqlite } from './sqlite.js';
 
 /** A database of the tests' own, and a way in past the tool. */
@@ -10,8 +10,11 @@ export interface TestDatabase {
   query(sql: string): Promise<Record<string, unknown>[]>;
 }
 
-/** Describes tests on a SQLite file (a new one for each test), and on every server. */
-export function describeDatabases(tests: (database: TestDatabase) => void): void {
+/** Describes tests on a SQLite file (a new one for each test), and on servers. */
+export function describeDatabases(
+  tests: (database: TestDatabase) => void,
+  on: readonly AnyServer[] = Object.keys(servers) as AnyServer[],
+): void {
   describe('SQLite', () => {
     const folder = useFolder();
     const path = (): string => folder.file('app.db');
@@ -27,9 +30,9 @@ export function describeDatabases(tests: (database: TestDatabase) => void): void
         }),
     });
   });
-  for (const name of Object.keys(servers) as ServerName[]) {
+  for (const name of on) {
     describeServer(name, (scratch) => {
-      const { engine: dialect } = servers[name];
+      const dialect = engineOf(name);
       tests({ dialect, url: () => scratch.url(), query: (sql) => scratch.query(sql) });
     });
   }

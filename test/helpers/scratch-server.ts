@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connect, type ServerSession } from './servers.js';
+import { connect, type ServerSession } from './server-session.js';
 
 const run = promisify(execFile);
 
@@ -50,10 +50,17 @@ interface Settings {
   files?: Readonly<Record<string, string>>;
 }
 
+interface PostgresSettings extends Settings {
+  /** The folder of its programs; by default of the newest that the system has. */
+  programs?: string;
+  /** The account that runs it, in place of root. */
+  account?: string;
+}
+
 const trusted = ['local all all trust', 'host all all all trust', 'local replication all trust'];
 
-export async function scratchPostgres(options: Settings = {}): Promise<ScratchServer> {
-  const bin = await postgresPrograms();
+export async function scratchPostgres(options: PostgresSettings = {}): Promise<ScratchServer> {
+  const bin = options.programs ?? (await postgresPrograms());
   const server = await makePostgres(options, (data, as) =>
     run(join(bin, 'initdb'), ['-D', data, '-N', '-A', 'trust', '-U', 'postgres', '-E', 'UTF8'], as),
   );
@@ -70,11 +77,11 @@ export async function standbyOf(primary: ScratchServer): Promise<ScratchServer> 
 }
 
 async function makePostgres(
-  { settings = [], access = trusted, files }: Settings,
+  { settings = [], access = trusted, files, programs, account = 'postgres' }: PostgresSettings,
   fill: (data: string, as: Account) => Promise<unknown>,
 ): Promise<ScratchServer> {
-  const bin = await postgresPrograms();
-  const as = await accountOf('postgres');
+  const bin = programs ?? (await postgresPrograms());
+  const as = await accountOf(account);
   const [folder, port] = await Promise.all([newFolder(as, files), freePort()]);
   const data = join(folder, 'data');
   await fill(data, as);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import mysql2 from 'mysql2/promise';
-import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { connect, type ServerSession } from './server-session.js';
+
+export { connect, type ServerSession };
 
 /** The servers that join the tests when the environment has their URLs. */
 export const servers = {
@@ -11,11 +12,18 @@ export const servers = {
 } as const;
 export type ServerName = keyof typeof servers;
 
-/** Runs statements on a server, past the tool. */
-export interface ServerSession {
-  query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
-  close(): Promise<void>;
-}
+/** A server that the tests start by themselves, where the platform has its programs. */
+const startedByTests = {
+  'PostgreSQL 18': { variable: 'SESSION_ADMIN_TEST_POSTGRES_18', engine: 'postgres' },
+} as const;
+export type AnyServer = ServerName | keyof typeof startedByTests;
+
+const all = { ...servers, ...startedByTests };
+
+/** For what must hold on any server: those, and the newest PostgreSQL. */
+export const everyServer = Object.keys(all) as readonly AnyServer[];
+
+export const engineOf = (name: AnyServer) => all[name].engine;
 
 /** A database of the test file's own. */
 export interface Scratch extends ServerSession {
@@ -28,8 +36,8 @@ export interface Scratch extends ServerSession {
  * Describes tests against a server, in a database made for the file and dropped after it. Without
  * the server's URL in the environment they are skipped by name; in CI that is a failure.
  */
-export function describeServer(name: ServerName, tests: (scratch: Scratch) => void): void {
-  const { variable, engine } = servers[name];
+export function describeServer(name: AnyServer, tests: (scratch: Scratch) => void): void {
+  const { variable, engine } = all[name];
   const url = process.env[variable] ?? '';
   describeWhere(name, name, () => {
     if (url === '') {
@@ -61,45 +69,19 @@ export function describeServer(name: ServerName, tests: (scratch: Scratch) => vo
 }
 
 /** Describes tests that run where a server's URL is set; for those that start a server of their own. */
-export function describeWhere(name: ServerName, title: string, tests: () => void): void {
-  const { variable } = servers[name];
+export function describeWhere(name: AnyServer, title: string, tests: () => void): void {
+  const { variable } = all[name];
   if ((process.env[variable] ?? '') !== '') {
     describe(title, tests);
     return;
   }
-  if (process.env['CI'])
+  if (process.env['CI'] && (name in servers || onLinux))
     throw new Error(`${title}: ${variable} is not set, and CI tests every database`);
   describe.skip(`${title} (skipped: set ${variable} to a URL to test it)`, tests);
 }
 
-/** Opens a connection with the driver alone. */
-export async function connect(engine: 'postgres' | 'mysql', url: string): Promise<ServerSession> {
-  if (engine === 'postgres') {
-    const client = new pg.Client({ connectionString: url });
-    // A server that is stopped under a test ends the connection; the next query says so.
-    client.on('error', () => undefined);
-    await client.connect();
-    return {
-      query: async (sql, values) => {
-        const result = await client.query<Record<string, unknown>>(sql, values);
-        return result.rows;
-      },
-      close: () => client.end(),
-    };
-  }
-  const client = await mysql2.createConnection({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
-    dateStrings: true,
-    multipleStatements: true,
-  });
-  return {
-    query: async (sql, values) => {
-      const [rows] = await client.query(sql, values);
-      return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
-    },
-    close: () => client.end(),
-  };
-}
+/** Where continuous integration runs. */
+const onLinux = process.platform === 'linux' && process.arch === 'x64';
 
 function withDatabase(url: string, database: string): string {
   const changed = new URL(url);

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type Session } from '../../src/index.js';
 import { describeDatabases, type TestDatabase } from '../helpers/databases.js';
+import { everyServer } from '../helpers/servers.js';
 
 const uglyTexts = [
   'plain-token',
@@ -189,4 +190,4 @@ describeDatabases((database) => {
     const whole = await filled('bigint', [7n]);
     expect(() => whole.generateId()).toThrow(/k holds whole numbers/);
   });
-});
+}, everyServer);

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
 import { TestClock } from '../helpers/clock.js';
 import { describeDatabases } from '../helpers/databases.js';
+import { everyServer } from '../helpers/servers.js';
 
 const now = new Date('2026-06-15T12:00:00.500Z');
 const hour = 3_600_000;
@@ -198,4 +199,4 @@ describeDatabases((database) => {
       expect(Math.abs((session?.expiry?.getTime() ?? 0) - ends)).toBeLessThan(1000);
     }
   });
-});
+}, everyServer);

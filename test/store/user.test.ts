@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
 import { TestClock } from '../helpers/clock.js';
 import { describeDatabases, type TestDatabase } from '../helpers/databases.js';
+import { everyServer } from '../helpers/servers.js';
 import { expectAgreement, sessionsByUser } from '../helpers/user-agreement.js';
 
 /** Users that something might take for one another, or for a number. */
@@ -302,4 +303,4 @@ describeDatabases((database) => {
       expect(await store.count({ user: '42' })).toBe(tokens.length);
     }
   });
-});
+}, everyServer);
