@@ -1,7 +1,7 @@
 import type { Dialect } from '../../contract.js';
 import { keyParts, leading, type KeyPart } from './key-parts.js';
 
-/** Goes before a statement, and has the planner say how it would go about it. */
+/** Goes before a statement, and has the planner say how it would go about it: MySQL 9's own way is a tree. */
 export const explain = 'EXPLAIN FORMAT = TRADITIONAL';
 
 /** Whether the planner would read the whole table. */
