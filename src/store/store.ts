@@ -8,7 +8,6 @@ import { cookieFor, toKey, tokenFromCookie } from './cookie.js';
 import { Encoder } from './encode.js';
 import { refuseUnproven } from './guard.js';
 import type { SessionFilter } from './filter.js';
-import { missingIndex } from './purge/missing-index.js';
 import { infoOf, type StoreInfo } from './info.js';
 import { login, type Login, type LoginOptions } from './login.js';
 import {
@@ -33,7 +32,7 @@ import { asBytes, rowOf, sessionReader } from './row.js';
 import type { RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './scan.js';
 import { expiryWarning } from './expiry-guard.js';
-import { surveyExpired, type ExpiredSurvey } from './purge/survey.js';
+import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { createTarget, type Target } from './target.js';
 import { commitSession, importSessions, type ImportOptions } from './write.js';
 
