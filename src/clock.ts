@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Where the time comes from. Injected, so that tests and replays need not sleep. */
 export interface Clock {
   now(): Date;
+  /** Milliseconds that only ever go forward, whatever is done to the time of day: for how long something took. */
+  monotonic(): number;
   /**
    * Resolves after so many milliseconds, or as soon as the signal fires. With `background` the wait
    * alone does not keep the process alive.
@@ -15,6 +17,7 @@ const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonic: () => performance.now(),
   wait: async (ms, { signal, background = false } = {}) => {
     for (let left = ms; left > 0 && !signal?.aborted; left -= longestTimerMs) {
       const options = { ref: !background, ...(signal && { signal }) };
@@ -22,3 +25,10 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** What doubles no further: no interval is longer. */
+const mostDoublings = 20;
+
+/** Returns how long to wait after so many failures in a row: jittered, and doubled with each. */
+export const backOffMs = (failures: number, firstMs: number): number =>
+  firstMs * 2 ** Math.min(failures - 1, mostDoublings) * (0.75 + Math.random() / 2);

@@ -46,6 +46,8 @@ export interface Session {
   state: SessionState;
   /** When the session runs out; null where it never does, or where `error` says why it cannot be read. */
   expiry: Date | null;
+  /** Whether what stands there is no instant that can be read: `expiry` is null then, and does not say never. */
+  expiryUnreadable: boolean;
   /** Bytes of the stored payload. */
   size: number;
   /** The codec that `data` was decoded with, or that failed to; null where the table has no payloads. */

@@ -1,4 +1,5 @@
 import type { Sequelize } from 'sequelize';
+import type { Clock } from '../clock.js';
 import { Connections, type Connection } from './connections.js';
 import type { Connected, ConnectOptions, Transport } from './connected.js';
 import type { Dialect } from './contract.js';
@@ -18,6 +19,8 @@ export interface DatabaseOptions extends ConnectOptions {
   signal?: AbortSignal;
   /** Milliseconds for a statement, whatever it goes over; 0 for no limit. Default is the URL's. */
   statementTimeout?: number;
+  /** What waits before a statement is tried again. Default is the system's clock. */
+  clock?: Clock;
 }
 
 /** One database, behind one Sequelize instance: the only place that runs SQL. */
@@ -145,7 +148,7 @@ export class Database implements Runner {
   }
 
   #retrying<T>(work: () => Promise<T>): Promise<T> {
-    return retrying(work, () => this.#connections.reached, this.#patience);
+    return retrying(work, () => this.#connections.reached, this.#patience, this.#options.clock);
   }
 
   /** Runs one statement on any connection. */

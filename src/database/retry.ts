@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs, systemClock, type Clock } from '../clock.js';
 import { SessionAdminError } from '../errors.js';
 import { failureKind } from './failures.js';
 import { Patience } from './patience.js';
@@ -21,18 +21,19 @@ export async function retrying<T>(
   work: () => Promise<T>,
   known: () => boolean = () => true,
   patience = new Patience(),
+  clock: Clock = systemClock,
 ): Promise<T> {
-  const started = performance.now();
+  const started = clock.monotonic();
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const most = known() ? attempts.known : attempts.stranger;
-      const late = performance.now() - started > longestMs;
-      const pause = firstDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+      const late = clock.monotonic() - started > longestMs;
+      const pause = backOffMs(attempt, firstDelayMs);
       const over = patience.asked || patience.leftMs < pause;
       if (!isTransient(error) || attempt >= most || late || over) throw error;
-      await sleep(pause);
+      await clock.wait(pause);
     }
   }
 }

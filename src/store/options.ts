@@ -67,6 +67,7 @@ export function databaseOptions(options: StoreOptions): DatabaseOptions {
     'connections',
     'signal',
     'onSql',
+    'clock',
   ] as const;
   return Object.fromEntries(
     names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),

@@ -21,6 +21,10 @@ const batchRows = 500;
 /** How often a session that is written over and over is decided upon again. */
 const mostTries = 4;
 
+/** The target, in which nothing is waited for long once the signal has fired. */
+const until = (target: Target, signal: AbortSignal | undefined): Target =>
+  signal ? { ...target, database: target.database.within({ signal }) } : target;
+
 /** Deletes the session of a token, and says whether there was one; throws where it is still there. */
 export async function removeOne(target: Target, token: string): Promise<boolean> {
   const { matched, deleted, refused } = await removeTokens(target, [token]);
@@ -85,7 +89,7 @@ export async function removeMatching(
   // Pages along keys that are not unique, or NULL, may end within rows of one key.
   for (let before = -1, left = 0; result.deleted > before;) {
     before = result.deleted;
-    left = await onePass(target, filter, now, options, result);
+    left = await onePass(until(target, signal), filter, now, options, result);
     result.matched = result.deleted + result.renewed + left;
     if (target.table.layout.key.unique) break;
   }
@@ -150,7 +154,7 @@ async function onePass(
     left += pending.length;
     result.matched = result.deleted + result.renewed + left;
     onProgress?.({ ...result });
-    await target.clock.wait(dialect.batches.gap(performance.now() - started));
+    await target.clock.wait(dialect.batches.gap(performance.now() - started), signal && { signal });
   }
   return left;
 }
@@ -179,7 +183,7 @@ export async function removeAll(
   target: Target,
   { signal, onProgress }: RemoveOptions = {},
 ): Promise<RemoveResult> {
-  const { database, clock, table } = target;
+  const { database, clock, table } = until(target, signal);
   const { sql } = table;
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   for (let rows = 1; rows > 0;) {
@@ -198,7 +202,10 @@ export async function removeAll(
     result.deleted += rows;
     result.matched += rows;
     onProgress?.({ ...result });
-    await clock.wait(database.dialect.batches.gap(performance.now() - started));
+    await clock.wait(
+      database.dialect.batches.gap(performance.now() - started),
+      signal && { signal },
+    );
   }
   // Those without a key, and those that the database keeps, one by one.
   const [any] = await database.select<object>({

@@ -72,8 +72,8 @@ export function plainReader(target: Target, options: RowOptions, now: Date): (ro
     const problems: string[] = [];
     const token = asToken(row.token, table.key, problems);
     const millis = row.millis === null ? null : Number(row.millis);
-    if (millis === null && Number(row.ending) === ending.instant)
-      problems.push('its expiry cannot be read as an instant');
+    const expiryUnreadable = millis === null && Number(row.ending) === ending.instant;
+    if (expiryUnreadable) problems.push('its expiry cannot be read as an instant');
     const payload = readsPayload ? asBytes(row.data) : null;
     if (payload && row.data === null) problems.push('its payload is NULL');
     const columns = extras(row, names);
@@ -89,6 +89,7 @@ export function plainReader(target: Target, options: RowOptions, now: Date): (ro
       users,
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
       expiry: millis === null ? null : new Date(millis),
+      expiryUnreadable,
       size: payload ? payload.length : Number(row.size ?? 0),
       codec: decoded.codec,
       data: decoded.data,

@@ -58,7 +58,7 @@ export function columnsOf(target: Target, entry: Entry, fills: readonly Written[
 }
 
 /** The columns that say whose a session is: the layout's, and the one that was named. */
-export function userColumns({ table, userField }: Target): Column[] {
+function userColumns({ table, userField }: Target): Column[] {
   const named = table.columns.find(({ name }) => name === userField);
   const used = [table.token, table.data, table.expiryColumn, table.revoked];
   const columns = [table.user, named ?? null].filter((column) => column !== null);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { retrying } from '../../src/database/retry.js';
 import { SequelizeStore, SessionAdminError, type ErrorCode } from '../../src/index.js';
+import { TestClock } from '../helpers/clock.js';
 import { connect, describeServer, type Scratch } from '../helpers/servers.js';
 
 describe('trying again', () => {
@@ -18,13 +19,12 @@ describe('trying again', () => {
 
   it('helps where the database is unavailable for a while', async () => {
     const { state, work } = failTimes(2, 'DATABASE_UNAVAILABLE');
-    const started = performance.now();
-    expect(await retrying(work)).toBe('done');
+    const clock = new TestClock();
+    expect(await retrying(work, undefined, undefined, clock)).toBe('done');
     expect(state.calls).toBe(3);
-    // 100 and 200 ms, give or take half.
-    const waited = performance.now() - started;
-    expect(waited).toBeGreaterThan(140);
-    expect(waited).toBeLessThan(700);
+    // 100 and 200 ms, give or take a quarter.
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(225);
+    expect(clock.monotonic()).toBeLessThanOrEqual(375);
   });
 
   it('ends, sooner where the database has never answered', async () => {
@@ -33,9 +33,22 @@ describe('trying again', () => {
       [true, 6],
     ] as const) {
       const { state, work } = failTimes(100, 'DATABASE_UNAVAILABLE');
-      await expect(retrying(work, () => known)).rejects.toMatchObject({ message: 'busy' });
+      await expect(retrying(work, () => known, undefined, new TestClock())).rejects.toMatchObject({
+        message: 'busy',
+      });
       expect(state.calls).toBe(calls);
     }
+  });
+
+  it('ends after half a minute, however few tries that were', async () => {
+    const { state, work } = failTimes(100, 'DATABASE_UNAVAILABLE');
+    const clock = new TestClock();
+    const slow = async (): Promise<string> => {
+      await clock.advance(20_000);
+      return work();
+    };
+    await expect(retrying(slow, () => true, undefined, clock)).rejects.toThrow('busy');
+    expect(state.calls).toBe(2);
   });
 
   it.each([
@@ -45,7 +58,9 @@ describe('trying again', () => {
     'DATABASE_UNSUPPORTED',
   ] as const)('is not done for %s', async (code) => {
     const { state, work } = failTimes(1, code);
-    await expect(retrying(work)).rejects.toMatchObject({ code });
+    await expect(retrying(work, undefined, undefined, new TestClock())).rejects.toMatchObject({
+      code,
+    });
     expect(state.calls).toBe(1);
   });
 

@@ -6,6 +6,8 @@ import type { Clock } from '../../src/index.js';
  */
 export class TestClock implements Clock {
   #now: number;
+  /** How far it was moved, and waited for at once. */
+  #passed = 0;
   readonly #waiting = new Set<{ until: number; wake: () => void }>();
 
   constructor(now: Date | string = '2020-01-01T00:00:00.000Z') {
@@ -16,10 +18,15 @@ export class TestClock implements Clock {
     return new Date(this.#now);
   }
 
+  monotonic(): number {
+    return this.#passed;
+  }
+
   wait(
     ms: number,
     { signal, background = false }: { signal?: AbortSignal; background?: boolean } = {},
   ): Promise<void> {
+    if (!background && ms > 0) this.#passed += ms;
     if (ms <= 0 || !background || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const entry = { until: this.#now + ms, wake: resolve };
@@ -35,6 +42,7 @@ export class TestClock implements Clock {
   /** Moves the clock and wakes whoever has waited long enough, then lets them act. */
   async advance(ms: number): Promise<void> {
     this.#now += ms;
+    this.#passed += ms;
     for (const entry of [...this.#waiting]) {
       if (entry.until > this.#now) continue;
       this.#waiting.delete(entry);

@@ -9,7 +9,7 @@ import { warnAboutExpiry } from '../shared/expiry-warning.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
-import { findToken } from './token.js';
+import { findSession } from './token.js';
 
 interface GetFlags {
   raw?: boolean;
@@ -82,13 +82,10 @@ async function find(
   flags: GetFlags,
   printed: boolean,
 ): Promise<Session | undefined> {
-  const token =
-    flags.cookie === undefined
-      ? await findToken(store, text, { printed })
-      : await store.tokenFromCookie(text, flags.cookieName);
-  return token === undefined
-    ? undefined
-    : store.get(token, { raw: true, typed: flags.typed ?? false, decode: !flags.raw });
+  const options = { raw: true, typed: flags.typed ?? false, decode: !flags.raw };
+  if (flags.cookie === undefined) return findSession(store, text, { printed, ...options });
+  const token = await store.tokenFromCookie(text, flags.cookieName);
+  return token === undefined ? undefined : store.get(token, options);
 }
 
 async function writeRaw({ out, io }: Context, { raw }: Session): Promise<number> {

@@ -105,11 +105,11 @@ function readToken(token: Json | undefined): string {
 }
 
 function readExpiry(member: (name: string) => Json | undefined, now: Date): Date | null {
-  const [expiry, ttl, error] = [member('expiry'), member('ttl'), member('error')];
+  const [expiry, ttl, unreadable] = [member('expiry'), member('ttl'), member('expiryUnreadable')];
   if (expiry !== undefined && ttl !== undefined) throw new UsageError('it has both expiry and ttl');
   if (typeof expiry === 'string') return parseInstant(expiry, now);
   if (expiry === null) {
-    if (typeof error === 'string' && error.includes('expiry')) {
+    if (unreadable === true) {
       throw new UsageError(
         'its expiry could not be read when it was listed: set it, or leave the line out',
       );

@@ -1,5 +1,5 @@
 import { SessionAdminError } from '../../errors.js';
-import type { SequelizeStore } from '../../index.js';
+import type { RowOptions, SequelizeStore, Session } from '../../index.js';
 import { UsageError } from '../usage.js';
 import { unescapeText } from '../output/escape.js';
 import { counted } from '../text.js';
@@ -10,24 +10,32 @@ const shortestPrefix = 6;
 const hex = /^\\x[0-9a-f]*(?:…|\*)?$/;
 
 /**
- * Finds the stored token that a text means: the token itself, or the masked form or a prefix that
+ * Finds the session that a text means: the token itself, or the masked form or a prefix that
  * ends in `…` or `*` and that exactly one session has. What a list printed with escapes is taken too;
  * a text that is known to be `printed` is taken so alone. Undefined where there is none.
  *
  * Throws `TOKEN_AMBIGUOUS` where several sessions have the prefix.
  */
-export async function findToken(
+export async function findSession(
   store: SequelizeStore,
   text: string,
-  { printed = false }: { printed?: boolean } = {},
-): Promise<string | undefined> {
+  { printed = false, ...options }: RowOptions & { printed?: boolean } = {},
+): Promise<Session | undefined> {
   if (text === '') throw new UsageError('a token is expected, not an empty argument');
   for (const meant of meanings(text, store, printed)) {
-    const found = await lookUp(store, meant);
+    const found = await lookUp(store, meant, options);
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** The same for the token alone. */
+export const findToken = async (
+  store: SequelizeStore,
+  text: string,
+  options: { printed?: boolean },
+): Promise<string | undefined> =>
+  (await findSession(store, text, { ...options, decode: false }))?.token;
 
 /** What a text may mean, the likeliest first. */
 function meanings(text: string, { info: { tokens } }: SequelizeStore, printed: boolean): string[] {
@@ -37,18 +45,22 @@ function meanings(text: string, { info: { tokens } }: SequelizeStore, printed: b
   return tokens === 'either' && hex.test(text) ? [plain, text] : [plain];
 }
 
-async function lookUp(store: SequelizeStore, text: string): Promise<string | undefined> {
-  const whole = await store.get(text, { decode: false });
-  if (whole) return whole.token;
+async function lookUp(
+  store: SequelizeStore,
+  text: string,
+  options: RowOptions,
+): Promise<Session | undefined> {
+  const whole = await store.get(text, options);
+  if (whole) return whole;
   const prefix = /^(.*)(?:…|\*)$/su.exec(text)?.[1];
   if (prefix === undefined) return undefined;
   if (Array.from(prefix).length < shortestPrefix) {
     throw new UsageError(`a prefix needs at least ${shortestPrefix} characters before the … or *`);
   }
   const filter = { tokenPrefix: prefix, state: 'all' } as const;
-  const found: string[] = [];
-  for await (const { token } of store.sessions({ ...filter, decode: false, limit: 2 }))
-    found.push(token);
+  const found: Session[] = [];
+  for await (const session of store.sessions({ ...filter, ...options, limit: 2 }))
+    found.push(session);
   if (found.length > 1) {
     throw new SessionAdminError(
       'TOKEN_AMBIGUOUS',

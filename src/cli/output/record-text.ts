@@ -22,6 +22,7 @@ export function recordWriter(options: RecordOptions): (session: Session) => stri
     for (const write of members) text += text.length > 1 ? `,${write(session)}` : write(session);
     if (fields === null) {
       if (error && hasError(session)) text += `,${error(session)}`;
+      if (session.expiryUnreadable) text += ',"expiryUnreadable":true';
       if (raw && hasRaw(session, options)) text += `,${raw(session)}`;
     }
     return `${text}}`;

@@ -17,7 +17,8 @@ export interface RecordOptions {
  * The JSON object that stands for a session.
  *
  * Without `fields` its keys are `token, user, state, expiry, size, codec, data`, with `users` after
- * `user` where several are logged in, then `error` where there is one and `raw` (base64) where data is null or `raw` is set, and the session has its
+ * `user` where several are logged in, then `error` where there is one,
+ * `expiryUnreadable` (true) where `expiry` is null for that, and `raw` (base64) where data is null or `raw` is set, and the session has its
  * bytes. With `fields` every label is there; what the session does not have is null.
  */
 export function sessionRecord(session: Session, options: RecordOptions): JsonObject {
@@ -33,6 +34,7 @@ export function sessionRecord(session: Session, options: RecordOptions): JsonObj
     data: session.data,
   };
   if (hasError(session)) record['error'] = session.error;
+  if (session.expiryUnreadable) record['expiryUnreadable'] = true;
   if (hasRaw(session, options)) record['raw'] = session.raw.toString('base64');
   return record;
 }

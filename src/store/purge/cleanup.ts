@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import { backOffMs, type Clock } from '../../clock.js';
 import type { PurgeResult } from './purge.js';
 
 export interface CleanupOptions {
@@ -83,9 +83,7 @@ export class Cleanup {
   #nextWait(): number {
     const { interval, jitter = 0 } = this.#options;
     if (this.#failures === 0) return interval * (1 + jitter * (2 * Math.random() - 1));
-    const backOff =
-      firstRetryMs * 2 ** Math.min(this.#failures - 1, 20) * (0.75 + Math.random() / 2);
-    return Math.min(interval, backOff);
+    return Math.min(interval, backOffMs(this.#failures, firstRetryMs));
   }
 }
 

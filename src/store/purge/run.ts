@@ -31,7 +31,7 @@ export class PurgeRun {
   brokenOff = false;
   /** Rows that stay, as far as it has met them. */
   readonly stayed: Stayed = { refused: 0, reasons: new Set(), kept: 0 };
-  readonly #started = performance.now();
+  readonly #started: number;
   /** Stretches whose rows went without a look at those that stay. */
   readonly #hasty = new Set<Stretch>();
   #means: Means | undefined;
@@ -40,7 +40,9 @@ export class PurgeRun {
     readonly target: Target,
     readonly cutoff: Date,
     readonly options: PurgeOptions,
-  ) {}
+  ) {
+    this.#started = target.clock.monotonic();
+  }
 
   /** Deletes, until nothing is left or it must end; what is broken off then is no failure. */
   async start(): Promise<void> {
@@ -154,7 +156,7 @@ export class PurgeRun {
     if (signal?.aborted) return true;
     this.endedEarly =
       this.deleted >= (limit ?? Infinity) ||
-      performance.now() - this.#started >= (maxDuration ?? Infinity);
+      this.target.clock.monotonic() - this.#started >= (maxDuration ?? Infinity);
     return this.endedEarly;
   }
 

@@ -25,6 +25,7 @@ export function aSession(parts: Partial<Session> = {}): Session {
     users: user === null ? [] : [user],
     state: 'active',
     expiry: new Date('2027-01-02T03:04:05.678Z'),
+    expiryUnreadable: false,
     size: 231,
     codec: 'gob',
     data: { userID: 42, cart: [1, 2, 3] },
