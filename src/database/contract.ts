@@ -44,7 +44,7 @@ export interface Dialect {
    * those whose names speak of sessions. Columns: `schema`, `name`; null where there are no others.
    */
   readonly listElsewhere: ((name: string | null) => Statement) | null;
-  /** Says whether a table is a view. Column: `view`. */
+  /** Whether a table is a view. Column: `view`. */
   readonly isView: (table: TableName) => Statement;
   /** Describes a table. Columns: `name`, `type`, `nullable`, `filled`; no rows where it does not exist. */
   readonly describe: (table: TableName) => Statement;

@@ -38,7 +38,7 @@ export async function retrying<T>(
   }
 }
 
-/** Says whether trying again at once can help. */
+/** Whether trying again at once can help. */
 const isTransient = (error: unknown): boolean =>
   error instanceof SessionAdminError &&
   error.code === 'DATABASE_UNAVAILABLE' &&

@@ -108,7 +108,7 @@ function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
-    throw invalid('the database URL has a port that is none (1 to 65535)');
+    throw invalid('the database URL has a port that is no number from 1 to 65535');
   }
   return port;
 }
@@ -129,7 +129,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw invalid('the database URL has a percent sign that stands for nothing: write it as %25');
+    throw invalid('the database URL has a percent sign that begins no character: write it as %25');
   }
 }
 

@@ -18,7 +18,7 @@ const revocation =
 const flag = /^(?:is)?(?:active|valid|enabled|disabled|blocked|status)$/;
 
 /**
- * Gives the columns, other than those the layout reads, that by their names end a session too. A
+ * Returns the columns, other than those the layout reads, that by their names end a session too. A
  * layout that reckons the end from the last use cannot be right where there is one.
  */
 export function otherEnds(table: Fitting): readonly string[] {

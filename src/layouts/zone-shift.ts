@@ -14,7 +14,7 @@ const western = new Set(
 /**
  * Tells from sessions that look expired whether the column holds the local time of a zone west of
  * UTC: then it is hours behind what the payloads say, and sessions that are alive look expired.
- * Gives the offset in minutes, the one nearest to UTC where there are two (summer time); null where
+ * Returns the offset in minutes, the one nearest to UTC where there are two (summer time); null where
  * nothing speaks for it.
  *
  * SCS writes the same instant into column and payload unless the application has an IdleTimeout.

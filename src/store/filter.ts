@@ -62,11 +62,11 @@ function usersAsked(filter: SessionFilter): (readonly string[])[] {
   return [...(users === null ? [] : [users]), ...named.map((user) => [user])];
 }
 
-/** Says whether a filter chooses sessions because they have run out, or will soon. */
+/** Whether a filter chooses sessions because they have run out, or will soon. */
 export const goesByExpiry = ({ state, expiresBefore, expiresAfter }: SessionFilter): boolean =>
   state === 'expired' || expiresBefore !== undefined || expiresAfter !== undefined;
 
-/** Says whether a filter looks into payloads, so that rows must be decoded to count them. */
+/** Whether a filter looks into payloads, so that rows must be decoded to count them. */
 export function needsPayload(filter: SessionFilter, target: Target): boolean {
   const { table, userField, database } = target;
   const { where = [] } = filter;
@@ -79,7 +79,7 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
   );
 }
 
-/** Says whether only the rows themselves can tell which of them a filter lets pass. */
+/** Whether only the rows themselves can tell which of them a filter lets pass. */
 export const needsRows = (filter: SessionFilter, target: Target): boolean =>
   (filter.where ?? []).length > 0 ||
   (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||

@@ -1,4 +1,4 @@
-/** Gives the pages of another generator, whose next one is made while this one is used. */
+/** Returns the pages of another generator, whose next one is made while this one is used. */
 export async function* readAhead<Page>(
   pages: AsyncGenerator<Page, void>,
 ): AsyncGenerator<Page, void> {

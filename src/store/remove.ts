@@ -108,7 +108,7 @@ async function momentOf(target: Target, filter: SessionFilter, trust: TrustOptio
   return at;
 }
 
-/** Gives how many sessions that match were left. */
+/** Returns how many sessions that match were left. */
 async function onePass(
   target: Target,
   filter: SessionFilter,

@@ -101,5 +101,5 @@ export function extraColumns(
   return table.extraColumns.filter((name) => wanted.has(name));
 }
 
-/** Says whether the payload itself is read, and not only its size. */
+/** Whether the payload itself is read, and not only its size. */
 export const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;

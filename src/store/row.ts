@@ -16,7 +16,7 @@ import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 import { usersOf } from './user.js';
 
-/** Gives the row of a token; undefined where there is none. */
+/** Returns the row of a token; undefined where there is none. */
 export async function rowOf(
   target: Target,
   token: string,
@@ -39,7 +39,7 @@ export async function rowOf(
 }
 
 /**
- * Gives the function that reads rows; whatever is wrong with one ends up in `error`, never in an
+ * Returns the function that reads rows; whatever is wrong with one ends up in `error`, never in an
  * exception.
  */
 export function sessionReader(

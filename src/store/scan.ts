@@ -34,7 +34,7 @@ export interface Matching {
 }
 
 /**
- * Gives the sessions of a table, many at a time, in memory that does not grow with the table.
+ * Returns the sessions of a table, many at a time, in memory that does not grow with the table.
  *
  * No lock and no snapshot is held between pages: a session that is added or removed meanwhile may or
  * may not be seen; every other one is seen exactly once.
@@ -82,7 +82,7 @@ export async function* matching(
   }
 }
 
-/** Gives those of some rows that a filter still lets pass, read anew in one go. */
+/** Returns those of some rows that a filter still lets pass, read anew in one go. */
 export async function readMatching(
   target: Target,
   now: Date,

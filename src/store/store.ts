@@ -96,7 +96,7 @@ export class SequelizeStore implements AsyncDisposable {
     return infoOf(this.#target);
   }
 
-  /** Gives an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
+  /** Returns an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
   async find(token: string): Promise<Buffer | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, { decode: false, raw: true });
@@ -129,7 +129,7 @@ export class SequelizeStore implements AsyncDisposable {
     return removeOne(this.#target, token);
   }
 
-  /** Gives the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */
+  /** Returns the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */
   async all(): Promise<Map<string, Buffer>> {
     const payloads = new Map<string, Buffer>();
     for await (const { token, raw } of this.sessions({ decode: false, raw: true })) {
@@ -151,7 +151,7 @@ export class SequelizeStore implements AsyncDisposable {
       options.interval > 0 ? new Cleanup(purge, this.#target.clock, options) : undefined;
   }
 
-  /** Gives one session decoded, whether active or expired; undefined where there is none. */
+  /** Returns one session decoded, whether active or expired; undefined where there is none. */
   async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, options);

@@ -41,7 +41,7 @@ export class Users {
     );
   }
 
-  /** Gives what a session proves of its user. Throws where that cannot be read. */
+  /** Returns what a session proves of its user. Throws where that cannot be read. */
   async credentialOf({ column, missing }: CredentialRule, user: string): Promise<string> {
     const table = await this.#found();
     const row = table && (await this.#row(table, user));

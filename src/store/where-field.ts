@@ -21,7 +21,7 @@ const sessionFields = new Map<string, (session: Session) => readonly Json[]>([
 const payloadPath = /^data\./;
 const userNames: readonly string[] = ['user', 'users'];
 
-/** Says whether a condition's path leads into the payload, or to what only its decoding tells. */
+/** Whether a condition's path leads into the payload, or to what only its decoding tells. */
 export const isInPayload = (path: string): boolean =>
   !sessionFields.has(path) || ['codec', 'error', 'data'].includes(path);
 
@@ -29,7 +29,7 @@ export const isInPayload = (path: string): boolean =>
 export const userAsked = ({ path, op, value }: Condition): string | null =>
   userNames.includes(path) && op === '=' ? value : null;
 
-/** Says whether a condition asks who is logged in. */
+/** Whether a condition asks who is logged in. */
 export const asksForUser = ({ path }: Condition): boolean => userNames.includes(path);
 
 /**
@@ -95,7 +95,7 @@ function userSatisfies(users: readonly Json[], condition: Condition): boolean {
   );
 }
 
-/** Says whether what a path leads to may be there and could not be read. */
+/** Whether what a path leads to may be there and could not be read. */
 function isUnread({ data, error, size }: Session, path: string): boolean {
   if (error === null || path === 'error' || path === 'codec') return false;
   return path === 'expiry' ? error.includes('expiry') : data === null && size > 0;

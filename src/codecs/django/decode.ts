@@ -12,7 +12,7 @@ const format = 'a Django session';
 const colon = 0x3a;
 const dot = 0x2e;
 
-/** No session has more; and one that small becomes no larger, be it ever so well compressed. */
+/** How large a session may be when it is unpacked: by how large it is packed, within these bounds. */
 const inflated = { most: 64 * 1024 * 1024, always: 1024 * 1024, factor: 256 } as const;
 
 /** Gives a session's values, in whichever form it is. */

@@ -113,7 +113,7 @@ function statIfThere(path: string, create: boolean): Stats | undefined {
 }
 
 /**
- * Says whether a file is in WAL mode and nobody has it open.
+ * Whether a file is in WAL mode and nobody has it open.
  *
  * A read-only connection to such a file would leave a `-wal` and a `-shm` file behind, and would
  * fail where the folder cannot be written; opened as immutable it does neither.

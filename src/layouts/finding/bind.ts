@@ -18,7 +18,7 @@ export interface BindOptions {
   isNamed?: boolean;
 }
 
-/** Gives a table with its layout; null where the type of its expiry is none that the layout has. */
+/** Returns a table with its layout; null where the type of its expiry is none that the layout has. */
 export async function bindTable(
   database: Database,
   { table, isView, columns }: Found,

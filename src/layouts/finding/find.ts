@@ -27,7 +27,7 @@ export async function describeTable(database: Database, table: TableName): Promi
 }
 
 /**
- * Gives tables that a bare name does not reach: those of a name, or those whose names speak of
+ * Returns tables that a bare name does not reach: those of a name, or those whose names speak of
  * sessions. Where this user or this engine gives no such list, there are none to be named.
  */
 export async function tablesElsewhere(
@@ -40,7 +40,7 @@ export async function tablesElsewhere(
 }
 
 /**
- * Gives the tables and views that may hold sessions, by their names: those of the layouts, and those
+ * Returns the tables and views that may hold sessions, by their names: those of the layouts, and those
  * that speak of sessions. `names` are all that there are.
  */
 export async function findTables(
