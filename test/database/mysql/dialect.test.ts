@@ -290,10 +290,10 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
       (store: SequelizeStore) => store.deleteAll(),
     ]) {
       const error = await failing(at, { secrets: ['s3cr3t'] }, write);
-      expect(error.code).toBe('DATABASE_REFUSED');
+      expect(error.code).toBe('DATABASE_READ_ONLY');
       expect(error.message).toMatch(/takes no writes/);
     }
-    expect((await failing(at, { table: 'other', create: true })).code).toBe('DATABASE_REFUSED');
+    expect((await failing(at, { table: 'other', create: true })).code).toBe('DATABASE_READ_ONLY');
   });
 
   it('is worth another try when it restarts', async () => {
