@@ -11,10 +11,10 @@ const cannotBeRead = 'its expiry cannot be read as an instant';
 const random = Buffer.from(Array.from({ length: 200 }, (_, i) => (i * 197 + 83) % 256));
 
 /** Rows that no application writes on purpose, and what is said of them. */
-const garbage: [what: string, row: ScsRow, error: RegExp][] = [
+const garbage: [what: string, row: ScsRow, error: RegExp | null][] = [
   ['a NULL token', { token: null }, /^its token is NULL$/],
   ['an empty token', { token: '' }, /^its token is empty$/],
-  ['a BLOB token', { token: Buffer.from([0, 255, 27]) }, /^its token is not text$/],
+  ['a BLOB token', { token: Buffer.from([0, 255, 27]) }, null],
   ...[
     ...['garbage', '', '12:30', 'now', '2460000.5', '2020', '1262304000', '-1', '1e300'],
     ...['2020-13-45', '2020-02-31', ' 2020-01-01', '2020-01-01T25:00:00Z', Buffer.from(longAgo)],
@@ -70,7 +70,7 @@ describe('rows that are garbage', () => {
     for (const [i, [what, , error]] of garbage.entries()) {
       expect({ what, error: rows[i + 2]?.['error'] }).toEqual({
         what,
-        error: expect.stringMatching(error) as unknown,
+        error: error === null ? undefined : (expect.stringMatching(error) as unknown),
       });
     }
   });
@@ -163,12 +163,12 @@ describe('rows that are garbage', () => {
 
   it('are not deleted with the expired ones', async () => {
     const { stdout } = await run(['delete', '--expired', '--yes', '--json'], { database });
-    expect(stdout).toBe('{"deleted":2}\n');
+    expect(stdout).toBe('{"matched":2,"deleted":2,"renewed":0}\n');
   });
 
   it('go with all the others', async () => {
     const { stdout } = await run(['delete', '--all', '--yes', '--json'], { database });
-    expect(stdout).toBe(`{"deleted":${total}}\n`);
+    expect(stdout).toBe(`{"matched":${total},"deleted":${total},"renewed":0}\n`);
     expect(await scalar(database, 'SELECT count(*) FROM sessions')).toBe(0);
   });
 
@@ -195,7 +195,8 @@ it('numbers that are no instant are garbage too', async () => {
   const rows = objectsIn(await output(['list', '-f', 'ndjson'], { database: path }));
   expect(rows).toHaveLength(numbers.length);
   for (const row of rows) expect(row).toMatchObject({ expiry: null, error: cannotBeRead });
-  expect((await run(['purge', '--json'], { database: path })).stdout).toMatch(/^\{"deleted":0,/);
+  const { stdout } = await run(['purge', '--json'], { database: path });
+  expect(JSON.parse(stdout)).toMatchObject({ deleted: 0, remaining: 0 });
 });
 
 it('other numbers are read by their size', async () => {

@@ -98,5 +98,5 @@ test.each(['', '{"a":1}', 'e30:1xVLya:abc', 'BAh7AA==', 'a:0:{}', '.eJxy'])(
 
 test.each(['', '!', 'YTow', 'eyJ', 'ZXlKcGRpST0='])('refuses %j', (text) => {
   const message = refusal(laravel, Buffer.from(text));
-  if (text !== '') expect(message).toMatch(/\(at byte \d+\)\.$/);
+  if (text !== '') expect(message).toMatch(/\(at byte \d+\)$/);
 });

@@ -216,7 +216,7 @@ describe('hostile payloads', () => {
     ['nobar', 'a name without an end'],
   ])('%j', (text, message) => {
     expect(refusal(php, Buffer.from(text))).toMatch(message);
-    expect(refusal(php, Buffer.from(text))).toMatch(/\(at byte \d+\)\.$/);
+    expect(refusal(php, Buffer.from(text))).toMatch(/\(at byte \d+\)$/);
   });
 
   test('__proto__ is a key like any other', () => {

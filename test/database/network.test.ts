@@ -150,7 +150,10 @@ it('names the parameter that a pooler does not take, as a matter of configuratio
   const port = await listen((socket) => {
     socket.once('data', () => socket.end(message('E', ...refusal.map((field) => `${field}\0`))));
   });
-  const error = await failing(`postgres://ann@127.0.0.1:${port}/app?lock_timeout=5s`, options);
+  const error = await failing(
+    `postgres://ann@127.0.0.1:${port}/app?lock_timeout=5s&sslmode=disable`,
+    options,
+  );
   expect(error.code).toBe('INVALID_ARGUMENT');
   expect(error.message).toMatch(/takes no lock_timeout .*: leave it out of the URL/);
 });
@@ -168,7 +171,8 @@ it.each([
   const port = await listen((socket) => {
     socket.once('data', () => socket.end(message('E', ...refusal)));
   });
-  const error = await failing(`postgres://ann@127.0.0.1:${port}/app?connect_timeout=1`, options);
+  const query = 'connect_timeout=1&sslmode=disable';
+  const error = await failing(`postgres://ann@127.0.0.1:${port}/app?${query}`, options);
   expect(error.code).toBe(code);
 });
 

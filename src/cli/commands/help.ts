@@ -17,7 +17,8 @@ export const help = (program: () => Command): CommandDefinition => ({
     const command = program().commands.find((one) => one.name() === name);
     const guide = name === undefined ? null : shippedText('help', `${fileName(name)}.md`);
     if (name === undefined) {
-      await context.out.write(`${program().helpInformation()}\n${topics()}`);
+      program().outputHelp();
+      await context.out.write(`\n${topics()}`);
     } else if (guide !== null) {
       await show(
         context,
