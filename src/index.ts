@@ -2,13 +2,17 @@ export { systemClock, type Clock } from './clock.js';
 export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/reading/json.js';
 export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
-export { layoutNames, type LayoutName, type Proof } from './layouts/contract.js';
-export { expiryFormatNames, type CustomColumns, type ExpiryFormatName } from './layouts/custom.js';
+export type { Proof } from './layouts/contract.js';
+export type { CustomColumns } from './layouts/custom.js';
 export {
   codecNames,
+  expiryFormatNames,
+  layoutNames,
   type CodecName,
+  type ExpiryFormatName,
   type Json,
   type JsonObject,
+  type LayoutName,
   type Session,
   type SessionState,
 } from './session.js';

@@ -15,6 +15,39 @@ export const codecNames = [
 ] as const;
 export type CodecName = (typeof codecNames)[number];
 
+/** The names of the layouts. */
+export const layoutNames = [
+  'scs',
+  'connect-session-sequelize',
+  'connect-pg-simple',
+  'better-sqlite3-session-store',
+  'connect-session-knex',
+  'connect-sqlite3',
+  'express-mysql-session',
+  'prisma-session-store',
+  'connect-typeorm',
+  'django',
+  'laravel',
+  'rails',
+  'symfony',
+  'flask-session',
+  'token-row',
+  'custom',
+] as const;
+export type LayoutName = (typeof layoutNames)[number];
+
+/** How a table that no framework made writes its expiries. */
+export const expiryFormatNames = [
+  'auto',
+  'iso',
+  'utc',
+  'connection',
+  'seconds',
+  'milliseconds',
+  'julian',
+] as const;
+export type ExpiryFormatName = (typeof expiryFormatNames)[number];
+
 /**
  * A decoded payload: what JSON can say, and whole numbers of any size.
  *

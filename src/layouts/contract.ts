@@ -1,31 +1,11 @@
 import type { Column, TableName } from '../database/table.js';
 import type { Dialect, DialectName } from '../database/contract.js';
-import type { CodecName, Json, JsonObject } from '../session.js';
+import type { CodecName, Json, JsonObject, LayoutName } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
 import type { Key, KeyRule } from './key.js';
 import type { UserPath } from './users.js';
-
-export const layoutNames = [
-  'scs',
-  'connect-session-sequelize',
-  'connect-pg-simple',
-  'better-sqlite3-session-store',
-  'connect-session-knex',
-  'connect-sqlite3',
-  'express-mysql-session',
-  'prisma-session-store',
-  'connect-typeorm',
-  'django',
-  'laravel',
-  'rails',
-  'symfony',
-  'flask-session',
-  'token-row',
-  'custom',
-] as const;
-export type LayoutName = (typeof layoutNames)[number];
 
 /**
  * How a framework's session table looks: axis 1 of the house, described as data.

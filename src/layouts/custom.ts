@@ -1,19 +1,8 @@
 import type { Layout } from './contract.js';
 import { defineLayout } from './define.js';
+import type { ExpiryFormatName } from '../session.js';
 import type { InstantForm } from '../database/expiry/contract.js';
 import { base64urlId } from './ids.js';
-
-/** How a table that no framework made writes its expiries. */
-export const expiryFormatNames = [
-  'auto',
-  'iso',
-  'utc',
-  'connection',
-  'seconds',
-  'milliseconds',
-  'julian',
-] as const;
-export type ExpiryFormatName = (typeof expiryFormatNames)[number];
 
 /** The columns of a table that no framework made, as they are called there. */
 export interface CustomColumns {

@@ -7,7 +7,8 @@ import {
 } from './known/express/connect-session-sequelize.js';
 import { connectSqlite3 } from './known/express/connect-sqlite3.js';
 import { connectTypeorm } from './known/express/connect-typeorm.js';
-import type { Layout, LayoutName } from './contract.js';
+import type { LayoutName } from '../session.js';
+import type { Layout } from './contract.js';
 import { django } from './known/python/django.js';
 import { expressMysqlSession } from './known/express/express-mysql-session.js';
 import { flaskPostgres, flaskSession } from './known/python/flask-session.js';

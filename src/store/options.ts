@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js';
 import type { Application } from '../codecs/contract.js';
 import type { DatabaseOptions } from '../database/database.js';
-import type { LayoutName } from '../layouts/contract.js';
-import type { CustomColumns, ExpiryFormatName } from '../layouts/custom.js';
+import type { CustomColumns } from '../layouts/custom.js';
+import type { ExpiryFormatName, LayoutName } from '../session.js';
 import type { ResolveOptions } from '../layouts/finding/resolve.js';
 import type { CodecName } from '../session.js';
 
