@@ -19,7 +19,7 @@ const groups = [
   { name: 'main', test: /\/src\/cli\/main\.ts$/, priority: 4 },
   { name: 'library', test: /\/src\/index\.ts$/, priority: 3 },
   { name: 'sequelize', test: /\/node_modules\/sequelize\/lib\/index\.mjs$/, priority: 2 },
-  { name: 'rows', test: /\/src\/cli\/output\/rows\.ts$/, priority: 1 },
+  { name: 'rows', test: /\/src\/cli\/output\/(?:record-text|field-text)\.ts$/, priority: 1 },
 ];
 
 const plugins = [

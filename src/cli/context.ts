@@ -1,12 +1,11 @@
 import type { SequelizeStore, StoreOptions } from '../index.js';
 import { Output, type Io } from './io.js';
-import { defined, given } from './options.js';
-import { colorWanted } from './output/color.js';
-import type { FormatName } from './output/formats.js';
-import type { RenderOptions } from './output/renderer.js';
-import { oneOf, readSettings, type GlobalFlags, type Settings } from './settings.js';
 import { oneLine } from '../visible.js';
+import type { RenderOptions, ResultRenderer } from './formats/contract.js';
+import { colorWanted } from './output/palette.js';
+import { readSettings, type GlobalFlags, type Settings } from './settings.js';
 import { UsageError } from './usage.js';
+import { defined } from './values/given.js';
 import { readSecret } from './values/secret.js';
 
 /** Some terminals say that they have no columns at all. */
@@ -42,11 +41,11 @@ export class Context {
     await this.#say(`session-admin: ${text}`);
   }
 
-  /** Throws a UsageError for a format that a command has nothing to write in. */
-  refuseFormat(format: FormatName): void {
-    if (this.settings.format === format) {
-      throw new UsageError(`--format: this command has no ${format} to write`);
-    }
+  /** The renderer of what the command does. Throws a UsageError for a format that has no words for it. */
+  async results(): Promise<ResultRenderer> {
+    const { name, results } = this.settings.formats.result;
+    if (results !== null) return results();
+    throw new UsageError(`--format: this command has no ${name} to write`);
   }
 
   /** Tells those who asked for it (`-v`) what happens. */
@@ -76,7 +75,7 @@ export class Context {
     options: Pick<StoreOptions, 'readOnly' | 'create' | 'signal'>,
     work: (store: SequelizeStore) => Promise<T>,
   ): Promise<T> {
-    const { SequelizeStore, layoutNames, expiryFormatNames } = await import('../index.js');
+    const { SequelizeStore } = await import('../index.js');
     const { database, table, codec, layout, columns, expiryFormat, lifetime, userField } =
       this.settings;
     const secret = await readSecret(this.flags.secretFile, this.io.env);
@@ -84,16 +83,8 @@ export class Context {
       // One command does one thing at a time, and another connection may not be to be had.
       connections: 1,
       ...options,
-      ...defined({ table, columns, lifetime, userField, secret }),
-      ...defined({
-        expiryFormat: given('--expiry-format (SESSION_ADMIN_EXPIRY_FORMAT)', expiryFormat, (text) =>
-          oneOf(expiryFormatNames, text),
-        ),
-      }),
-      layout:
-        given('--layout (SESSION_ADMIN_LAYOUT)', layout, (text) =>
-          oneOf([...layoutNames, 'auto'] as const, text),
-        ) ?? (columns === undefined ? 'auto' : 'custom'),
+      ...defined({ table, columns, expiryFormat, lifetime, userField, secret }),
+      layout,
       codec,
       onSql: (sql) => void this.detail(`sql: ${sql.replaceAll(/\n +/g, ' ')}`),
     });

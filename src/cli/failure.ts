@@ -1,33 +1,15 @@
-import { SessionAdminError, type OptionName } from '../errors.js';
+import { SessionAdminError } from '../errors.js';
 import { WriteFailed } from './io.js';
+import { wayToGive } from './option-words.js';
 import { UsageError } from './usage.js';
-
-/** How each option of the library is given here. */
-const given: Record<OptionName, string> = {
-  database: '--database or SESSION_ADMIN_DATABASE',
-  table: '--table or SESSION_ADMIN_TABLE',
-  layout: '--layout or SESSION_ADMIN_LAYOUT',
-  codec: '--codec or SESSION_ADMIN_CODEC',
-  columns: '--columns or SESSION_ADMIN_COLUMNS',
-  expiryFormat: '--expiry-format or SESSION_ADMIN_EXPIRY_FORMAT',
-  lifetime: '--lifetime or SESSION_ADMIN_LIFETIME',
-  secret: '--secret-file or SESSION_ADMIN_SECRET',
-  grace: '--grace',
-  trustExpiry: '--trust-expiry',
-  data: '--raw-file',
-  user: '--user',
-  set: '--set <column>=<value>',
-};
 
 /** An error's message, and behind it how to give the options that would help. */
 function withOptions({ message, options }: SessionAdminError): string {
   if (options.length === 0) return message;
-  const ways = options.map((name) => (options.length > 1 ? flagOf(name) : given[name]));
+  // Of several the flags alone: the sentence stays one that is read.
+  const ways = options.map((name) => wayToGive(name, options.length === 1));
   return `${message} (${ways.join(', ')})`;
 }
-
-/** Of several the flags alone: the sentence stays one that is read. */
-const flagOf = (name: OptionName): string => given[name].split(' or ')[0] ?? '';
 
 /** What to tell people about an error: our own words whole, of anything else only what it is. */
 export function describeFailure(error: unknown): { message: string; stack: string } {

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { Context } from './context.js';
 import { withDashedTokens } from './dashed-tokens.js';
 import { exit, exitCodeOf } from './exit.js';
@@ -7,6 +7,7 @@ import { ClosedPipe, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
 import { oneLine } from '../visible.js';
 import { createProgram } from './program.js';
+import { describeUsage } from './typed-wrong.js';
 
 /** Runs the command line and gives the exit code: the one place where errors become one. */
 export async function main(argv: readonly string[], io: Io = process): Promise<number> {
@@ -38,7 +39,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     return code;
   } catch (error) {
     if (error instanceof ClosedPipe) return exit.done;
-    if (error instanceof CommanderError) return usageOf(error, io);
+    if (error instanceof CommanderError) return usageOf(error, argv, program, io);
     const { message, stack } = describeFailure(error);
     const code = exitCodeOf(error);
     complain(io, code === exit.tryAgain ? `${message}: try again later` : message);
@@ -47,26 +48,11 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
   }
 }
 
-/** Commander's complaints, less the values that it quotes; help and version are no complaint. */
-function usageOf(error: CommanderError, io: Io): number {
+/** What commander ends with; help and version are no complaint. */
+function usageOf(error: CommanderError, argv: readonly string[], program: Command, io: Io): number {
   if (error.exitCode === 0) return exit.done;
-  if (error.code === 'commander.help') return exit.usage;
-  complain(io, `${withoutValues(error)}: see session-admin --help`);
+  if (error.code !== 'commander.help') complain(io, describeUsage(error, argv, program));
   return exit.usage;
-}
-
-function withoutValues({ code, message }: CommanderError): string {
-  const text = (message.replace(/^error: /, '').split('\n')[0] ?? '').replace(/\.$/, '');
-  switch (code) {
-    case 'commander.unknownCommand':
-      return 'unknown command';
-    case 'commander.unknownOption': {
-      const flag = /'(--?[A-Za-z][A-Za-z-]{0,30})(?:=.*)?'/.exec(text)?.[1];
-      return flag === undefined ? 'unknown option' : `unknown option ${flag}`;
-    }
-    default:
-      return text;
-  }
 }
 
 function complain(io: Io, message: string): void {

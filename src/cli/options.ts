@@ -1,25 +1,292 @@
-import { UsageError } from './usage.js';
+import type { OptionName } from '../errors.js';
+import { formatNames } from './formats/contract.js';
 
-/** Reads an option's text where it was given; a UsageError then names the option. */
-export function given<T>(
-  option: string,
-  text: string | undefined,
-  parse: (text: string) => T,
-): T | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${option}: ${error.message}`);
-    throw error;
-  }
+/** The commands that have options of their own. */
+export type CommandName = 'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch';
+
+/** One option of the command line, with all that speaks of it. */
+export interface OptionDefinition {
+  /** As commander spells it: short and long name, and the argument. */
+  readonly flags: string;
+  /** One line of help. */
+  readonly help: string;
+  /** Whose it is; left out, every command's. Those are also the keys of a profile, as camelCase. */
+  readonly commands?: readonly CommandName[];
+  /** The heading of the help above it and those that follow. */
+  readonly group?: string;
+  /** Whether it may be given several times, each with one value. */
+  readonly repeats?: true;
+  /** The variables in place of it; the first that is not empty wins. */
+  readonly variables?: readonly string[];
+  /** Where the option names a file: the variable that holds what stands in it. */
+  readonly contents?: string;
+  /** The library's option that it feeds, for the errors that name that one. */
+  readonly feeds?: OptionName;
 }
 
-/** An object without its undefined members: "not given" stays visible to whoever has the default. */
-export function defined<T extends object>(
-  options: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
+const filters = ['list', 'delete'] as const;
+const purges = ['purge', 'watch'] as const;
+
+/**
+ * Every option, in the order of the help. Commander's options, the help's list of variables, the
+ * hints behind errors and the table in the guide `environment` are made from it.
+ */
+export const options: readonly OptionDefinition[] = [
+  {
+    flags: '-d, --database <url>',
+    help: 'a SQLite file, sqlite:path, postgres://…, mysql://… or mariadb://…; by default sqlite:sessions.db',
+    variables: ['SESSION_ADMIN_DATABASE', 'DATABASE_URL'],
+    feeds: 'database',
+  },
+  {
+    flags: '-t, --table <name>',
+    help: 'the session table, if need be schema.table; by default it is found',
+    variables: ['SESSION_ADMIN_TABLE'],
+    feeds: 'table',
+  },
+  {
+    flags: '-l, --layout <name>',
+    help: 'whose table it is: scs, connect-pg-simple, django, laravel …; by default it is told from the columns and a few rows',
+    variables: ['SESSION_ADMIN_LAYOUT'],
+    feeds: 'layout',
+  },
+  {
+    flags: '-c, --codec <name>',
+    help: 'how payloads are encoded: gob, json, django …; by default it is told from each',
+    variables: ['SESSION_ADMIN_CODEC'],
+    feeds: 'codec',
+  },
+  {
+    flags: '--columns <list>',
+    help: 'a table of your own: token=…,data=…,expiry=…,user=… (as --layout custom)',
+    variables: ['SESSION_ADMIN_COLUMNS'],
+    feeds: 'columns',
+  },
+  {
+    flags: '--expiry-format <name>',
+    help: 'how it writes expiries: iso, utc, connection, seconds, milliseconds or julian',
+    variables: ['SESSION_ADMIN_EXPIRY_FORMAT'],
+    feeds: 'expiryFormat',
+  },
+  {
+    flags: '--lifetime <duration>',
+    help: 'from last use to expiry, where the framework stores none: Laravel 2h, Rails 30d by default',
+    variables: ['SESSION_ADMIN_LIFETIME'],
+    feeds: 'lifetime',
+  },
+  {
+    flags: '--user-field <path>',
+    help: 'the column, or the path in the payload, that tells the user',
+    variables: ['SESSION_ADMIN_USER_FIELD'],
+  },
+  {
+    flags: '--secret-file <path>',
+    help: "a file with the application's secret key, for what it signs or encrypts",
+    variables: ['SESSION_ADMIN_SECRET_FILE'],
+    contents: 'SESSION_ADMIN_SECRET',
+    feeds: 'secret',
+  },
+  {
+    flags: '-f, --format <name>',
+    help: `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
+  },
+  { flags: '--json', help: 'short for --format json' },
+  { flags: '--reveal', help: 'show tokens whole; they are passwords, so they are masked' },
+  { flags: '--no-color', help: 'no colours (as with NO_COLOR)' },
+  { flags: '-q, --quiet', help: 'no counts, notes and progress' },
+  {
+    flags: '-v, --verbose',
+    help: 'show on stderr what is used and each SQL statement, without values',
+  },
+
+  // Which session, and which sessions.
+  {
+    flags: '--cookie <value>',
+    help: "the session of this cookie (its value, or a Cookie header), or - to read it from stdin; checked where the application's secret is given",
+    commands: ['get'],
+  },
+  {
+    flags: '--cookie <value>',
+    help: 'the session of this cookie (its value, or a Cookie header), or - to read it from stdin',
+    commands: ['delete'],
+  },
+  {
+    flags: '--generate',
+    help: 'make a token as the framework would, and print it whole',
+    commands: ['put'],
+  },
+  {
+    flags: '--hashed',
+    help: 'store the hash of the token (SCS with HashTokenInStore)',
+    commands: ['put'],
+  },
+  {
+    flags: '--cookie',
+    help: "print the Cookie header that logs in; a signed one needs the application's secret",
+    commands: ['put'],
+  },
+  {
+    flags: '--cookie-name <name>',
+    help: "the cookie's name, where it is not the framework's usual one",
+    commands: ['get', 'put', 'delete'],
+  },
+  {
+    flags: '--expired',
+    help: 'those that have run out',
+    commands: ['list'],
+    group: 'Which sessions:',
+  },
+  { flags: '--expired', help: 'show it even if it has run out', commands: ['get'] },
+  { flags: '--expired', help: 'expired sessions only', commands: ['delete'] },
+  { flags: '--all', help: 'active and expired ones', commands: ['list'] },
+  { flags: '--all', help: 'every session', commands: ['delete'] },
+  {
+    flags: '--user <id>',
+    help: 'those of this user; may be repeated: any of them',
+    commands: filters,
+    repeats: true,
+  },
+  {
+    flags: '--where <condition...>',
+    help: "those that say so: 'path=value', !=, ~ (contains), <, <=, >, >=, a bare path (is there) or '!path' (is not there); != also takes those without the path; a path leads into the payload, or is a column or user, state, expiry, size, token (a payload's own field of such a name is data.user); several must all hold",
+    commands: filters,
+  },
+  { flags: '--token-prefix <prefix>', help: 'those whose token begins so', commands: filters },
+  {
+    flags: '--expires-before <time>',
+    help: 'an instant (RFC 3339) or a distance from now (+1h, -7d)',
+    commands: filters,
+  },
+  { flags: '--expires-after <time>', help: 'likewise', commands: filters },
+
+  // How to show them.
+  {
+    flags: '--sort <key>',
+    help: 'expiry or token; by default the order that costs the database least',
+    commands: ['list'],
+    group: 'How to show them:',
+  },
+  {
+    flags: '--limit <n>',
+    help: 'at most so many, or all; by default 100 in a table, else all',
+    commands: ['list'],
+  },
+  {
+    flags: '--fields <list>',
+    help: 'which columns: token, user, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
+    commands: ['list'],
+  },
+  { flags: '--exact', help: 'in a table, show expiries as instants', commands: ['list'] },
+  { flags: '--field <path>', help: 'only this value of the payload', commands: ['get'] },
+  { flags: '--raw', help: 'only the stored bytes, unchanged', commands: ['get'] },
+  {
+    flags: '--typed',
+    help: 'show values that JSON cannot say in a typed form that put takes back',
+    commands: ['list', 'get'],
+  },
+
+  // What is stored.
+  {
+    flags: '--data <json>',
+    help: 'its values; {} by default',
+    commands: ['put'],
+    group: 'The payload:',
+  },
+  {
+    flags: '--file <path>',
+    help: 'a file that holds them as JSON, or - for stdin',
+    commands: ['put'],
+  },
+  {
+    flags: '--raw-file <path>',
+    help: 'a file that holds the bytes to store as they are, or - for stdin',
+    commands: ['put'],
+    feeds: 'data',
+  },
+  {
+    flags: '--user <id>',
+    help: 'whose session it is, where the framework has a place for that',
+    commands: ['put'],
+    feeds: 'user',
+  },
+  {
+    flags: '--set <column=value>',
+    help: 'fill a further column that the table wants; repeatable',
+    commands: ['put'],
+    repeats: true,
+    feeds: 'set',
+  },
+  {
+    flags: '--ttl <duration>',
+    help: 'so long from now (90s, 1h30m, 7d); 24h by default',
+    commands: ['put'],
+    group: 'The expiry:',
+  },
+  {
+    flags: '--expires <time>',
+    help: 'an instant (RFC 3339) or a distance from now (+24h)',
+    commands: ['put'],
+  },
+  {
+    flags: '--from <path>',
+    help: 'NDJSON as list --format ndjson --reveal writes it, or - for stdin; all are stored or none',
+    commands: ['put'],
+    group: 'Many sessions:',
+  },
+
+  // How sessions are removed.
+  {
+    flags: '--interval <duration>',
+    help: 'from the end of a purge to the next, 5m by default',
+    commands: ['watch'],
+  },
+  {
+    flags: '--jitter <percent>',
+    help: 'spread the intervals by so much, so that replicas do not purge together',
+    commands: ['watch'],
+  },
+  {
+    flags: '--health-file <path>',
+    help: 'rewrite this file after each good run, for a liveness probe',
+    commands: ['watch'],
+  },
+  {
+    flags: '--metrics-file <path>',
+    help: 'rewrite this file after each run, as Prometheus text',
+    commands: ['watch'],
+  },
+  { flags: '--dry-run', help: 'only say what would go', commands: ['delete', 'purge'] },
+  {
+    flags: '-y, --yes',
+    help: 'do not ask; needed where there is no terminal to ask on',
+    commands: ['delete'],
+  },
+  {
+    flags: '--grace <duration>',
+    help: 'keep sessions until they have been expired for so long',
+    commands: purges,
+    feeds: 'grace',
+  },
+  {
+    flags: '--batch-size <n>',
+    help: 'rows a batch, or all for one statement; by default as many as keep locks short',
+    commands: purges,
+  },
+  {
+    flags: '--pause <duration>',
+    help: 'between batches; by default what lets other clients in',
+    commands: purges,
+  },
+  { flags: '--limit <n>', help: 'remove at most so many', commands: purges },
+  {
+    flags: '--max-duration <duration>',
+    help: 'end after so long, at the end of a batch',
+    commands: purges,
+  },
+  {
+    flags: '--trust-expiry',
+    help: 'go by the expiry column even where rows say that it is in another zone, or no expiry',
+    commands: ['delete', ...purges],
+    feeds: 'trustExpiry',
+  },
+];

@@ -1,10 +1,20 @@
 import type { CustomColumns } from '../index.js';
-import { codecNames, type CodecName } from '../session.js';
-import { formatNames, type FormatName } from './output/formats.js';
-import { given } from './options.js';
+import {
+  codecNames,
+  expiryFormatNames,
+  layoutNames,
+  type CodecName,
+  type ExpiryFormatName,
+  type LayoutName,
+} from '../session.js';
+import { formatNames, type Format } from './formats/contract.js';
+import { defaultFormats, formats } from './formats/registry.js';
+import { fromEnvironment, named } from './option-words.js';
 import { UsageError } from './usage.js';
 import { parseColumns } from './values/columns.js';
 import { parseDuration } from './values/duration.js';
+import { given } from './values/given.js';
+import { oneOf } from './values/one-of.js';
 
 /** The options that every command takes, as commander gives them: what was not given is not there. */
 export interface GlobalFlags {
@@ -29,16 +39,15 @@ export interface GlobalFlags {
 export interface Settings {
   database: string;
   table: string | undefined;
-  layout: string | undefined;
+  layout: LayoutName | 'auto';
   codec: CodecName | 'auto';
   columns: CustomColumns | undefined;
-  expiryFormat: string | undefined;
+  expiryFormat: ExpiryFormatName | undefined;
   /** Milliseconds. */
   lifetime: number | undefined;
   userField: string | undefined;
-  format: FormatName;
-  /** The same for a command that reports one result: a sentence for whoever asked for no format. */
-  resultFormat: FormatName;
+  /** What many sessions, one session and the result of a command are written in. */
+  formats: Readonly<Record<'sessions' | 'session' | 'result', Format>>;
   reveal: boolean;
   quiet: boolean;
   verbose: boolean;
@@ -46,56 +55,44 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The global options that are given as text and have a variable. */
+type TextFlag =
+  'database' | 'table' | 'layout' | 'codec' | 'columns' | 'expiryFormat' | 'lifetime' | 'userField';
+
 /** Merges flags, environment and defaults. Throws a UsageError that names flag and variable. */
 export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: boolean): Settings {
   if (flags.quiet && flags.verbose) throw new UsageError('choose one of --quiet and --verbose');
+  const text = (key: TextFlag): string | undefined => flags[key] ?? fromEnvironment(key, env);
+  const read = <T>(key: TextFlag, parse: (text: string) => T): T | undefined =>
+    given(named(key), text(key), parse);
+  const columns = read('columns', parseColumns);
+  const format = formatOf(flags);
   return {
-    database:
-      flags.database ??
-      set(env['SESSION_ADMIN_DATABASE']) ??
-      set(env['DATABASE_URL']) ??
-      'sqlite:sessions.db',
-    table: flags.table ?? set(env['SESSION_ADMIN_TABLE']),
-    layout: flags.layout ?? set(env['SESSION_ADMIN_LAYOUT']),
-    codec:
-      given(
-        '--codec (SESSION_ADMIN_CODEC)',
-        flags.codec ?? set(env['SESSION_ADMIN_CODEC']),
-        (text) => oneOf([...codecNames, 'auto'] as const, text),
-      ) ?? 'auto',
-    columns: given(
-      '--columns (SESSION_ADMIN_COLUMNS)',
-      flags.columns ?? set(env['SESSION_ADMIN_COLUMNS']),
-      parseColumns,
-    ),
-    expiryFormat: flags.expiryFormat ?? set(env['SESSION_ADMIN_EXPIRY_FORMAT']),
-    lifetime: given(
-      '--lifetime (SESSION_ADMIN_LIFETIME)',
-      flags.lifetime ?? set(env['SESSION_ADMIN_LIFETIME']),
-      parseDuration,
-    ),
-    userField: set(flags.userField) ?? set(env['SESSION_ADMIN_USER_FIELD']),
-    format: formatOf(flags) ?? (isTerminal ? 'table' : 'tsv'),
-    resultFormat: formatOf(flags) ?? 'table',
+    database: text('database') ?? 'sqlite:sessions.db',
+    table: text('table'),
+    layout:
+      read('layout', (name) => oneOf([...layoutNames, 'auto'] as const, name)) ??
+      (columns === undefined ? 'auto' : 'custom'),
+    codec: read('codec', (name) => oneOf([...codecNames, 'auto'] as const, name)) ?? 'auto',
+    columns,
+    expiryFormat: read('expiryFormat', (name) => oneOf(expiryFormatNames, name)),
+    lifetime: read('lifetime', parseDuration),
+    userField: text('userField') || undefined,
+    formats:
+      format === undefined
+        ? defaultFormats(isTerminal)
+        : { sessions: format, session: format, result: format },
     reveal: flags.reveal ?? false,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
   };
 }
 
-function formatOf({ format, json }: GlobalFlags): FormatName | undefined {
+function formatOf({ format, json }: GlobalFlags): Format | undefined {
   const name = given('--format', format, (text) => oneOf(formatNames, text));
-  if (name === undefined) return json ? 'json' : undefined;
-  if (json && name !== 'json') throw new UsageError(`--json is --format json: leave one out`);
-  return name;
+  if (name === undefined) return json ? formats.json : undefined;
+  if (json && formats[name] !== formats.json) {
+    throw new UsageError('--json is --format json: leave one out');
+  }
+  return formats[name];
 }
-
-/** Throws a UsageError that lists what there is, and does not repeat what was given. */
-export function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
-  const name = names.find((candidate) => candidate === text);
-  if (name !== undefined) return name;
-  throw new UsageError(`expected one of ${names.join(', ')}`);
-}
-
-/** An empty variable is as good as none. */
-const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

@@ -1,6 +1,6 @@
 import type { Transport } from '../database/connected.js';
-import type { LayoutName, Proof } from '../layouts/contract.js';
-import type { CodecName } from '../session.js';
+import type { Proof } from '../layouts/contract.js';
+import type { CodecName, LayoutName } from '../session.js';
 import type { Target } from './target.js';
 
 /** What a store has found: the database, the table and the layout. */

@@ -1,16 +1,15 @@
-import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import type { CommandName } from '../options.js';
 
-/** One subcommand: its options beside what it does. */
+/** One subcommand. Its options stand in the table of all options. */
 export interface CommandDefinition {
-  /** Name and arguments, as commander spells them. */
-  readonly usage: string;
+  readonly name: CommandName | 'demo' | 'help';
   /** One line for the list of commands. */
   readonly summary: string;
   /** Two to four lines that people can paste. */
   readonly examples: readonly string[];
-  /** Adds the options; defaults stay out, so that "not given" stays visible. */
-  define(command: Command): void;
-  /** Does the work and gives the exit code. `flags` is what commander made of `define`'s options. */
+  /** What stands behind its name, as commander spells it. */
+  readonly arguments?: readonly (readonly [argument: string, help: string])[];
+  /** Does the work and gives the exit code. `flags` is what commander made of its options. */
   run(context: Context, args: readonly string[], flags: object): Promise<number>;
 }

@@ -1,19 +1,19 @@
 import type { RemoveResult, SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
+import type { ResultRenderer } from '../formats/contract.js';
 import { untilInterrupted, type Interrupt } from '../interrupt.js';
 import { readAll } from '../io.js';
-import { defined } from '../options.js';
-import { escapeText } from '../output/escape.js';
-import { createResultRenderer } from '../output/result.js';
-import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filters.js';
+import { confirmed } from '../shared/confirmation.js';
+import { tellDoomed } from '../shared/doomed.js';
+import { readFilter, type FilterFlags } from '../shared/filters.js';
+import { findToken } from '../shared/find-session.js';
+import { nothing, sayingHowFar } from '../shared/how-far.js';
+import { purgeWithProgress } from '../shared/purge.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
+import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
-import { tellDoomed } from './doomed.js';
-import { nothing, sayingHowFar } from '../shared/how-far.js';
-import { purgeWithProgress, trustExpiryHelp } from './purge.js';
-import { findToken } from './token.js';
 
 interface DeleteFlags extends FilterFlags {
   cookie?: string;
@@ -24,7 +24,7 @@ interface DeleteFlags extends FilterFlags {
 }
 
 export const remove: CommandDefinition = {
-  usage: 'delete [token...]',
+  name: 'delete',
   summary: 'remove sessions: log people out',
   examples: [
     'session-admin delete q3Jx8kPd…',
@@ -33,30 +33,15 @@ export const remove: CommandDefinition = {
     'session-admin list --user 42 --format tokens --reveal | session-admin delete -',
   ],
 
-  define: (command) =>
-    addFilterOptions(
-      command
-        .argument(
-          '[token...]',
-          'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
-        )
-        .option(
-          '--cookie <value>',
-          'the session of this cookie (its value, or a Cookie header), or - to read it from stdin',
-        )
-        .option(
-          '--cookie-name <name>',
-          "the cookie's name, where it is not the framework's usual one",
-        )
-        .option('--expired', 'expired sessions only')
-        .option('--all', 'every session'),
-    )
-      .option('--dry-run', 'only say what would go')
-      .option('-y, --yes', 'do not ask; needed where there is no terminal to ask on')
-      .option('--trust-expiry', trustExpiryHelp),
+  arguments: [
+    [
+      '[token...]',
+      'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
+    ],
+  ],
 
   run: async (context, args, flags: DeleteFlags) => {
-    context.refuseFormat('tokens');
+    const write = await context.results();
     const filter = filterOf(flags);
     if (filter && args.length > 0) throw new UsageError('give tokens or a filter, not both');
     if (flags.cookie !== undefined && (filter || args.length > 0)) {
@@ -75,11 +60,11 @@ export const remove: CommandDefinition = {
         { readOnly: flags.dryRun ?? false, signal: interrupt.signal },
         async (store) => {
           const done = filter
-            ? await removeFiltered(context, store, filter, flags, interrupt.signal)
+            ? await removeFiltered(context, store, filter, flags, write, interrupt.signal)
             : await removeNamed(context, store, { ...tokens, cookie, flags }, interrupt.signal);
           if (done === null) return interrupt.exitCode ?? exit.refused;
           if (flags.dryRun) return exit.done;
-          return (await tellResult(context, store, done, interrupt)) ?? exit.done;
+          return (await tellResult(context, store, done, write, interrupt)) ?? exit.done;
         },
       ),
     );
@@ -121,14 +106,13 @@ async function tellResult(
   context: Context,
   store: SequelizeStore,
   { matched, deleted, renewed, refused }: RemoveResult,
+  write: ResultRenderer,
   { exitCode }: Interrupt,
 ): Promise<number | undefined> {
   const { caveat, title } = store.info;
   if (deleted > 0 && caveat !== null) await context.note(`${title}: ${caveat}`);
-  const write = await createResultRenderer(context.settings.format);
   const sentence = `${counted(deleted, 'session')} deleted${exitCode === undefined ? '' : ' (interrupted)'}`;
-  const record = context.settings.format === 'count' ? { deleted } : { matched, deleted, renewed };
-  await context.out.write(write(record, sentence));
+  await context.out.write(write({ matched, deleted, renewed }, sentence, deleted));
   if (renewed > 0)
     await context.note(`${counted(renewed, 'session')} renewed meanwhile, and left alone`);
   const left = matched - deleted - renewed;
@@ -167,11 +151,11 @@ async function removeFiltered(
   store: SequelizeStore,
   filter: SessionFilter,
   flags: DeleteFlags,
+  write: ResultRenderer,
   signal: AbortSignal,
 ): Promise<RemoveResult | null> {
   if (flags.dryRun) {
     const { what } = await tellDoomed(context, store, filter);
-    const write = await createResultRenderer(context.settings.format);
     const matched = await store.count(filter);
     await context.out.write(
       write({ matched, deleted: 0, renewed: 0 }, `${what} would be deleted: nothing was`),
@@ -200,23 +184,4 @@ async function removeFiltered(
       }),
     );
   });
-}
-
-async function confirmed(
-  context: Context,
-  store: SequelizeStore,
-  filter: SessionFilter,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { count, what } = await tellDoomed(context, store, filter);
-  if (count === 0) return true;
-  const question = `${what} would be deleted`;
-  if (!context.io.stdin.isTTY) {
-    await context.problem(`${question}: confirm with --yes`);
-    return false;
-  }
-  const { confirm } = await import('../confirm.js');
-  if (await confirm(`${escapeText(question)}. Delete?`, context.io, signal)) return true;
-  await context.problem('not confirmed: nothing was deleted');
-  return false;
 }

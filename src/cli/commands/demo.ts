@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { exit } from '../exit.js';
-import { oneOf } from '../settings.js';
 import { shippedNames, shippedText } from '../shipped.js';
 import { UsageError } from '../usage.js';
+import { oneOf } from '../values/one-of.js';
 import type { CommandDefinition } from './command.js';
 
 /** What was found wrong with a file to make, by the system's code. */
@@ -12,14 +12,14 @@ const reasons: Partial<Record<string, string>> = {
 };
 
 export const demo: CommandDefinition = {
-  usage: 'demo',
+  name: 'demo',
   summary: 'make a small SQLite file with the sessions of a framework, to try things on',
   examples: ['session-admin demo django django.db', 'session-admin list -d django.db'],
 
-  define: (command) =>
-    command
-      .argument('[framework]', 'whose sessions; left out, the command says which there are')
-      .argument('[file]', 'the file to make; where there is one already, nothing is done'),
+  arguments: [
+    ['[framework]', 'whose sessions; left out, the command says which there are'],
+    ['[file]', 'the file to make; where there is one already, nothing is done'],
+  ],
 
   run: async (context, [framework, file]) => {
     const names = shippedNames('demo', '.sql');

@@ -3,13 +3,11 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
-import { createRenderer } from '../output/formats.js';
-import { stringifyJson } from '../output/json.js';
 import { warnAboutExpiry } from '../shared/expiry-warning.js';
+import { findSession } from '../shared/find-session.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
-import { findSession } from './token.js';
 
 interface GetFlags {
   raw?: boolean;
@@ -21,7 +19,7 @@ interface GetFlags {
 }
 
 export const get: CommandDefinition = {
-  usage: 'get <token>',
+  name: 'get',
   summary: 'show one session, its payload decoded',
   examples: [
     'session-admin get q3Jx8kPd…',
@@ -30,24 +28,9 @@ export const get: CommandDefinition = {
     'session-admin get "$TOKEN" --raw > payload.gob',
   ],
 
-  define: (command) =>
-    command
-      .argument(
-        '[token]',
-        'a whole token, the masked form, a prefix and *, or - to read it from stdin',
-      )
-      .option(
-        '--cookie <value>',
-        "the session of this cookie (its value, or a Cookie header), or - to read it from stdin; checked where the application's secret is given",
-      )
-      .option(
-        '--cookie-name <name>',
-        "the cookie's name, where it is not the framework's usual one",
-      )
-      .option('--expired', 'show it even if it has run out')
-      .option('--field <path>', 'only this value of the payload')
-      .option('--raw', 'only the stored bytes, unchanged')
-      .option('--typed', 'show values that JSON cannot say in a typed form that put takes back'),
+  arguments: [
+    ['[token]', 'a whole token, the masked form, a prefix and *, or - to read it from stdin'],
+  ],
 
   run: async (context, [argument], flags: GetFlags) => {
     if ((argument === undefined) === (flags.cookie === undefined)) {
@@ -107,29 +90,19 @@ async function writeField(context: Context, session: Session, path: string): Pro
     await context.problem(session.error ?? 'the payload has no such field');
     return exit.failed;
   }
-  const json = context.settings.format === 'json' || context.settings.format === 'ndjson';
-  for (const value of values) {
-    const text = typeof value === 'string' && !json ? escapeText(value) : stringifyJson(value);
-    await context.out.write(`${text}\n`);
-  }
+  const { sessions: format } = context.settings.formats;
+  for (const value of values) await context.out.write(format.value(value));
   return exit.done;
 }
 
 async function writeSession(context: Context, session: Session): Promise<number> {
-  const { format, reveal } = context.settings;
-  const options = context.renderOptions(new Date());
-  const raw = reveal && format === 'ndjson';
-  // In a pipe one session is JSON, whatever a list would be: nobody reads a single TSV line.
-  if (format === 'json' || (format === 'tsv' && context.flags.format === undefined)) {
-    const { sessionRecord } = await import('../output/record.js');
-    const record = sessionRecord(session, { reveal, raw, fields: null });
-    await context.out.write(`${stringifyJson(record, 2)}\n`);
-  } else if (format === 'table') {
-    const { renderDetail } = await import('../output/detail.js');
-    await context.out.write(await renderDetail(session, { ...options, raw: false }));
-  } else {
-    const renderer = await createRenderer(format, { ...options, fields: null, raw, exact: false });
-    await context.out.write(renderer.begin() + renderer.row(session) + renderer.end());
-  }
+  const { formats, reveal } = context.settings;
+  const text = await formats.session.session(session, {
+    ...context.renderOptions(new Date()),
+    fields: null,
+    raw: reveal && formats.session.restores,
+    exact: false,
+  });
+  await context.out.write(text);
   return exit.done;
 }

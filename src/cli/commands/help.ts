@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
+import { nearest } from '../nearest.js';
+import { createPalette } from '../output/palette.js';
 import { shippedNames, shippedText } from '../shipped.js';
 import { quoted, UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
 
 /** The help of the whole, of a command, or a guide. */
 export const help = (program: () => Command): CommandDefinition => ({
-  usage: 'help',
+  name: 'help',
   summary: 'show help: of a command, or a guide',
   examples: ['session-admin help', 'session-admin help purge', 'session-admin help django'],
 
-  define: (command) => command.argument('[command or topic]', 'a command, or the name of a guide'),
+  arguments: [['[command or topic]', 'a command, or the name of a guide']],
 
   run: async (context, [name]) => {
     const command = program().commands.find((one) => one.name() === name);
@@ -27,7 +29,15 @@ export const help = (program: () => Command): CommandDefinition => ({
     } else if (command) {
       command.outputHelp();
     } else {
-      throw new UsageError(`there is no command and no guide ${quoted(name)}: ${topics().trim()}`);
+      const known = [
+        ...program().commands.map((one) => one.name()),
+        ...shippedNames('help', '.md'),
+      ];
+      const near = nearest(name, known);
+      const meant = near === undefined ? '' : `did you mean ${near}? `;
+      throw new UsageError(
+        `there is no command and no guide ${quoted(name)}: ${meant}${topics().trim()}`,
+      );
     }
     return exit.done;
   },
@@ -37,10 +47,9 @@ export const help = (program: () => Command): CommandDefinition => ({
 async function show(context: Context, guide: string): Promise<void> {
   const { width, color } = context.renderOptions(new Date());
   if (width === null) return context.out.write(guide);
-  const [{ layOutGuide }, { page }, { createPalette }] = await Promise.all([
+  const [{ layOutGuide }, { page }] = await Promise.all([
     import('../output/guide.js'),
     import('../output/pager.js'),
-    import('../output/palette.js'),
   ]);
   const text = layOutGuide(guide, width, await createPalette(color));
   if (!(await page(text, context.io))) await context.out.write(text);

@@ -1,15 +1,15 @@
 import type { SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { defined, given } from '../options.js';
-import { createRenderer } from '../output/formats.js';
-import { oneOf } from '../settings.js';
+import type { Format } from '../formats/contract.js';
 import { counted, grouped } from '../text.js';
-import { addFilterOptions, readFilter, type FilterFlags } from '../shared/filters.js';
+import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { warnAboutExpiry } from '../shared/expiry-warning.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
-import { parseFields, type Field } from '../values/fields.js';
+import { fieldNames, parseFields, type Field } from '../values/fields.js';
+import { defined, given } from '../values/given.js';
+import { oneOf, unknown } from '../values/one-of.js';
 import type { CommandDefinition } from './command.js';
 
 interface ListFlags extends FilterFlags {
@@ -20,11 +20,8 @@ interface ListFlags extends FilterFlags {
   typed?: boolean;
 }
 
-/** More rows than this nobody reads on a screen; other formats are not cut. */
-const tableRows = 100;
-
 export const list: CommandDefinition = {
-  usage: 'list',
+  name: 'list',
   summary: 'show the active sessions',
   examples: [
     'session-admin list',
@@ -33,34 +30,17 @@ export const list: CommandDefinition = {
     'session-admin list --all --format ndjson --reveal > backup.ndjson',
   ],
 
-  define: (command) =>
-    addFilterOptions(
-      command
-        .optionsGroup('Which sessions:')
-        .option('--expired', 'those that have run out')
-        .option('--all', 'active and expired ones'),
-    )
-      .optionsGroup('How to show them:')
-      .option('--sort <key>', 'expiry or token; by default the order that costs the database least')
-      .option('--limit <n>', 'at most so many, or all; by default 100 in a table, else all')
-      .option(
-        '--fields <list>',
-        'which columns: token, user, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
-      )
-      .option('--exact', 'in a table, show expiries as instants')
-      .option('--typed', 'show values that JSON cannot say in a typed form that put takes back'),
-
   run: async (context, _args, flags: ListFlags) => {
     const now = new Date();
     const who = readFilter(flags, now);
     const filter = { ...who, state: stateOf(flags, who) };
-    const { format, reveal } = context.settings;
+    const { formats, reveal } = context.settings;
+    const format = formats.sessions;
     const fields = given('--fields', flags.fields, parseFields) ?? null;
-    const limit =
-      given('--limit', flags.limit, parseCountOrAll) ?? (format === 'table' ? tableRows : 'all');
+    const limit = given('--limit', flags.limit, parseCountOrAll) ?? format.mostRows ?? 'all';
     const sort = given('--sort', flags.sort, (text) => oneOf(['expiry', 'token'] as const, text));
-    const raw = format === 'ndjson' && reveal && fields === null;
-    const renderer = await createRenderer(format, {
+    const raw = format.restores && reveal && fields === null;
+    const renderer = await format.sessions({
       ...context.renderOptions(now),
       fields,
       raw,
@@ -73,25 +53,23 @@ export const list: CommandDefinition = {
         ...filter,
         ...defined({ sort, limit: limit === 'all' ? undefined : limit }),
         decode: wantsPayload(format, fields),
-        raw: fields === null ? isJson(format) : names(fields).includes('raw'),
+        raw: fields === null ? format.forMachines : names(fields).includes('raw'),
         typed: flags.typed ?? false,
         columns: ownColumns(fields),
       };
-      if (format === 'count') {
+      if (format.total !== null) {
         const all = await store.count(filter);
-        await context.out.write(`${limit === 'all' ? all : Math.min(all, limit)}\n`);
+        await context.out.write(format.total(limit === 'all' ? all : Math.min(all, limit)));
         return exit.done;
       }
       let shown = 0;
       await context.out.write(renderer.begin());
       for await (const page of store.pages(options)) {
-        let text = '';
-        for (const session of page) text += renderer.row(session);
-        await context.out.write(text);
+        await context.out.write(renderer.rows(page));
         shown += page.length;
       }
       await context.out.write(renderer.end());
-      if (format === 'table') await writeFooter(context, store, filter, shown, limit);
+      if (format.forPeople) await writeFooter(context, store, filter, shown, limit);
       return exit.done;
     });
   },
@@ -107,8 +85,6 @@ function stateOf(
   return all || where.some(({ path }) => path === 'state') ? 'all' : 'active';
 }
 
-const isJson = (format: string): boolean => format === 'json' || format === 'ndjson';
-
 const names = (fields: readonly Field[] | null): string[] =>
   fields?.map((field) => field.label) ?? [];
 
@@ -117,8 +93,8 @@ const ownColumns = (fields: readonly Field[] | null): string[] =>
   (fields ?? []).flatMap((field) => (field.kind === 'column' ? field.name : []));
 
 /** Payloads are most of a table: they are read only where something of them is shown. */
-function wantsPayload(format: string, fields: readonly Field[] | null): boolean {
-  if (format === 'tokens' || format === 'count') return false;
+function wantsPayload(format: Format, fields: readonly Field[] | null): boolean {
+  if (!format.showsPayloads) return false;
   const cheap = ['token', 'state', 'expiry', 'size'];
   return (
     fields?.some((f) => f.kind === 'data' || (f.kind === 'session' && !cheap.includes(f.name))) ??
@@ -129,12 +105,10 @@ function wantsPayload(format: string, fields: readonly Field[] | null): boolean 
 function checkFields(fields: readonly Field[] | null, { info }: SequelizeStore): void {
   const { others } = info.columns;
   for (const field of fields ?? []) {
-    if (field.kind === 'column' && !others.includes(field.name)) {
-      const own = others.length > 0 ? ` or a column: ${others.join(', ')}` : '';
-      throw new UsageError(
-        `--fields: expected token, user, users, state, expiry, size, codec, data, error, raw, data.<path>${own}`,
-      );
-    }
+    if (field.kind !== 'column' || others.includes(field.name)) continue;
+    const own = others.map((name) => `, ${name}`).join('');
+    const expected = `expected ${fieldNames.join(', ')}, data.<path>${own}`;
+    throw new UsageError(`--fields: ${unknown(expected, field.name, [...fieldNames, ...others])}`);
   }
 }
 
@@ -147,11 +121,11 @@ async function writeFooter(
 ): Promise<void> {
   if (context.settings.quiet) return;
   const total = shown === limit ? await store.count(filter) : shown;
-  const { info } = store;
   const noun = filter.state === 'all' ? 'session' : `${filter.state ?? 'active'} session`;
   const counts =
     total > shown
       ? `${grouped(shown)} of ${counted(total, noun)}, ${grouped(total - shown)} more with --limit all`
       : counted(total, noun);
+  const { info } = store;
   await context.note(`${counts} · ${info.database} · ${info.table} (${info.layout})`);
 }

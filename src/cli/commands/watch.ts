@@ -4,23 +4,18 @@ import type { PurgeProgress, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals, isAborted } from '../interrupt.js';
-import { given } from '../options.js';
+import { readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
+import { explainTable, warnAboutSkew } from '../shared/purge-warnings.js';
 import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
 import { parseDuration } from '../values/duration.js';
+import { given } from '../values/given.js';
 import { whyNothing } from '../shared/purge-report.js';
 import { replaceFile } from '../watch/atomic-file.js';
 import { WatchLog } from '../watch/log.js';
 import { metricsText } from '../watch/metrics.js';
 import { countBatch, countFailure, countRun, newTally, type Tally } from '../watch/tally.js';
 import type { CommandDefinition } from './command.js';
-import {
-  definePurgeOptions,
-  readPurgeOptions,
-  explainTable,
-  warnAboutSkew,
-  type PurgeFlags,
-} from './purge.js';
 
 interface WatchFlags extends Omit<PurgeFlags, 'dryRun'> {
   interval?: string;
@@ -32,7 +27,7 @@ interface WatchFlags extends Omit<PurgeFlags, 'dryRun'> {
 const fiveMinutesMs = 5 * 60 * 1000;
 
 export const watch: CommandDefinition = {
-  usage: 'watch',
+  name: 'watch',
   summary: 'remove the expired sessions every interval, until interrupted',
   examples: [
     'session-admin watch',
@@ -40,26 +35,14 @@ export const watch: CommandDefinition = {
     'session-admin watch --health-file /run/session-admin.ok --format ndjson',
   ],
 
-  define: (command) => {
-    command
-      .option('--interval <duration>', 'from the end of a purge to the next, 5m by default')
-      .option(
-        '--jitter <percent>',
-        'spread the intervals by so much, so that replicas do not purge together',
-      )
-      .option('--health-file <path>', 'rewrite this file after each good run, for a liveness probe')
-      .option('--metrics-file <path>', 'rewrite this file after each run, as Prometheus text');
-    definePurgeOptions(command);
-  },
-
   run: async (context, _args, flags: WatchFlags) => {
-    context.refuseFormat('tokens');
+    const write = await context.results();
     const interval = given('--interval', flags.interval, parseDuration) ?? fiveMinutesMs;
     if (interval === 0) throw new UsageError('--interval: expected more than 0; purge runs once');
     const jitter = (given('--jitter', flags.jitter, parsePercent) ?? 0) / 100;
     const options = readPurgeOptions(flags);
     const interrupt = catchSignals();
-    const log = await WatchLog.create(context);
+    const log = new WatchLog(context, write);
     const tally = newTally();
     const failure = new AbortController();
     try {

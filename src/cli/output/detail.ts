@@ -6,7 +6,7 @@ import { isoTime } from './iso-time.js';
 import { stringifyJson } from './json.js';
 import { tokenText } from './mask.js';
 import { createPalette, type Palette } from './palette.js';
-import type { RenderOptions } from './renderer.js';
+import type { RenderOptions } from '../formats/contract.js';
 import { formatSize } from './size.js';
 
 /** Longer than this, JSON is shown without colour: nobody reads it, and it may be hostile. */

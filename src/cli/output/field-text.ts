@@ -1,9 +1,13 @@
 import type { Session } from '../../session.js';
-import type { Field } from '../values/fields.js';
-import { cellText } from './cell.js';
-import { stringifyJson } from './json.js';
+import { sessionField, type Field } from '../values/fields.js';
+import { cellText, stringifyJson } from './json.js';
 import { tokenText } from './mask.js';
 import { fieldValue } from './record.js';
+
+/** What a line of CSV or TSV holds where nobody named the fields. */
+export const defaultFields: readonly Field[] = (
+  ['token', 'user', 'state', 'expiry', 'size', 'codec', 'data'] as const
+).map(sessionField);
 
 /**
  * A field of a session as one line; the payload as a whole is always JSON, also where it is text,

@@ -1,6 +1,6 @@
 import type { Json } from '../../session.js';
 import { unsafeCharacters } from '../../visible.js';
-import { safeRanges } from './escape.js';
+import { escapeText, safeRanges } from './escape.js';
 
 /** Indentation grows no further than this many levels: a deep payload must not print a pyramid. */
 const deepestIndent = 32;
@@ -111,6 +111,12 @@ function nonFinite(value: number): 'NaN' | '+Inf' | '-Inf' {
 export function jsonString(text = ''): string {
   if (!notPlain.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(unsafeCharacters, unicodeEscape);
+}
+
+/** A value as one line of plain text: null is empty, text is escaped, the rest is compact JSON. */
+export function cellText(value: Json): string {
+  if (value === null) return '';
+  return typeof value === 'string' ? escapeText(value) : stringifyJson(value);
 }
 
 function unicodeEscape(character: string): string {

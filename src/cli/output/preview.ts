@@ -1,8 +1,7 @@
 import type { Json } from '../../session.js';
-import { cellText } from './cell.js';
 import { cutText } from './cut.js';
 import { escapeText } from './escape.js';
-import { stringifyJson } from './json.js';
+import { cellText, stringifyJson } from './json.js';
 
 /** How much of a text is shown where it is one entry among others. */
 const longestText = 24;

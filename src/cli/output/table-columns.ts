@@ -8,7 +8,7 @@ import { isoTime } from './iso-time.js';
 import { tokenText } from './mask.js';
 import type { Paint, Palette } from './palette.js';
 import { preview } from './preview.js';
-import type { RenderOptions } from './renderer.js';
+import type { RenderOptions } from '../formats/contract.js';
 import { formatSize } from './size.js';
 
 /** The text of a cell, escaped, and how to colour it once it is cut. */

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { cutText, widthOf } from './cut.js';
 import { fitWidths } from './fit.js';
 import { createPalette, type Palette } from './palette.js';
-import type { Renderer, RenderOptions } from './renderer.js';
+import type { Renderer, RenderOptions } from '../formats/contract.js';
 import { type Cell, columnsOf, type TableColumn } from './table-columns.js';
 
 const gap = '  ';
@@ -41,8 +41,8 @@ export async function createTable(options: RenderOptions): Promise<Renderer> {
   const rows: Cell[][] = [];
   return {
     begin: () => '',
-    row(session) {
-      rows.push(columns.map((column) => column.cell(session)));
+    rows(sessions) {
+      for (const session of sessions) rows.push(columns.map((column) => column.cell(session)));
       return '';
     },
     end: () => (rows.length === 0 ? '' : drawTable(columns, rows, palette, options.width)),

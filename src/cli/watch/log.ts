@@ -2,7 +2,7 @@ import type { PurgeResult, SequelizeStore } from '../../index.js';
 import { purgeRecord, whatStays, whatWent, whereFrom } from '../shared/purge-report.js';
 import type { Context } from '../context.js';
 import { describeFailure } from '../failure.js';
-import { createResultRenderer, type ResultRenderer } from '../output/result.js';
+import type { ResultRenderer } from '../formats/contract.js';
 import { Progress } from '../progress.js';
 import { counted, grouped } from '../text.js';
 import { formatDuration } from '../values/duration.js';
@@ -24,15 +24,10 @@ export class WatchLog {
   /** Since when runs have failed. */
   #failingSince: Date | undefined;
 
-  private constructor(context: Context, write: ResultRenderer) {
+  constructor(context: Context, write: ResultRenderer) {
     this.#context = context;
     this.#write = write;
     this.#status = new Progress(context.io.stderr, context.settings.quiet);
-  }
-
-  static async create(context: Context): Promise<WatchLog> {
-    const { resultFormat: format } = context.settings;
-    return new WatchLog(context, await createResultRenderer(format === 'json' ? 'ndjson' : format));
   }
 
   /** Fires when there is nobody left to read the lines. */
@@ -99,7 +94,7 @@ export class WatchLog {
 
   /** Whether a program reads along, which wants every run. */
   get #machine(): boolean {
-    return ['json', 'ndjson'].includes(this.#context.settings.format);
+    return this.#context.settings.formats.result.forMachines;
   }
 
   #line(text: string): void {

@@ -179,6 +179,8 @@ describe('list --fields', () => {
       database: await create(),
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^session-admin: --fields: expected token, user, .* ip, note\n$/);
+    expect(stderr).toMatch(
+      /^session-admin: --fields: expected token, user, .* ip, note, not "nope": did you mean note\?\n$/,
+    );
   });
 });

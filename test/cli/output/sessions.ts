@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { RenderOptions } from '../../../src/cli/output/renderer.js';
+import type { RenderOptions } from '../../../src/cli/formats/contract.js';
 import type { Session } from '../../../src/session.js';
 
 export const now = new Date('2027-01-01T04:04:05.678Z');

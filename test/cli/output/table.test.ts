@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 
-import type { RenderOptions } from '../../../src/cli/output/renderer.js';
+import type { RenderOptions } from '../../../src/cli/formats/contract.js';
 import { createTable } from '../../../src/cli/output/table.js';
 import { parseFields } from '../../../src/cli/values/fields.js';
 import type { Session } from '../../../src/session.js';
@@ -10,7 +10,7 @@ import { effortOf } from '../../helpers/effort.js';
 
 async function draw(sessions: Session[], options: Partial<RenderOptions> = {}): Promise<string> {
   const table = await createTable({ ...plainOptions, ...options });
-  for (const session of sessions) table.row(session);
+  table.rows(sessions);
   return table.end();
 }
 

@@ -1,19 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createRenderer, type FormatName, formatNames } from '../../../src/cli/output/formats.js';
-import type { RenderOptions } from '../../../src/cli/output/renderer.js';
+import {
+  formatNames,
+  type FormatName,
+  type RenderOptions,
+} from '../../../src/cli/formats/contract.js';
+import { formats } from '../../../src/cli/formats/registry.js';
 import { parseFields } from '../../../src/cli/values/fields.js';
 import type { Session } from '../../../src/session.js';
-import { aSession, dangersIn, hostileText, plainOptions } from './sessions.js';
+import { aSession, dangersIn, hostileText, plainOptions } from '../output/sessions.js';
 
 async function render(
   format: FormatName,
   sessions: readonly Session[],
   options: Partial<RenderOptions> = {},
 ): Promise<string> {
-  const renderer = await createRenderer(format, { ...plainOptions, ...options });
-  const rows = sessions.map((session) => renderer.row(session)).join('');
+  const renderer = await formats[format].sessions({ ...plainOptions, ...options });
+  const rows = renderer.rows(sessions.slice(0, 1)) + renderer.rows(sessions.slice(1));
   return renderer.begin() + rows + renderer.end();
 }
 

@@ -1,7 +1,7 @@
 import type { SequelizeStore, Session, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
-import { cellText } from '../output/cell.js';
 import { relativeExpiry } from '../output/expiry.js';
+import { cellText } from '../output/json.js';
 import { tokenText } from '../output/mask.js';
 import { counted, grouped } from '../text.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { FormatName } from '../../../src/cli/output/formats.js';
-import { createResultRenderer } from '../../../src/cli/output/result.js';
+import type { FormatName, ResultRenderer } from '../../../src/cli/formats/contract.js';
+import { formats } from '../../../src/cli/formats/registry.js';
 
 const result = {
   deleted: 3,
@@ -13,7 +13,12 @@ const result = {
 const json = JSON.stringify(result);
 const values = ['3', '1', '', '2027-01-02T03:04:05.678Z', 'false'];
 
-describe('createResultRenderer', () => {
+async function createResultRenderer(format: FormatName): Promise<ResultRenderer> {
+  const renderer = await formats[format].results?.();
+  return renderer ?? expect.fail(`${format} has no words for a result`);
+}
+
+describe('the results of a command', () => {
   it.each<[FormatName, string]>([
     ['table', 'Purged 3 sessions.\n'],
     ['json', `${json}\n`],
@@ -21,7 +26,6 @@ describe('createResultRenderer', () => {
     ['csv', `deleted,batches,remaining,cutoff,dryRun\n${values.join(',')}\n`],
     ['tsv', `${values.join('\t')}\n`],
     ['count', '3\n'],
-    ['tokens', ''],
   ])('writes %s', async (format, text) => {
     const render = await createResultRenderer(format);
     expect(render(result, 'Purged 3 sessions.')).toBe(text);
@@ -36,6 +40,15 @@ describe('createResultRenderer', () => {
     const render = await createResultRenderer('count');
     expect(render({ time: 'now', deleted: 0, batches: 7 }, '')).toBe('0\n');
     expect(render({ time: 'now' }, '')).toBe('0\n');
+  });
+
+  it('has no tokens', () => {
+    expect(formats.tokens.results).toBeNull();
+  });
+
+  it('counts what it is told to count', async () => {
+    const render = await createResultRenderer('count');
+    expect(render({ matched: 5, deleted: 3 }, '', 3)).toBe('3\n');
   });
 
   it('escapes what it writes', async () => {

@@ -9,11 +9,11 @@ import {
   type SequelizeStore,
 } from '../../index.js';
 import { readLines } from '../io.js';
-import { defined } from '../options.js';
 import { UsageError } from '../usage.js';
 import { parseDuration } from '../values/duration.js';
+import { defined } from '../values/given.js';
 import { parseInstant } from '../values/instant.js';
-import { defaultTtlMs } from './put-one.js';
+import { defaultTtlMs } from './flags.js';
 
 /**
  * Reads sessions from NDJSON, one a line. `raw` wins over `data`, which is encoded; an expiry comes

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sameCommand } from '../../../src/cli/commands/same-command.js';
+import { sameCommand } from '../../../src/cli/shared/same-command.js';
 
 const commandOf = (database: string): string =>
   sameCommand({ flags: { database } }, 'purge', { limit: '5' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { colorWanted } from '../../../src/cli/output/color.js';
+import { colorWanted } from '../../../src/cli/output/palette.js';
 
 const terminal = { isTTY: true };
 const pipe = {};

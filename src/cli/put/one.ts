@@ -1,31 +1,14 @@
-import { parseJson, type Json, type Login, type StoreOptions } from '../../index.js';
+import { parseJson, type Json, type Login } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readFileOf } from '../files.js';
 import { readAll } from '../io.js';
-import { defined, given } from '../options.js';
 import { maskToken } from '../output/mask.js';
-import { createResultRenderer } from '../output/result.js';
 import { UsageError } from '../usage.js';
 import { parseDuration, relative } from '../values/duration.js';
+import { defined, given } from '../values/given.js';
 import { parseInstant } from '../values/instant.js';
-
-export interface PutFlags {
-  data?: string;
-  file?: string;
-  rawFile?: string;
-  user?: string;
-  ttl?: string;
-  expires?: string;
-  generate?: boolean;
-  hashed?: boolean;
-  cookie?: boolean;
-  cookieName?: string;
-  from?: string;
-  set?: readonly string[];
-}
-
-export const defaultTtlMs = 24 * 60 * 60 * 1000;
+import { creating, defaultTtlMs, readSet, type PutFlags } from './flags.js';
 
 /** Stores one session, and says under which token. */
 export async function putOne(
@@ -61,38 +44,19 @@ async function tell(
   now: Date,
   { generate }: PutFlags,
 ): Promise<void> {
-  const { format, reveal } = context.settings;
+  const { formats, reveal } = context.settings;
+  const { bare, forPeople, results } = formats.sessions;
   const shown = maskToken(id, reveal || generate === true);
   const sentence = `session ${shown} stored, runs out ${relative(expiry, now)}`;
-  if (format === 'tsv' || format === 'tokens' || (format === 'table' && cookie !== null)) {
-    if (format === 'table') await context.note(sentence);
+  if (bare || results === null || (forPeople && cookie !== null)) {
+    if (forPeople) await context.note(sentence);
     const line = cookie ?? (generate ? id : undefined);
     await context.out.write(line === undefined ? '' : `${line}\n`);
     return;
   }
-  const write = await createResultRenderer(format);
+  const write = await results();
   const record = { token: shown, expiry: expiry.toISOString(), size, codec };
   await context.out.write(write(cookie === null ? record : { ...record, cookie }, sentence));
-}
-
-/** Only the table that gormstore makes is ours to make: a name that was given must be there. */
-export const creating = ({ settings }: Context): Pick<StoreOptions, 'create'> => ({
-  create: settings.table === undefined || settings.table === 'sessions',
-});
-
-/** Reads `column=value`, once for each column. */
-export function readSet(given: readonly string[] | undefined): Record<string, string> | undefined {
-  if (given === undefined) return undefined;
-  const set: Record<string, string> = {};
-  for (const item of given) {
-    const split = item.indexOf('=');
-    const column = item.slice(0, split);
-    if (split < 1 || Object.hasOwn(set, column)) {
-      throw new UsageError('--set: expected <column>=<value>, once for each column');
-    }
-    set[column] = item.slice(split + 1);
-  }
-  return set;
 }
 
 function readExpiry({ ttl, expires }: PutFlags, now: Date): Date {

@@ -1,0 +1,112 @@
+import type { Json, JsonObject, Session } from '../../session.js';
+import { cellText, stringifyJson } from '../output/json.js';
+import { escapeText } from '../output/escape.js';
+import type { Field } from '../values/fields.js';
+
+/** The values of `--format`. */
+export const formatNames = ['table', 'json', 'ndjson', 'csv', 'tsv', 'tokens', 'count'] as const;
+export type FormatName = (typeof formatNames)[number];
+
+/**
+ * One way to write what a command found or did. Commands ask what a format can, never which it is.
+ *
+ * Edge rules for every format:
+ * - All that it writes is safe on a terminal, and each piece brings its own newline.
+ * - What only some runs need (cli-table3, csv-stringify, the library) is loaded when it is asked for.
+ */
+export interface Format {
+  readonly name: FormatName;
+  /** Whether programs read it who want all there is: stored bytes, each value's type, each run of a watch. */
+  readonly forMachines: boolean;
+  /** Whether people read it, on a screen: notes and the total then stand beside it. */
+  readonly forPeople: boolean;
+  /** More rows than this are not shown where nobody says how many; null where nothing is cut. */
+  readonly mostRows: number | null;
+  /** Whether it shows payloads where no fields are named: to read them costs most of a list. */
+  readonly showsPayloads: boolean;
+  /** Whether `put --from` takes it back, so that whole tokens come with the stored bytes. */
+  readonly restores: boolean;
+  /** Whether a token or cookie that was just made stands alone, for a script to take. */
+  readonly bare: boolean;
+  /** Writes how many sessions there are, for a format that shows no more; null for the others. */
+  readonly total: ((count: number) => string) | null;
+  /** The renderer of many sessions, good for one list. */
+  sessions(options: RenderOptions): Promise<Renderer>;
+  /** Writes one session that was asked for by itself. */
+  session(session: Session, options: RenderOptions): Promise<string>;
+  /** Writes one value of a payload. */
+  value(value: Json): string;
+  /** The renderer of what commands did, good for one run; null for a format that has no words for it. */
+  readonly results: (() => Promise<ResultRenderer>) | null;
+}
+
+/**
+ * Turns sessions into text, page by page: `begin`, then `rows` for each page, then `end`.
+ *
+ * Each gives a piece of the output, or '' where there is nothing to write yet.
+ */
+export interface Renderer {
+  begin(): string;
+  rows(sessions: readonly Session[]): string;
+  end(): string;
+}
+
+/**
+ * Writes what a command did, as one line: the result for programs, or the sentence for people.
+ *
+ * The count is what a format says that has room for one number; by default the result's first.
+ */
+export type ResultRenderer = (result: JsonObject, sentence: string, count?: number) => string;
+
+export interface RenderOptions {
+  /** Whether tokens are shown whole. */
+  reveal: boolean;
+  /** Whether JSON carries the stored bytes of every session, not only where data is null. */
+  raw: boolean;
+  /** What `--fields` asked for; null for the format's own choice. */
+  fields: readonly Field[] | null;
+  /** Whether a table shows expiries as instants; every other format does so anyway. */
+  exact: boolean;
+  /** What the relative expiries of a table are relative to. */
+  now: Date;
+  /** The columns of the terminal; null where nothing is to be cut. */
+  width: number | null;
+  color: boolean;
+}
+
+const defaults = {
+  forMachines: false,
+  forPeople: false,
+  mostRows: null,
+  showsPayloads: true,
+  restores: false,
+  bare: false,
+  total: null,
+  value: (value: Json) =>
+    `${typeof value === 'string' ? escapeText(value) : stringifyJson(value)}\n`,
+} satisfies Partial<Format>;
+
+/** A format from what sets it apart; where nothing is said, one session is a list of one. */
+export function defineFormat(
+  parts: Pick<Format, 'name' | 'sessions' | 'results'> & Partial<Format>,
+): Format {
+  const session = async (one: Session, options: RenderOptions): Promise<string> => {
+    const renderer = await parts.sessions(options);
+    return renderer.begin() + renderer.rows([one]) + renderer.end();
+  };
+  return { ...defaults, session, ...parts };
+}
+
+/** A renderer that writes each session by itself, with nothing before or after. */
+export const lineByLine = (line: (session: Session) => string): Renderer => ({
+  begin: () => '',
+  rows: (sessions) => {
+    let text = '';
+    for (const session of sessions) text += line(session);
+    return text;
+  },
+  end: () => '',
+});
+
+/** A result's values as fields of text, in order. */
+export const resultTexts = (result: JsonObject): string[] => Object.values(result).map(cellText);

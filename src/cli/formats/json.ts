@@ -1,0 +1,31 @@
+import { stringifyJson } from '../output/json.js';
+import { defineFormat } from './contract.js';
+
+/** `json`: one array, streamed, an object a line; one session or result is an object. */
+export const json = defineFormat({
+  name: 'json',
+  forMachines: true,
+  sessions: async (options) => {
+    const { recordWriter } = await import('../output/record-text.js');
+    const write = recordWriter(options);
+    let any = false;
+    return {
+      begin: () => '[',
+      rows: (sessions) => {
+        let text = '';
+        for (const session of sessions) {
+          text += `${any ? ',' : ''}\n  ${write(session)}`;
+          any = true;
+        }
+        return text;
+      },
+      end: () => (any ? '\n]\n' : ']\n'),
+    };
+  },
+  session: async (session, options) => {
+    const { sessionRecord } = await import('../output/record.js');
+    return `${stringifyJson(sessionRecord(session, options), 2)}\n`;
+  },
+  value: (value) => `${stringifyJson(value)}\n`,
+  results: async () => (result) => `${stringifyJson(result)}\n`,
+});

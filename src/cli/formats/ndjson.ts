@@ -1,0 +1,16 @@
+import { stringifyJson } from '../output/json.js';
+import { defineFormat, lineByLine } from './contract.js';
+
+/** `ndjson`: one object a line. */
+export const ndjson = defineFormat({
+  name: 'ndjson',
+  forMachines: true,
+  restores: true,
+  sessions: async (options) => {
+    const { recordWriter } = await import('../output/record-text.js');
+    const write = recordWriter(options);
+    return lineByLine((session) => `${write(session)}\n`);
+  },
+  value: (value) => `${stringifyJson(value)}\n`,
+  results: async () => (result) => `${stringifyJson(result)}\n`,
+});

@@ -1,0 +1,66 @@
+import type { OptionName } from '../errors.js';
+import { options, type OptionDefinition } from './options.js';
+
+/** The long name as it is typed: `--expiry-format`. */
+export const flagOf = ({ flags }: OptionDefinition): string => /--[\w-]+/.exec(flags)?.[0] ?? '';
+
+/** The long name as programs have it: `expiryFormat`; in a profile it is the key. */
+export const keyOf = (option: OptionDefinition): string =>
+  flagOf(option)
+    .replace(/^--(?:no-)?/, '')
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** An option that every command takes, by its key. */
+function shared(key: string): OptionDefinition {
+  const found = options.find((one) => one.commands === undefined && keyOf(one) === key);
+  if (found === undefined) throw new TypeError(`there is no option ${key}`);
+  return found;
+}
+
+/** How messages name an option that has a variable: `--layout (SESSION_ADMIN_LAYOUT)`. */
+export function named(key: string): string {
+  const option = shared(key);
+  const [variable] = option.variables ?? [];
+  return variable === undefined ? flagOf(option) : `${flagOf(option)} (${variable})`;
+}
+
+/** The first of an option's variables that is set and not empty. */
+export const fromEnvironment = (
+  key: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined =>
+  shared(key)
+    .variables?.map((name) => env[name])
+    .find(Boolean);
+
+/** How an option of the library is given here: `--table`, `--table or SESSION_ADMIN_TABLE`. */
+export function wayToGive(name: OptionName, withVariable: boolean): string {
+  const option = options.find(({ feeds }) => feeds === name);
+  if (option === undefined) throw new TypeError(`no option feeds ${name}`);
+  const variable = option.contents ?? option.variables?.[0];
+  return variable === undefined || !withVariable
+    ? flagOf(option)
+    : `${flagOf(option)} or ${variable}`;
+}
+
+/** Variables that stand for no option. */
+const otherVariables: readonly (readonly [names: string, help: string])[] = [
+  ['NO_COLOR, FORCE_COLOR', 'colours never, or always'],
+  ['DEBUG', 'stack traces of failures'],
+  ['NODE_DISABLE_COMPILE_CACHE', 'no compiled code is kept'],
+];
+
+/** Every variable that the tool reads, with the option, or else the words, that it stands for. */
+export function variables(): { names: string; option: string | null; help: string }[] {
+  const ofOptions = options.flatMap((option) => {
+    const flag = flagOf(option);
+    const names = option.variables?.join(', then ');
+    return [
+      ...(names === undefined ? [] : [{ names, option: flag, help: `as ${flag}` }]),
+      ...(option.contents === undefined
+        ? []
+        : [{ names: option.contents, option: null, help: `what the file of ${flag} holds` }]),
+    ];
+  });
+  return [...ofOptions, ...otherVariables.map(([names, help]) => ({ names, option: null, help }))];
+}

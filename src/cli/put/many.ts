@@ -1,0 +1,46 @@
+import type { Entries, SequelizeStore } from '../../index.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { openFileOf } from '../files.js';
+import { catchSignals, isAborted } from '../interrupt.js';
+import { Progress } from '../progress.js';
+import { counted } from '../text.js';
+import { creating, readSet, type PutFlags } from './flags.js';
+import { readEntries } from './line.js';
+
+/** Stores the sessions of a file, one a line: all or none. */
+export async function putMany(
+  context: Context,
+  path: string,
+  sets: PutFlags['set'],
+): Promise<number> {
+  const write = await context.results();
+  const set = readSet(sets);
+  const lines = path === '-' ? context.io.stdin : await openFileOf('--from', path);
+  const interrupt = catchSignals();
+  const { signal } = interrupt;
+  const progress = new Progress(context.io.stderr, context.settings.quiet);
+  const warn = (text: string): Promise<void> => context.warn(text);
+  try {
+    return await context.withStore({ ...creating(context), signal }, async (store) => {
+      const { info } = store;
+      const entries = (encode: SequelizeStore['encode']): Entries =>
+        readEntries(lines, { info, encode }, { warn, signal, set });
+      const stored = await store.import(entries, {
+        signal,
+        onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
+      });
+      progress.clear();
+      await context.out.write(write({ stored }, `${counted(stored, 'session')} stored`));
+      return exit.done;
+    });
+  } catch (error) {
+    if (interrupt.exitCode === undefined || !isAborted(error)) throw error;
+    progress.clear();
+    await context.problem('interrupted: nothing was stored');
+    return interrupt.exitCode;
+  } finally {
+    progress.clear();
+    interrupt.release();
+  }
+}

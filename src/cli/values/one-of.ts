@@ -1,0 +1,16 @@
+import { mayBeShown, nearest } from '../nearest.js';
+import { quoted, UsageError } from '../usage.js';
+
+/** Reads one of several names. Throws a UsageError that lists them, and names the nearest. */
+export function oneOf<Name extends string>(names: readonly Name[], text: string): Name {
+  const name = names.find((candidate) => candidate === text);
+  if (name !== undefined) return name;
+  throw new UsageError(unknown(`expected one of ${names.join(', ')}`, text, names));
+}
+
+/** What was expected, then what was given, if it may be shown, and what it may have been meant for. */
+export function unknown(expected: string, text: string, names: readonly string[]): string {
+  if (!mayBeShown(text, names)) return expected;
+  const near = nearest(text, names);
+  return `${expected}, not ${quoted(text)}${near === undefined ? '' : `: did you mean ${near}?`}`;
+}
