@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { formatNames } from '../src/cli/formats/contract.js';
 import { useFolder } from './helpers/folder.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -58,6 +59,9 @@ function complaints(path: string, source: string): string[] {
     wrong.push(...ambientUses(tree), ...wordsOfTheCli(tree));
   }
   if (!dialectFolder.test(path) && !tellsDialects.has(path)) wrong.push(...dialectsNamed(tree));
+  if (floorOf(path) === 'cli' && !path.startsWith('src/cli/formats/')) {
+    wrong.push(...askedFormats(tree));
+  }
   if (lineCount(source) > longest) wrong.push(`has more than ${longest} lines`);
   if (/(?:^|[/-])(?:utils?|helpers?|commons?)(?:[/.-]|$)/.test(path)) {
     wrong.push('has a name that does not say the thing');
@@ -80,6 +84,7 @@ function wrongImport(from: string, to: string): string | null {
   const [above, below] = [floorOf(from), floorOf(to)];
   if (nouns.has(from)) return `is a noun and imports ${to}`;
   if (below === null) return `imports ${to}, which is on no floor`;
+  if (isCommand(from) && isCommand(to)) return `imports ${to}, another command: see src/cli/shared`;
   if (above === below && above === 'codecs') return foreignCodec(from, to);
   const dialect = dialectFolder.exec(to)?.[1];
   if (
@@ -93,6 +98,10 @@ function wrongImport(from: string, to: string): string | null {
   if (above === 'bin' && to !== 'src/cli/start.ts') return `imports ${to}, past src/cli/start.ts`;
   return levelOf(above) < levelOf(below) ? null : `imports ${to}, which is not below it`;
 }
+
+/** One command, apart from what they all look like. */
+const isCommand = (path: string): boolean =>
+  path.startsWith('src/cli/commands/') && path !== 'src/cli/commands/command.ts';
 
 /** Says that a codec borrows from another that it does not wrap. */
 function foreignCodec(from: string, to: string): string | null {
@@ -179,6 +188,28 @@ function wordsOfTheCli(node: ts.Node): string[] {
   return word === undefined ? inside : [`says ${word}`, ...inside];
 }
 
+const formatsByName = new Set<string>(formatNames);
+
+/** Questions which format it is: what a format can is asked of it, and its name is its own. */
+function askedFormats(node: ts.Node): string[] {
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => void inside.push(...askedFormats(child)));
+  if (!ts.isStringLiteralLike(node) || !formatsByName.has(node.text)) return inside;
+  const { parent } = node;
+  const question = ts.isCaseClause(parent)
+    ? parent.parent.parent.expression
+    : ts.isArrayLiteralExpression(parent)
+      ? parent.parent.parent
+      : isComparison(parent)
+        ? parent
+        : null;
+  const isAsked = question !== null && /format/i.test(question.getText());
+  return isAsked ? [`asks whether the format is ${node.text}`, ...inside] : inside;
+}
+
+const isComparison = (node: ts.Node): boolean =>
+  ts.isBinaryExpression(node) && /^[!=]==?$/.test(node.operatorToken.getText());
+
 const moduleOf = (node: ts.ImportDeclaration): string => node.moduleSpecifier.getText();
 
 async function filesIn(folder: string): Promise<string[]> {
@@ -235,6 +266,11 @@ describe('the rules of the house', () => {
     ['src/layouts/a.ts', "type T = import('../cli/io.js').Io;"],
     ['src/cli/a.ts', "import { where } from '../store/where.js';"],
     ['src/cli/commands/a.ts', "await import('../../database/url.js');"],
+    ['src/cli/commands/a.ts', "import { b } from './b.js';"],
+    ['src/cli/commands/a.ts', "await import('./b.js');"],
+    ['src/cli/commands/a.ts', "if (format !== 'ndjson') write();"],
+    ['src/cli/watch/a.ts', "const machine = ['json', 'ndjson'].includes(format);"],
+    ['src/cli/output/a.ts', "switch (format) { case 'table': draw(); }"],
     ['src/errors.ts', "import { json } from './codecs/json.js';"],
     ['src/store/a.ts', "import tool from '../../test/helpers/tool.js';"],
     ['src/codecs/msgpack/a.ts', "import { rawBytes } from '../gob/typed.js';"],
@@ -270,6 +306,10 @@ describe('the rules of the house', () => {
   it.each([
     ['src/cli/a.ts', "import { parseJson } from '../index.js'; process.exit(console.log());"],
     ['src/cli/a.ts', "import type { Json } from '../session.js';"],
+    ['src/cli/commands/a.ts', "import type { CommandDefinition } from './command.js';"],
+    ['src/cli/formats/a.ts', "if (format === 'json') write();"],
+    ['src/cli/output/a.ts', "if (block.kind === 'table') draw();"],
+    ['src/cli/a.ts', "const help = 'json, ndjson'; say({ table: 'table' });"],
     ['src/store/a.ts', "import { json } from '../codecs/json.js'; import './b.js';"],
     ['src/layouts/finding/a.ts', "import type { Dialect } from '../../database/contract.js';"],
     ['src/codecs/laravel/a.ts', "import { decodePhp } from '../php/decode.js';"],

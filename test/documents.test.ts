@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { variables } from '../src/cli/option-words.js';
 import { layoutNames } from '../src/index.js';
 import { describeDocument } from './helpers/documents.js';
 
@@ -44,6 +45,13 @@ for (const file of guides) {
       const variables = output.match(/SESSION_ADMIN_\w+/g) ?? [];
       expect(variables.length).toBeGreaterThan(5);
       expect(variables.filter((name) => !guide.text.includes(`\`${name}\``))).toEqual([]);
+    });
+
+    it.runIf(file === 'environment.md')('has the variables that the code has', () => {
+      const rows = [...guide.text.matchAll(/^\| (`.*?) +\| (.*?) +\|$/gm)];
+      expect(rows.map(([, names, words]) => [names?.replaceAll('`', ''), words])).toEqual(
+        variables().map(({ names, option, help }) => [names, option ? `\`${option}\`` : help]),
+      );
     });
 
     it.runIf(file === 'deploy.md')('has GitHub Actions pass the token on', async () => {

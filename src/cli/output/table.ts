@@ -79,8 +79,11 @@ function drawTable(
 /**
  * Lays out cells that fit their columns.
  *
- * cli-table3 measures by an old Unicode and would push new emoji and many scripts out of line, so
- * it lays out stand-ins of the measured width, and the cells then take their places.
+ * cli-table3 is not given the cells themselves, but for each a stand-in: a `#` for each terminal
+ * column that the cell takes. Its own measure (string-width 4) knows neither the emoji nor the
+ * scripts of the last years, so that such a cell would push the rest of its row out of line, and it
+ * takes no other measure. A row of `#` measures the same by every Unicode. When the lines stand, the
+ * cells take the places of their stand-ins, in order, and with their colours.
  */
 function align(
   lines: readonly Cell[][],

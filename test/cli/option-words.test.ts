@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { OptionName } from '../../src/errors.js';
+import { flagOf, keyOf, named, variables, wayToGive } from '../../src/cli/option-words.js';
+import { options } from '../../src/cli/options.js';
+
+/** Complete, or it does not compile. */
+const hints: Record<OptionName, string> = {
+  database: '--database or SESSION_ADMIN_DATABASE',
+  table: '--table or SESSION_ADMIN_TABLE',
+  layout: '--layout or SESSION_ADMIN_LAYOUT',
+  codec: '--codec or SESSION_ADMIN_CODEC',
+  columns: '--columns or SESSION_ADMIN_COLUMNS',
+  expiryFormat: '--expiry-format or SESSION_ADMIN_EXPIRY_FORMAT',
+  lifetime: '--lifetime or SESSION_ADMIN_LIFETIME',
+  secret: '--secret-file or SESSION_ADMIN_SECRET',
+  grace: '--grace',
+  trustExpiry: '--trust-expiry',
+  data: '--raw-file',
+  user: '--user',
+  set: '--set',
+};
+
+describe('the words for options', () => {
+  it.each(Object.entries(hints))('tell how to give %s: %s', (name, hint) => {
+    expect(wayToGive(name as OptionName, true)).toBe(hint);
+    expect(wayToGive(name as OptionName, false)).toBe(hint.split(' ')[0]);
+  });
+
+  it('name an option with its variable', () => {
+    expect(named('expiryFormat')).toBe('--expiry-format (SESSION_ADMIN_EXPIRY_FORMAT)');
+    expect(named('format')).toBe('--format');
+  });
+
+  it('have a key for each option', () => {
+    expect(options.map(keyOf)).toEqual(
+      expect.arrayContaining(['database', 'expiryFormat', 'secretFile', 'color', 'trustExpiry']),
+    );
+  });
+
+  it('name every variable once', () => {
+    const names = variables().flatMap((row) => row.names.split(/, (?:then )?/));
+    expect(names).toContain('DATABASE_URL');
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('the table of options', () => {
+  it('has each option once for a command', () => {
+    const all = ['list', 'get', 'put', 'delete', 'purge', 'watch'] as const;
+    for (const command of all) {
+      const own = options.filter((one) => one.commands?.includes(command) ?? true).map(flagOf);
+      expect(new Set(own).size).toBe(own.length);
+    }
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { run } from '../helpers/cli.js';
+import { useFolder } from '../helpers/folder.js';
+import { createScs } from '../helpers/scs-table.js';
+
+const folder = useFolder();
+
+it.each([
+  [['lst'], 'unknown command lst: did you mean list?'],
+  [['remove'], 'unknown command remove: see session-admin --help'],
+  [['hunter2'], 'unknown command: see session-admin --help'],
+  [['delete', '--dry-rum'], 'unknown option --dry-rum: did you mean --dry-run?'],
+  [['delete', '--al'], 'unknown option --al: did you mean --all?'],
+  [['list', '--formt=json'], 'unknown option --formt: did you mean --format?'],
+  [['list', '--nope'], 'unknown option --nope: see session-admin --help'],
+  [['list', '--dry-rum'], 'unknown option --dry-rum: see session-admin --help'],
+  [['list', '--s3cret'], 'unknown option: see session-admin --help'],
+  [['list', '-psecret'], 'unknown option -p: see session-admin --help'],
+  [['help', 'djagno'], 'there is no command and no guide "djagno": did you mean django? Guides'],
+])('%j: %s', async (argv, message) => {
+  const { code, stderr } = await run(argv);
+  expect(code).toBe(2);
+  expect(stderr.startsWith(`session-admin: ${message}`)).toBe(true);
+});
+
+it.each([
+  [['--layout', 'djagno'], /, not "djagno": did you mean django\?\n$/],
+  [['--layout', 'conect-sqlite'], /, not "conect-sqlite": did you mean connect-sqlite3\?\n$/],
+  [['--codec', 'gobb'], /, not "gobb": did you mean gob\?\n$/],
+  [['--format', 'jsonl'], /, not "jsonl": did you mean json\?\n$/],
+  [['--expiry-format', 'second'], /, not "second": did you mean seconds\?\n$/],
+  [['--sort', 'size'], /expected one of expiry, token, not "size"\n$/],
+  [['--fields', 'token,usre'], /, not "usre": did you mean user\?\n$/],
+  [['--layout', 'q3Jx8kPd'], /, custom, auto\n$/],
+])('list %j names the nearest', async (argv, message) => {
+  const database = await createScs(folder.file('a.db'), [{ token: 'a' }]);
+  const { code, stderr } = await run(['list', ...argv], { database });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
