@@ -29,13 +29,14 @@ export class TestClock implements Clock {
     if (!background && ms > 0) this.#passed += ms;
     if (ms <= 0 || !background || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const entry = { until: this.#now + ms, wake: resolve };
-      this.#waiting.add(entry);
-      const stop = (): void => {
+      const wake = (): void => {
         this.#waiting.delete(entry);
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
-      signal?.addEventListener('abort', stop, { once: true });
+      const entry = { until: this.#now + ms, wake };
+      this.#waiting.add(entry);
+      signal?.addEventListener('abort', wake, { once: true });
     });
   }
 
