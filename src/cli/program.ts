@@ -55,7 +55,10 @@ export function createProgram(output: OutputConfiguration, run: Runner): Command
 function asCommanderHasIt({ flags, help, repeats }: OptionDefinition): Option {
   const option = new Option(flags, help);
   return repeats
-    ? option.argParser((value: string, before: readonly string[] = []) => [...before, value])
+    ? option.argParser((value: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        value,
+      ])
     : option;
 }
 

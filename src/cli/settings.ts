@@ -77,7 +77,7 @@ export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: b
     columns,
     expiryFormat: read('expiryFormat', (name) => oneOf(expiryFormatNames, name)),
     lifetime: read('lifetime', parseDuration),
-    userField: text('userField') || undefined,
+    userField: flags.userField === '' ? undefined : text('userField'),
     formats:
       format === undefined
         ? defaultFormats(isTerminal)

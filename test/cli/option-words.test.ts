@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptionName } from '../../src/errors.js';
 import { flagOf, keyOf, named, variables, wayToGive } from '../../src/cli/option-words.js';
 import { options } from '../../src/cli/options.js';
+import { expiryFormatNames } from '../../src/index.js';
 
 /** Complete, or it does not compile. */
 const hints: Record<OptionName, string> = {
@@ -45,6 +46,11 @@ describe('the words for options', () => {
 });
 
 describe('the table of options', () => {
+  it('names every expiry format', () => {
+    const help = options.find((one) => flagOf(one) === '--expiry-format')?.help ?? '';
+    expect(expiryFormatNames.filter((name) => name !== 'auto' && !help.includes(name))).toEqual([]);
+  });
+
   it('has each option once for a command', () => {
     const all = ['list', 'get', 'put', 'delete', 'purge', 'watch'] as const;
     for (const command of all) {

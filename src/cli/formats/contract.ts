@@ -31,13 +31,13 @@ export interface Format {
   /** Writes how many sessions there are, for a format that shows no more; null for the others. */
   readonly total: ((count: number) => string) | null;
   /** The renderer of many sessions, good for one list. */
-  sessions(options: RenderOptions): Promise<Renderer>;
+  sessions(options: RenderOptions): Renderer | Promise<Renderer>;
   /** Writes one session that was asked for by itself. */
   session(session: Session, options: RenderOptions): Promise<string>;
   /** Writes one value of a payload. */
   value(value: Json): string;
   /** The renderer of what commands did, good for one run; null for a format that has no words for it. */
-  readonly results: (() => Promise<ResultRenderer>) | null;
+  readonly results: (() => ResultRenderer | Promise<ResultRenderer>) | null;
 }
 
 /**

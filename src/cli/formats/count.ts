@@ -9,7 +9,7 @@ export const count = defineFormat({
   name: 'count',
   showsPayloads: false,
   total: (all) => `${all}\n`,
-  sessions: async () => {
+  sessions: () => {
     let shown = 0;
     return {
       begin: () => '',
@@ -20,6 +20,6 @@ export const count = defineFormat({
       end: () => `${shown}\n`,
     };
   },
-  results: async () => (result, _, all) =>
+  results: () => (result, _, all) =>
     `${cellText(all ?? Object.values(result).find(isNumber) ?? 0)}\n`,
 });

@@ -27,5 +27,5 @@ export const json = defineFormat({
     return `${stringifyJson(sessionRecord(session, options), 2)}\n`;
   },
   value: (value) => `${stringifyJson(value)}\n`,
-  results: async () => (result) => `${stringifyJson(result)}\n`,
+  results: () => (result) => `${stringifyJson(result)}\n`,
 });

@@ -12,5 +12,5 @@ export const ndjson = defineFormat({
     return lineByLine((session) => `${write(session)}\n`);
   },
   value: (value) => `${stringifyJson(value)}\n`,
-  results: async () => (result) => `${stringifyJson(result)}\n`,
+  results: () => (result) => `${stringifyJson(result)}\n`,
 });

@@ -9,5 +9,5 @@ export const table = defineFormat({
   sessions: async (options) => (await import('../output/table.js')).createTable(options),
   session: async (session, options) =>
     (await import('../output/detail.js')).renderDetail(session, options),
-  results: async () => (_, sentence) => `${escapeText(sentence)}\n`,
+  results: () => (_, sentence) => `${escapeText(sentence)}\n`,
 });

@@ -6,6 +6,6 @@ export const tokens = defineFormat({
   name: 'tokens',
   showsPayloads: false,
   bare: true,
-  sessions: async ({ reveal }) => lineByLine((session) => `${tokenText(session, reveal)}\n`),
+  sessions: ({ reveal }) => lineByLine((session) => `${tokenText(session, reveal)}\n`),
   results: null,
 });

@@ -16,5 +16,5 @@ export const tsv = defineFormat({
       (session) => `${columns.map((field) => fieldText(session, field, reveal)).join('\t')}\n`,
     );
   },
-  results: async () => (result) => `${resultTexts(result).join('\t')}\n`,
+  results: () => (result) => `${resultTexts(result).join('\t')}\n`,
 });
