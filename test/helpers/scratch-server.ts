@@ -115,7 +115,8 @@ export async function scratchMariadb(options: Settings = {}): Promise<ScratchSer
   const [data, socket] = [join(folder, 'data'), join(folder, 'mysqld.sock')];
   await mkdir(data);
   await give(data, as);
-  const common = ['--no-defaults', `--datadir=${data}`];
+  // As it starts, a server removes all temporary tables from its folder for them, those of others too.
+  const common = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder}`];
   await run(
     'mariadb-install-db',
     [...common, '--auth-root-authentication-method=normal', '--skip-test-db'],

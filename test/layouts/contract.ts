@@ -70,7 +70,7 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
       framework.mustBeNamed ? { ...framework.options, clock } : { ...options, clock },
     );
     expect(store.info.layout).toBe(framework.layout);
-    const isGuess = given !== undefined && !framework.mustBeNamed;
+    const isGuess = given !== undefined && !framework.mustBeNamed && !framework.mustBeNamedEmpty;
     expect(store.info.proof.verdict).toBe(isGuess ? 'plausible' : 'proven');
     const [session, ...rest] = await all(store);
     expect(rest).toEqual([]);

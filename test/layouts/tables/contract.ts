@@ -21,6 +21,8 @@ export interface FrameworkTable {
   readonly options?: StoreOptions;
   /** It must be named: `auto` refuses it. */
   readonly mustBeNamed?: true;
+  /** It must be named while it is empty: then nothing proves it. */
+  readonly mustBeNamedEmpty?: true;
   /** A statement that writes a row as the application does: a session `application`, alive until 2030. */
   readonly row: string;
   /** The key under which `row` stores it. */

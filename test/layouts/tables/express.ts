@@ -56,7 +56,8 @@ const sequelizeTables: FrameworkTable[] = [
       'CREATE SCHEMA IF NOT EXISTS web',
       'CREATE TABLE web."userSessions" ("sid" VARCHAR(36) PRIMARY KEY, "userId" VARCHAR(255), "expires" TIMESTAMPTZ, "data" TEXT, "createdAt" TIMESTAMPTZ NOT NULL, "updatedAt" TIMESTAMPTZ NOT NULL, "ip" VARCHAR(45))',
     ],
-    options: { table: 'web.userSessions' },
+    options: { table: 'web.userSessions', layout: 'connect-session-sequelize' },
+    mustBeNamedEmpty: true,
     row: `INSERT INTO web."userSessions" VALUES ('application', '42', '2030-01-02 03:04:05.678+00', '${cookie}', now(), now(), NULL)`,
     others: {
       set: `UPDATE web."userSessions" SET "createdAt" = '2019-01-01 00:00:00+00', ip = '::1' WHERE sid = `,
