@@ -103,7 +103,7 @@ describeServer('PostgreSQL', (scratch) => {
   it('asks nobody where the column is an instant', async () => {
     const statements: string[] = [];
     const store = await SequelizeStore.open(scratch.url(), {
-      cleanupInterval: 0,
+      create: true,
       onSql: (sql) => void statements.push(sql),
     });
     onTestFinished(() => store.close());
