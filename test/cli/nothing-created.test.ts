@@ -37,7 +37,7 @@ describe.each(commands)('%s %s %s', (...argv) => {
       const { code, stdout, stderr } = await run([...argv, ...more], { database });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(
-        /^session-admin: there is no (?:session )?table.*--table or SESSION_ADMIN_TABLE\n$/,
+        /^session-admin: there is no (?:session )?table.*\(--table or SESSION_ADMIN_TABLE\)\n$/,
       );
     }
     expect(await scalar(database, 'SELECT count(*) FROM sqlite_schema')).toBe(1);
