@@ -71,10 +71,7 @@ export async function* matching(
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
     for (let start = 0; start < rows.length && given < limit; start += sliceRows) {
       refuseAborted(options.signal);
-      const found = rows
-        .slice(start, start + sliceRows)
-        .flatMap(passing)
-        .slice(0, limit - given);
+      const found = passingOf(rows.slice(start, start + sliceRows), passing, limit - given);
       given += found.length;
       if (found.length > 0) yield found;
     }
@@ -98,7 +95,22 @@ export async function readMatching(
       FROM ${table.sql.table} ${whereClause(conditions)}`,
     bind: binds.values,
   });
-  return rows.flatMap(passingRow(target, now, all));
+  return passingOf(rows, passingRow(target, now, all), Infinity);
+}
+
+/** The first so many rows that pass. */
+function passingOf(
+  rows: readonly Row[],
+  passing: (row: Row) => Matching | null,
+  most: number,
+): Matching[] {
+  const found: Matching[] = [];
+  for (const row of rows) {
+    const one = passing(row);
+    if (one !== null) found.push(one);
+    if (found.length >= most) break;
+  }
+  return found;
 }
 
 /** What must be read for a filter to decide. */
@@ -111,8 +123,12 @@ function readOptions<Options extends MatchOptions>(target: Target, options: Opti
   return { ...options, ...(columns && { columns }), decode };
 }
 
-/** Reads a row, and gives nothing where the filter does not let it pass. */
-function passingRow(target: Target, now: Date, options: MatchOptions): (row: Row) => Matching | [] {
+/** Reads a row, and gives null where the filter does not let it pass. */
+function passingRow(
+  target: Target,
+  now: Date,
+  options: MatchOptions,
+): (row: Row) => Matching | null {
   const read = plainReader(target, options, now);
   const { tokenPrefix } = options;
   const filter = {
@@ -121,7 +137,7 @@ function passingRow(target: Target, now: Date, options: MatchOptions): (row: Row
   };
   return (row) => {
     const session = read(row);
-    if (!passes(session, filter)) return [];
+    if (!passes(session, filter)) return null;
     return { row, session: options.typed ? inTypedForm(session, row, target) : session };
   };
 }

@@ -31,7 +31,10 @@ export function usersOf(
   data: Json,
 ): readonly string[] {
   if (field === null || field === table.user?.name) {
-    return unique([...inColumn(table.user, columns), ...inPayload(table, data)]);
+    const inside = inPayload(table, data);
+    return table.user === null
+      ? unique(inside)
+      : unique([...inColumn(table.user, columns), ...inside]);
   }
   const column = fieldColumn(table, field);
   if (column === null) return unique(ids(valuesAt(data, field)));
@@ -53,24 +56,28 @@ function inColumn(column: Column | null, columns: Session['columns']): readonly 
 function inPayload(table: BoundTable, data: Json): readonly string[] {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return nobody;
   const { find, paths } = table.layout.user;
-  return [...ids(find?.(data) ?? []), ...at(data, paths), ...at(data, usualUserPaths)];
+  const found = find ? ids(find(data)) : [];
+  gather(data, paths, found);
+  gather(data, usualUserPaths, found);
+  return found;
 }
 
-/** The ids at paths of own keys. */
-function at(data: JsonObject, paths: readonly UserPath[]): string[] {
-  const found: string[] = [];
+/** Adds the ids at paths of own keys. Every session is asked for every path: most have no first key. */
+function gather(data: JsonObject, paths: readonly UserPath[], found: string[]): void {
   for (const path of paths) {
     let value: Json | undefined = data;
     for (const key of path) {
-      const inside: JsonObject | null =
-        typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-      value = inside !== null && Object.hasOwn(inside, key) ? inside[key] : undefined;
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        value = undefined;
+        break;
+      }
+      const inside: Json | undefined = value[key];
+      value = inside !== undefined && Object.hasOwn(value, key) ? inside : undefined;
       if (value === undefined) break;
     }
     const id = value === undefined ? null : asId(value);
     if (id !== null) found.push(id);
   }
-  return found;
 }
 
 const ids = (values: readonly Json[]): string[] => values.flatMap((value) => asId(value) ?? []);
