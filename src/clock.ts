@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Clock {
   now(): Date;
   /** Milliseconds that only ever go forward, whatever is done to the time of day: for how long something took. */
-  monotonic(): number;
+  monotonic?(): number;
   /**
    * Resolves after so many milliseconds, or as soon as the signal fires. With `background` the wait
    * alone does not keep the process alive.
@@ -14,6 +14,9 @@ export interface Clock {
 
 /** Node's timers fire at once when asked for more. */
 const longestTimerMs = 2 ** 31 - 1;
+
+/** Milliseconds that only grow, by a clock that may tell no more than the time of day. */
+export const monotonic = (clock: Clock): number => clock.monotonic?.() ?? performance.now();
 
 export const systemClock: Clock = {
   now: () => new Date(),

@@ -1,4 +1,4 @@
-import { backOffMs, systemClock, type Clock } from '../clock.js';
+import { monotonic, backOffMs, systemClock, type Clock } from '../clock.js';
 import { SessionAdminError } from '../errors.js';
 import { failureKind } from './failures.js';
 import { Patience } from './patience.js';
@@ -23,13 +23,13 @@ export async function retrying<T>(
   patience = new Patience(),
   clock: Clock = systemClock,
 ): Promise<T> {
-  const started = clock.monotonic();
+  const started = monotonic(clock);
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const most = known() ? attempts.known : attempts.stranger;
-      const late = clock.monotonic() - started > longestMs;
+      const late = monotonic(clock) - started > longestMs;
       const pause = backOffMs(attempt, firstDelayMs);
       const over = patience.asked || patience.leftMs < pause;
       if (!isTransient(error) || attempt >= most || late || over) throw error;

@@ -1,3 +1,4 @@
+import { monotonic } from '../../clock.js';
 import type { Stretch } from '../../database/expiry/contract.js';
 import type { Batch, Batcher, BatchPace, ExpiredRows } from '../../database/purge/contract.js';
 import type { RowKey } from '../../database/purge/row-key.js';
@@ -41,7 +42,7 @@ export class PurgeRun {
     readonly cutoff: Date,
     readonly options: PurgeOptions,
   ) {
-    this.#started = target.clock.monotonic();
+    this.#started = monotonic(target.clock);
   }
 
   /** Deletes, until nothing is left or it must end; what is broken off then is no failure. */
@@ -156,7 +157,7 @@ export class PurgeRun {
     if (signal?.aborted) return true;
     this.endedEarly =
       this.deleted >= (limit ?? Infinity) ||
-      this.target.clock.monotonic() - this.#started >= (maxDuration ?? Infinity);
+      monotonic(this.target.clock) - this.#started >= (maxDuration ?? Infinity);
     return this.endedEarly;
   }
 
