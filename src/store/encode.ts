@@ -3,7 +3,7 @@ import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json, JsonObject, Session } from '../session.js';
 import type { PayloadRule, Seed } from '../layouts/contract.js';
-import { scan } from './scan.js';
+import { scan } from './read/scan.js';
 import { codecFor, type Target } from './target.js';
 import { Users } from './users.js';
 

@@ -2,9 +2,9 @@ import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json } from '../session.js';
 import { cookieFor, toKey } from './cookie.js';
 import type { Encoder } from './encode.js';
-import type { Entry } from './entry.js';
+import type { Entry } from './write/entry.js';
 import type { Target } from './target.js';
-import { commitSession } from './write.js';
+import { commitSession } from './write/write.js';
 
 /** Who is logged in, and how. */
 export interface LoginOptions extends Pick<Entry, 'set'> {

@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { cookieFor, toKey, tokenFromCookie } from './cookie.js';
 import { Encoder } from './encode.js';
-import { refuseUnproven } from './guard.js';
+import { refuseUnproven } from './guard/layout.js';
 import type { SessionFilter } from './filter.js';
 import { infoOf, type StoreInfo } from './info.js';
 import { login, type Login, type LoginOptions } from './login.js';
@@ -17,7 +17,7 @@ import {
   type OwnTableOptions,
   type StoreOptions,
 } from './options.js';
-import type { Entries, Entry } from './entry.js';
+import type { Entries, Entry } from './write/entry.js';
 import type { PurgeOptions } from './purge/options.js';
 import { purgeExpired, type PurgeResult } from './purge/purge.js';
 import {
@@ -26,15 +26,15 @@ import {
   removeOne,
   removeTokens,
   type RemoveOptions,
-} from './remove.js';
-import type { RemoveResult } from './remove-rows.js';
+} from './remove/matching.js';
+import type { RemoveResult } from './remove/rows.js';
 import { asBytes, rowOf, sessionReader } from './row.js';
 import type { RowOptions } from './row-columns.js';
-import { countSessions, scan, type ScanOptions } from './scan.js';
-import { expiryWarning } from './expiry-guard.js';
+import { countSessions, scan, type ScanOptions } from './read/scan.js';
+import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { createTarget, type Target } from './target.js';
-import { commitSession, importSessions, type ImportOptions } from './write.js';
+import { commitSession, importSessions, type ImportOptions } from './write/write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
 

@@ -1,4 +1,4 @@
-import type { TrustOptions } from '../expiry-guard.js';
+import type { TrustOptions } from '../guard/expiry.js';
 
 export interface PurgeOptions extends TrustOptions {
   /** Count only; delete nothing. Default is `false`. */

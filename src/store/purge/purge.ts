@@ -1,5 +1,5 @@
-import { refuseDoubtfulExpiry } from '../expiry-guard.js';
-import { refuseUnprovenNow } from '../guard.js';
+import { refuseDoubtfulExpiry } from '../guard/expiry.js';
+import { refuseUnprovenNow } from '../guard/layout.js';
 import type { Target } from '../target.js';
 import { cutoffOf, type Cutoff } from './cutoff.js';
 import { unknownRest, whatIsLeft, type Left, type Rest, type Uncounted } from './left.js';

@@ -1,6 +1,6 @@
-import { failureOf, inOtherWords } from '../database/failures.js';
-import { SessionAdminError, type OptionName } from '../errors.js';
-import type { Target } from './target.js';
+import { failureOf, inOtherWords } from '../../database/failures.js';
+import { SessionAdminError, type OptionName } from '../../errors.js';
+import type { Target } from '../target.js';
 import type { UniqueIndex } from './unique.js';
 
 /** What is known of the rows that were refused. */

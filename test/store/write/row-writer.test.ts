@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { SequelizeStore, type StoreOptions } from '../../src/index.js';
-import { describeDatabases } from '../helpers/databases.js';
-import { everyServer } from '../helpers/servers.js';
+import { SequelizeStore, type StoreOptions } from '../../../src/index.js';
+import { describeDatabases } from '../../helpers/databases.js';
+import { everyServer } from '../../helpers/servers.js';
 
 const hour = 3_600_000;
 const soon = (): Date => new Date(Date.now() + hour);

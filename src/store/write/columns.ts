@@ -1,11 +1,11 @@
-import type { Column } from '../database/table.js';
-import type { Fill } from '../layouts/contract.js';
-import { SessionAdminError } from '../errors.js';
-import { columnOf } from '../layouts/finding/match.js';
-import { payloadKind } from '../layouts/payload-kind.js';
-import { randomId } from './column-fills.js';
+import type { Column } from '../../database/table.js';
+import type { Fill } from '../../layouts/contract.js';
+import { SessionAdminError } from '../../errors.js';
+import { columnOf } from '../../layouts/finding/match.js';
+import { payloadKind } from '../../layouts/payload-kind.js';
+import { randomId } from './fills.js';
 import type { Entry, Written } from './entry.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 /** Sessions of one shape are written into the same columns. */
 export const shapeOf = ({ user, set }: Entry): string =>

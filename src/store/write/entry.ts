@@ -1,5 +1,5 @@
-import type { Column } from '../database/table.js';
-import type { Unpacked } from '../database/packing.js';
+import type { Column } from '../../database/table.js';
+import type { Unpacked } from '../../database/packing.js';
 
 /** One session to store. */
 export interface Entry {

@@ -1,9 +1,9 @@
-import { refuseAborted } from './abort.js';
-import { sqlConditions, type SessionFilter } from './filter.js';
+import { refuseAborted } from '../abort.js';
+import { sqlConditions, type SessionFilter } from '../filter.js';
 import { PageReader } from './page-reader.js';
-import type { ReadOptions, Row } from './row-columns.js';
-import { Binds, whereClause } from '../database/statement.js';
-import type { Target } from './target.js';
+import type { ReadOptions, Row } from '../row-columns.js';
+import { Binds, whereClause } from '../../database/statement.js';
+import type { Target } from '../target.js';
 
 /** What the pages of a scan depend on. */
 export interface PageOptions extends SessionFilter, ReadOptions {

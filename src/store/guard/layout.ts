@@ -1,8 +1,8 @@
-import { SessionAdminError } from '../errors.js';
-import type { BoundTable } from '../layouts/contract.js';
-import { proofOf } from '../layouts/finding/proof.js';
-import { sample } from '../layouts/finding/sample.js';
-import type { Target } from './target.js';
+import { SessionAdminError } from '../../errors.js';
+import type { BoundTable } from '../../layouts/contract.js';
+import { proofOf } from '../../layouts/finding/proof.js';
+import { sample } from '../../layouts/finding/sample.js';
+import type { Target } from '../target.js';
 
 /** Throws where a table is a view: what is changed through it may be something else. */
 export function refuseView({ isView, table }: BoundTable): void {

@@ -1,7 +1,7 @@
-import type { Statement } from '../database/statement.js';
+import type { Statement } from '../../database/statement.js';
 import type { Entry, Given, Written } from './entry.js';
-import { Binds } from '../database/statement.js';
-import type { Target } from './target.js';
+import { Binds } from '../../database/statement.js';
+import type { Target } from '../target.js';
 
 /** The statement that adds a row; `tail` says what if it is there. */
 export function insertion(

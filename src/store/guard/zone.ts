@@ -1,8 +1,8 @@
-import { inAnotherZone, zoneShift, type Witness } from '../layouts/zone-shift.js';
-import { purgeable } from './expired.js';
-import { asBytes } from './row.js';
-import { Binds } from '../database/statement.js';
-import type { Target } from './target.js';
+import { inAnotherZone, zoneShift, type Witness } from '../../layouts/zone-shift.js';
+import { purgeable } from '../expired.js';
+import { asBytes } from '../row.js';
+import { Binds } from '../../database/statement.js';
+import type { Target } from '../target.js';
 
 /** How many of the sessions that expired last are asked. */
 const sampleRows = 20;

@@ -1,14 +1,14 @@
-import { failureKind } from '../database/failures.js';
-import { SessionAdminError } from '../errors.js';
-import { refuseAborted } from './abort.js';
-import { refuseDoubtfulExpiry, type TrustOptions } from './expiry-guard.js';
-import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from './filter.js';
-import { cutoffOf } from './purge/cutoff.js';
-import { removeWhere, type RemoveResult } from './remove-rows.js';
-import { matching, readMatching } from './scan.js';
-import type { Row } from './row-columns.js';
-import { Binds } from '../database/statement.js';
-import type { Target } from './target.js';
+import { failureKind } from '../../database/failures.js';
+import { SessionAdminError } from '../../errors.js';
+import { refuseAborted } from '../abort.js';
+import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
+import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from '../filter.js';
+import { cutoffOf } from '../purge/cutoff.js';
+import { removeWhere, type RemoveResult } from './rows.js';
+import { matching, readMatching } from '../read/scan.js';
+import type { Row } from '../row-columns.js';
+import { Binds } from '../../database/statement.js';
+import type { Target } from '../target.js';
 
 export interface RemoveOptions extends TrustOptions {
   /** Ends after the batch in hand, with an error `ABORTED`. */

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { SequelizeStore } from '../../src/index.js';
-import { describeDatabases } from '../helpers/databases.js';
+import { SequelizeStore } from '../../../src/index.js';
+import { describeDatabases } from '../../helpers/databases.js';
 
 const longestPage = 8 * 1024 * 1024;
 const small = 2300;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { base62 } from '../../src/codecs/django/signature.js';
-import { run } from '../helpers/cli.js';
-import { describeDatabases } from '../helpers/databases.js';
+import { base62 } from '../../../src/codecs/django/signature.js';
+import { run } from '../../helpers/cli.js';
+import { describeDatabases } from '../../helpers/databases.js';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,7 +1,7 @@
-import { ManyRowsReader, type SelectedColumn } from '../database/many-rows.js';
-import type { Runner } from '../database/statement.js';
-import { rowColumns, wantsPayload, type Row, type ReadOptions } from './row-columns.js';
-import type { Target } from './target.js';
+import { ManyRowsReader, type SelectedColumn } from '../../database/many-rows.js';
+import type { Runner } from '../../database/statement.js';
+import { rowColumns, wantsPayload, type Row, type ReadOptions } from '../row-columns.js';
+import type { Target } from '../target.js';
 
 /** What the payloads of a page are meant to come to: pages of large ones hold fewer rows. */
 const pageBytes = 128 * 1024;

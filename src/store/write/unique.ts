@@ -1,6 +1,6 @@
-import type { UniqueColumn } from '../database/table.js';
-import type { Database } from '../database/database.js';
-import type { BoundTable } from '../layouts/contract.js';
+import type { UniqueColumn } from '../../database/table.js';
+import type { Database } from '../../database/database.js';
+import type { BoundTable } from '../../layouts/contract.js';
 
 /** What a table has at most once. */
 export interface UniqueIndex {

@@ -1,15 +1,15 @@
-import type { Runner } from '../database/statement.js';
-import { failureKind } from '../database/failures.js';
-import type { Misfit } from '../database/fits.js';
-import { SessionAdminError } from '../errors.js';
-import { namedFills } from './column-fills.js';
+import type { Runner } from '../../database/statement.js';
+import { failureKind } from '../../database/failures.js';
+import type { Misfit } from '../../database/fits.js';
+import { SessionAdminError } from '../../errors.js';
+import { namedFills } from './fills.js';
 import type { Entry, Written } from './entry.js';
-import { insertion, packed, update } from './row-statements.js';
-import { Binds } from '../database/statement.js';
-import type { Target } from './target.js';
+import { insertion, packed, update } from './statements.js';
+import { Binds } from '../../database/statement.js';
+import type { Target } from '../target.js';
 import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
 import { whyRefused } from './why-refused.js';
-import { columnsOf, shapeOf } from './written.js';
+import { columnsOf, shapeOf } from './columns.js';
 
 type Check = Written & { readonly misfit: Misfit };
 

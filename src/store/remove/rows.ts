@@ -1,9 +1,9 @@
-import type { Dialect } from '../database/contract.js';
-import type { Statement } from '../database/statement.js';
-import { failureKind } from '../database/failures.js';
-import { SessionAdminError } from '../errors.js';
-import { Binds, whereClause } from '../database/statement.js';
-import type { Target } from './target.js';
+import type { Dialect } from '../../database/contract.js';
+import type { Statement } from '../../database/statement.js';
+import { failureKind } from '../../database/failures.js';
+import { SessionAdminError } from '../../errors.js';
+import { Binds, whereClause } from '../../database/statement.js';
+import type { Target } from '../target.js';
 
 /** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
 export interface RemoveResult {

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import type { Database } from '../database/database.js';
-import type { Runner } from '../database/statement.js';
-import { SessionAdminError } from '../errors.js';
-import { payloadKind } from '../layouts/payload-kind.js';
+import type { Database } from '../../database/database.js';
+import type { Runner } from '../../database/statement.js';
+import { SessionAdminError } from '../../errors.js';
+import { payloadKind } from '../../layouts/payload-kind.js';
 import type { Entries, Entry } from './entry.js';
-import { refuseView } from './guard.js';
+import { refuseView } from '../guard/layout.js';
 import { RowWriter } from './row-writer.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 export interface ImportOptions {
   /** Stops it with an error `ABORTED`: then nothing was stored. */

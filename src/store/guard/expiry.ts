@@ -1,9 +1,9 @@
-import { SessionAdminError, type OptionName } from '../errors.js';
-import { sample, type SampledRow } from '../layouts/finding/sample.js';
-import { endsBefore } from './expired.js';
-import { Binds } from '../database/statement.js';
-import type { Target } from './target.js';
-import { zoneDoubt } from './zone-doubt.js';
+import { SessionAdminError, type OptionName } from '../../errors.js';
+import { sample, type SampledRow } from '../../layouts/finding/sample.js';
+import { endsBefore } from '../expired.js';
+import { Binds } from '../../database/statement.js';
+import type { Target } from '../target.js';
+import { zoneDoubt } from './zone.js';
 
 const hourMs = 3_600_000;
 const yearMs = 365.25 * 24 * hourMs;

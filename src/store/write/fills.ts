@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Column } from '../database/table.js';
-import type { ExpiryFormat } from '../database/expiry/contract.js';
-import { formOfRows } from '../layouts/finding/as-rows.js';
-import { alphabetId, digits, lower, upper } from '../layouts/ids.js';
-import { fold } from '../layouts/finding/match.js';
+import type { Column } from '../../database/table.js';
+import type { ExpiryFormat } from '../../database/expiry/contract.js';
+import { formOfRows } from '../../layouts/finding/as-rows.js';
+import { alphabetId, digits, lower, upper } from '../../layouts/ids.js';
+import { fold } from '../../layouts/finding/match.js';
 import type { Written } from './entry.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 /** Names, folded, of columns that say when a row was made. */
 const made = new Set(

@@ -1,13 +1,13 @@
-import { selectList } from '../database/many-rows.js';
-import type { Session } from '../session.js';
-import { refuseAborted } from './abort.js';
-import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from './filter.js';
+import { selectList } from '../../database/many-rows.js';
+import type { Session } from '../../session.js';
+import { refuseAborted } from '../abort.js';
+import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from '../filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';
-import { inTypedForm, plainReader } from './row.js';
-import { rowColumns, type ReadOptions, type Row, type RowOptions } from './row-columns.js';
-import { Binds, whereClause } from '../database/statement.js';
-import type { Target } from './target.js';
+import { inTypedForm, plainReader } from '../row.js';
+import { rowColumns, type ReadOptions, type Row, type RowOptions } from '../row-columns.js';
+import { Binds, whereClause } from '../../database/statement.js';
+import type { Target } from '../target.js';
 
 export interface ScanOptions extends SessionFilter, RowOptions {
   /** The order; by default the one that costs the database least. Sessions that never expire are last. */

@@ -1,7 +1,7 @@
 import { Sequelize } from 'sequelize';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { SequelizeStore, type StoreOptions } from '../../src/index.js';
-import { describeDatabases, type TestDatabase } from '../helpers/databases.js';
+import { SequelizeStore, type StoreOptions } from '../../../src/index.js';
+import { describeDatabases, type TestDatabase } from '../../helpers/databases.js';
 
 const bytesType = { sqlite: 'blob', postgres: 'bytea', mysql: 'varbinary(64)' } as const;
 const bytes = (digits: string, dialect: TestDatabase['dialect']): string =>
