@@ -68,3 +68,15 @@ export class SessionAdminError extends Error {
     this.options = options;
   }
 }
+
+/** Whether an error is no more than a caller's signal that was obeyed. */
+export const isAborted = (error: unknown): boolean =>
+  error instanceof SessionAdminError && error.code === 'ABORTED';
+
+/** Throws `ABORTED` where the caller's signal has fired. */
+export function refuseAborted(
+  signal: AbortSignal | undefined,
+  message = 'stopped before the end',
+): void {
+  if (signal?.aborted) throw new SessionAdminError('ABORTED', message);
+}

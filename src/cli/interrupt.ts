@@ -1,4 +1,4 @@
-import { SessionAdminError } from '../errors.js';
+import { isAborted } from '../errors.js';
 import type { Context } from './context.js';
 
 /** The signals that ask a run to end, with the exit codes that shells expect for them. */
@@ -63,7 +63,7 @@ export async function untilInterrupted(
   try {
     return await work(interrupt);
   } catch (error) {
-    if (interrupt.exitCode === undefined || !isAborted(error)) throw error;
+    if (interrupt.exitCode === undefined || !wasEnded(error)) throw error;
     await context.problem('interrupted');
     return interrupt.exitCode;
   } finally {
@@ -71,10 +71,9 @@ export async function untilInterrupted(
   }
 }
 
-/** Says whether an error is no more than a run that was asked to end, by the store or by a stream. */
-export const isAborted = (error: unknown): boolean =>
-  (error instanceof SessionAdminError && error.code === 'ABORTED') ||
-  (error instanceof Error && error.name === 'AbortError');
+/** Whether an error is no more than a run that was asked to end, by the store or by a stream. */
+export const wasEnded = (error: unknown): boolean =>
+  isAborted(error) || (error instanceof Error && error.name === 'AbortError');
 
 /**
  * Ends the process by the signal itself: an ordinary exit waits for a driver's thread that waits for

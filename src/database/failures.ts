@@ -1,4 +1,4 @@
-import { SessionAdminError, type ErrorCode, type OptionName } from '../errors.js';
+import { isAborted, SessionAdminError, type ErrorCode, type OptionName } from '../errors.js';
 import type { Dialect } from './contract.js';
 import type { DriverError, Failure } from './failure.js';
 
@@ -65,7 +65,7 @@ export const broken = ({ title }: Source): SessionAdminError =>
 /** Says that nobody knows what came of a transaction whose COMMIT had no answer. */
 export function uncertainCommit(error: unknown, { title }: Source): unknown {
   const kind = failureKind(error);
-  if (kind !== 'silent' && kind !== 'unreachable' && !isStopped(error)) return error;
+  if (kind !== 'silent' && kind !== 'unreachable' && !isAborted(error)) return error;
   const ours = new SessionAdminError(
     kind === undefined ? 'ABORTED' : codes[kind],
     `${title}: no answer to the COMMIT: whether it was done is not known`,
@@ -75,9 +75,6 @@ export function uncertainCommit(error: unknown, { title }: Source): unknown {
   failures.set(ours, { kind: 'silent', what: ours.message });
   return ours;
 }
-
-const isStopped = (error: unknown): boolean =>
-  error instanceof SessionAdminError && error.code === 'ABORTED';
 
 function ofKind(kind: Failure['kind'], message: string): SessionAdminError {
   const error = new SessionAdminError(codes[kind], message);

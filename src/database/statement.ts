@@ -18,6 +18,14 @@ export class Binds {
   };
 }
 
+/**
+ * Doubles each `$` that Sequelize would take for a placeholder, as its scanner wants it.
+ *
+ * Source: `formatBindParameters` of Sequelize 6, which looks for `\B\$(\$|\w+)`.
+ */
+export const guardPlaceholders = (sql: string): string =>
+  sql.includes('$') ? sql.replace(/\B\$/g, '$$$$') : sql;
+
 export const whereClause = (conditions: readonly string[]): string =>
   conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
 

@@ -20,14 +20,10 @@ import {
 import type { Entries, Entry } from './write/entry.js';
 import type { PurgeOptions } from './purge/options.js';
 import { purgeExpired, type PurgeResult } from './purge/purge.js';
-import {
-  removeAll,
-  removeMatching,
-  removeOne,
-  removeTokens,
-  type RemoveOptions,
-} from './remove/matching.js';
-import type { RemoveResult } from './remove/rows.js';
+import { removeAll } from './remove/all.js';
+import { removeMatching } from './remove/matching.js';
+import type { RemoveOptions, RemoveResult } from './remove/rows.js';
+import { removeOne, removeTokens } from './remove/tokens.js';
 import { asBytes, rowOf, sessionReader } from './row.js';
 import type { RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './read/scan.js';

@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
-import { warnAboutExpiry } from '../shared/expiry-warning.js';
+import { warnAboutExpiry } from '../shared/warnings.js';
 import { findSession } from '../shared/find-session.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';

@@ -4,7 +4,7 @@ import { exit } from '../exit.js';
 import type { Format } from '../formats/contract.js';
 import { counted, grouped } from '../text.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
-import { warnAboutExpiry } from '../shared/expiry-warning.js';
+import { warnAboutExpiry } from '../shared/warnings.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
 import { fieldNames, parseFields, type Field } from '../values/fields.js';

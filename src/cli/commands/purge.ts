@@ -11,7 +11,7 @@ import {
   whereFrom,
   whyNothing,
 } from '../shared/purge-report.js';
-import { explainTable, warnAboutSkew } from '../shared/purge-warnings.js';
+import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { sameCommand } from '../shared/same-command.js';
 import { counted } from '../text.js';
 import { relative } from '../values/duration.js';

@@ -3,9 +3,9 @@ import { SessionAdminError } from '../../errors.js';
 import type { PurgeProgress, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { catchSignals, isAborted } from '../interrupt.js';
+import { catchSignals, wasEnded } from '../interrupt.js';
 import { readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
-import { explainTable, warnAboutSkew } from '../shared/purge-warnings.js';
+import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
 import { parseDuration } from '../values/duration.js';
@@ -71,7 +71,7 @@ export const watch: CommandDefinition = {
           },
           onError: (error) => {
             // What the database did not answer in time when we were told to end is no failure of the run.
-            if (interrupt.exitCode !== undefined && isAborted(error)) return;
+            if (interrupt.exitCode !== undefined && wasEnded(error)) return;
             // What is wrong at the start stays wrong; later it may be a password being changed.
             if (tally.lastSuccess === null && !isTransient(error)) failure.abort(error);
             countFailure(tally, now());

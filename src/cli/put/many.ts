@@ -2,7 +2,7 @@ import type { Entries, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { openFileOf } from '../files.js';
-import { catchSignals, isAborted } from '../interrupt.js';
+import { catchSignals, wasEnded } from '../interrupt.js';
 import { Progress } from '../progress.js';
 import { counted } from '../text.js';
 import { creating, readSet, type PutFlags } from './flags.js';
@@ -35,7 +35,7 @@ export async function putMany(
       return exit.done;
     });
   } catch (error) {
-    if (interrupt.exitCode === undefined || !isAborted(error)) throw error;
+    if (interrupt.exitCode === undefined || !wasEnded(error)) throw error;
     progress.clear();
     await context.problem('interrupted: nothing was stored');
     return interrupt.exitCode;

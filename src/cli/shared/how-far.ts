@@ -1,6 +1,6 @@
 import type { RemoveResult } from '../../index.js';
 import type { Context } from '../context.js';
-import { isAborted } from '../interrupt.js';
+import { wasEnded } from '../interrupt.js';
 import { Progress } from '../progress.js';
 import { counted } from '../text.js';
 
@@ -22,7 +22,7 @@ export async function sayingHowFar(
       progress.show(`${counted(result.deleted, 'session')} deleted`);
     });
   } catch (error) {
-    if (isAborted(error)) return soFar;
+    if (wasEnded(error)) return soFar;
     if (soFar.deleted > 0) {
       progress.clear();
       await context.note(`${counted(soFar.deleted, 'session')} deleted before this:`);

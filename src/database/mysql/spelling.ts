@@ -1,4 +1,4 @@
-import { guardPlaceholders } from '../quote.js';
+import { guardPlaceholders } from '../statement.js';
 
 export const quote = (identifier: string): string =>
   guardPlaceholders(`\`${identifier.replaceAll('`', '``')}\``);

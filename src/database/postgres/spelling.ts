@@ -1,4 +1,4 @@
-import { guardPlaceholders } from '../quote.js';
+import { guardPlaceholders } from '../statement.js';
 import type { TableName } from '../table.js';
 
 export const quote = (identifier: string): string => guardPlaceholders(plainQuote(identifier));

@@ -1,6 +1,7 @@
 import { failureKind } from '../../database/failures.js';
+import { isAborted } from '../../errors.js';
 import type { Target } from '../target.js';
-import { isBrokenOff, type PurgeRun } from './run.js';
+import type { PurgeRun } from './run.js';
 import { surveyExpired } from './survey.js';
 
 /** Why expired sessions are left after a purge. After a whole run, all that are left are counted here. */
@@ -47,7 +48,7 @@ export async function whatIsLeft(target: Target, cutoff: Date, run: PurgeRun): P
   try {
     return await look({ ...target, database }, cutoff, run);
   } catch (error) {
-    if (isBrokenOff(error)) return unknownRest('time');
+    if (isAborted(error)) return unknownRest('time');
     throw error;
   }
 }

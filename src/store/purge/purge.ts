@@ -1,10 +1,11 @@
+import { isAborted } from '../../errors.js';
 import { refuseDoubtfulExpiry } from '../guard/expiry.js';
 import { refuseUnprovenNow } from '../guard/layout.js';
 import type { Target } from '../target.js';
 import { cutoffOf, type Cutoff } from './cutoff.js';
 import { unknownRest, whatIsLeft, type Left, type Rest, type Uncounted } from './left.js';
 import type { PurgeOptions } from './options.js';
-import { isBrokenOff, PurgeRun } from './run.js';
+import { PurgeRun } from './run.js';
 
 export interface PurgeResult {
   deleted: number;
@@ -58,7 +59,7 @@ export async function purgeExpired(
     await refuseUnprovenNow(target);
     await refuseDoubtfulExpiry(target, gone, options, grace);
   } catch (error) {
-    if (!isBrokenOff(error)) throw error;
+    if (!isAborted(error)) throw error;
     return resultOf(null, cutoff, unknownRest('time'));
   }
   const run = new PurgeRun(target, gone, options);

@@ -3,7 +3,7 @@ import type { Stretch } from '../../database/expiry/contract.js';
 import type { Batch, Batcher, BatchPace, ExpiredRows } from '../../database/purge/contract.js';
 import type { RowKey } from '../../database/purge/row-key.js';
 import { Binds } from '../../database/statement.js';
-import { SessionAdminError } from '../../errors.js';
+import { isAborted } from '../../errors.js';
 import { purgeable } from '../expired.js';
 import type { Target } from '../target.js';
 import { expiredRows } from './expired-rows.js';
@@ -50,7 +50,7 @@ export class PurgeRun {
     const { batchSize, limit } = this.options;
     const work = batchSize === 'all' && limit === undefined ? this.#allAtOnce() : this.#inBatches();
     await work.catch((error: unknown) => {
-      if (!isBrokenOff(error) || !this.#mustEnd()) throw error;
+      if (!isAborted(error) || !this.#mustEnd()) throw error;
       this.brokenOff = true;
     });
   }
@@ -174,7 +174,3 @@ export class PurgeRun {
     this.options.onBatch?.({ rows, heldMs, deleted: this.deleted, batches: this.batches });
   }
 }
-
-/** Its time was over, or its signal fired. */
-export const isBrokenOff = (error: unknown): boolean =>
-  error instanceof SessionAdminError && error.code === 'ABORTED';

@@ -1,4 +1,4 @@
-import { refuseAborted } from '../abort.js';
+import { refuseAborted } from '../../errors.js';
 import { sqlConditions, type SessionFilter } from '../filter.js';
 import { PageReader } from './page-reader.js';
 import type { ReadOptions, Row } from '../row-columns.js';

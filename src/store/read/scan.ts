@@ -1,6 +1,6 @@
 import { selectList } from '../../database/many-rows.js';
 import type { Session } from '../../session.js';
-import { refuseAborted } from '../abort.js';
+import { refuseAborted } from '../../errors.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from '../filter.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';

@@ -1,76 +1,14 @@
-import { failureKind } from '../../database/failures.js';
-import { SessionAdminError } from '../../errors.js';
-import { refuseAborted } from '../abort.js';
-import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
+import { Binds } from '../../database/statement.js';
 import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from '../filter.js';
+import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
-import { removeWhere, type RemoveResult } from './rows.js';
 import { matching, readMatching } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
-import { Binds } from '../../database/statement.js';
 import type { Target } from '../target.js';
+import { batchRows, removeWhere, until, type RemoveOptions, type RemoveResult } from './rows.js';
 
-export interface RemoveOptions extends TrustOptions {
-  /** Ends after the batch in hand, with an error `ABORTED`. */
-  signal?: AbortSignal;
-  /** Called after each batch with what has come of it so far. */
-  onProgress?: (soFar: RemoveResult) => void;
-}
-
-const batchRows = 500;
 /** How often a session that is written over and over is decided upon again. */
 const mostTries = 4;
-
-/** The target, in which nothing is waited for long once the signal has fired. */
-const until = (target: Target, signal: AbortSignal | undefined): Target =>
-  signal ? { ...target, database: target.database.within({ signal }) } : target;
-
-/** Deletes the session of a token, and says whether there was one; throws where it is still there. */
-export async function removeOne(target: Target, token: string): Promise<boolean> {
-  const { matched, deleted, refused } = await removeTokens(target, [token]);
-  if (deleted === matched) return deleted > 0;
-  const { title } = target.database;
-  throw (
-    refused ??
-    new SessionAdminError(
-      'DATABASE_REFUSED',
-      `${title}: the session is still there: a trigger, or a policy on rows, keeps it`,
-    )
-  );
-}
-
-/** Deletes the sessions of these tokens. */
-export async function removeTokens(
-  target: Target,
-  tokens: Iterable<string>,
-  { signal, onProgress }: RemoveOptions = {},
-): Promise<RemoveResult> {
-  const { database, table } = target;
-  const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
-  const went = (rows: number): void => {
-    result.deleted += rows;
-    result.matched += rows;
-    onProgress?.({ ...result });
-  };
-  const unique = [...new Set(tokens)];
-  for (let i = 0; i < unique.length; i += batchRows) {
-    refuseAborted(signal);
-    const batch = unique.slice(i, i + batchRows);
-    const these = (some: readonly string[], binds: Binds): string[] => [
-      table.key.holds(some, binds.add),
-    ];
-    const deleted = await removeWhere(target, batch, these, { result, went });
-    if (deleted >= batch.length) continue;
-    const binds = new Binds();
-    const [left] = await database.select<{ n: number | string }>({
-      sql: `SELECT count(*) AS n FROM ${table.sql.table} WHERE ${table.key.holds(batch, binds.add)}`,
-      bind: binds.values,
-    });
-    result.matched += Number(left?.n ?? 0);
-    onProgress?.({ ...result });
-  }
-  return result;
-}
 
 /**
  * Deletes the sessions that a filter lets pass, in batches, by their rows' own keys. What was decided
@@ -176,55 +114,4 @@ async function there(target: Target, rows: readonly Row[]): Promise<number> {
     bind: binds.values,
   });
   return Number(row?.n ?? 0);
-}
-
-/** Deletes every session, whatever its token or expiry is, in batches. */
-export async function removeAll(
-  target: Target,
-  { signal, onProgress }: RemoveOptions = {},
-): Promise<RemoveResult> {
-  const { database, clock, table } = until(target, signal);
-  const { sql } = table;
-  const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
-  for (let rows = 1; rows > 0;) {
-    refuseAborted(signal);
-    const started = performance.now();
-    rows = await database
-      .change({
-        // MySQL takes a LIMIT in a subquery only where the subquery is a table.
-        sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN (SELECT batch.id FROM
-          (SELECT ${sql.pageKey} AS id FROM ${sql.table} LIMIT ${batchRows}) AS batch)`,
-      })
-      .catch((error: unknown) => {
-        if (failureKind(error) !== 'constraint') throw error;
-        return 0;
-      });
-    result.deleted += rows;
-    result.matched += rows;
-    onProgress?.({ ...result });
-    await clock.wait(
-      database.dialect.batches.gap(performance.now() - started),
-      signal && { signal },
-    );
-  }
-  // Those without a key, and those that the database keeps, one by one.
-  const [any] = await database.select<object>({
-    sql: `SELECT 1 AS found FROM ${sql.table} LIMIT 1`,
-  });
-  if (!any) return result;
-  const plus = (rest: RemoveResult): RemoveResult => ({
-    ...rest,
-    matched: result.matched + rest.matched,
-    deleted: result.deleted + rest.deleted,
-  });
-  return plus(
-    await removeMatching(
-      target,
-      { state: 'all' },
-      {
-        ...(signal && { signal }),
-        onProgress: (soFar) => onProgress?.(plus(soFar)),
-      },
-    ),
-  );
 }

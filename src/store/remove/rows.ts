@@ -1,8 +1,8 @@
 import type { Dialect } from '../../database/contract.js';
-import type { Statement } from '../../database/statement.js';
 import { failureKind } from '../../database/failures.js';
+import { Binds, whereClause, type Statement } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
-import { Binds, whereClause } from '../../database/statement.js';
+import type { TrustOptions } from '../guard/expiry.js';
 import type { Target } from '../target.js';
 
 /** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
@@ -15,6 +15,20 @@ export interface RemoveResult {
   /** Why the database kept some, where it said so. */
   refused?: SessionAdminError;
 }
+
+export interface RemoveOptions extends TrustOptions {
+  /** Ends after the batch in hand, with an error `ABORTED`. */
+  signal?: AbortSignal;
+  /** Called after each batch with what has come of it so far. */
+  onProgress?: (soFar: RemoveResult) => void;
+}
+
+/** Rows that one statement deletes at most. */
+export const batchRows = 500;
+
+/** The target, in which nothing is waited for long once the signal has fired. */
+export const until = (target: Target, signal: AbortSignal | undefined): Target =>
+  signal ? { ...target, database: target.database.within({ signal }) } : target;
 
 type Conditions<T> = (some: readonly T[], binds: Binds) => string[];
 

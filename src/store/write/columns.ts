@@ -1,21 +1,29 @@
+import type { Dialect } from '../../database/contract.js';
+import type { Unpacked } from '../../database/packing.js';
 import type { Column } from '../../database/table.js';
-import type { Fill } from '../../layouts/contract.js';
 import { SessionAdminError } from '../../errors.js';
+import type { BoundTable } from '../../layouts/contract.js';
 import { columnOf } from '../../layouts/finding/match.js';
-import { payloadKind } from '../../layouts/payload-kind.js';
-import { randomId } from './fills.js';
-import type { Entry, Written } from './entry.js';
 import type { Target } from '../target.js';
+import type { Entry } from './entry.js';
 
-/** Sessions of one shape are written into the same columns. */
-export const shapeOf = ({ user, set }: Entry): string =>
-  (user === undefined ? '' : 'user ') + (set === undefined ? '' : JSON.stringify(Object.keys(set)));
+export type Given = string | number | Uint8Array | null;
+
+/** A column of a row that is written. */
+export interface Written extends Unpacked {
+  readonly column: Column;
+  /** Its name, quoted. */
+  readonly name: string;
+  readonly value: (entry: Entry) => Given;
+  /** Whether a row that is there already gets it anew. */
+  readonly replace: boolean;
+}
 
 /**
- * What is written of a session: token, payload, expiry, user, what was `set`, and what its table's
- * rows have besides; `fills` is what a table of its columns wants, whatever its layout.
+ * Returns the columns that a session is written into: token, payload, expiry, user, what was `set`,
+ * and the `fills` that its table wants besides.
  */
-export function columnsOf(target: Target, entry: Entry, fills: readonly Written[] = []): Written[] {
+export function columnsOf(target: Target, entry: Entry, fills: readonly Written[]): Written[] {
   const { database, table } = target;
   const { dialect } = database;
   const { key, token, data, expiryColumn, expiry } = table;
@@ -47,10 +55,9 @@ export function columnsOf(target: Target, entry: Entry, fills: readonly Written[
   for (const [name, column] of setColumns(target, entry)) {
     columns.push(asItsType(column, ({ set }) => set?.[name] ?? null));
   }
-  const own = table.layout.fills.flatMap((fill) => filled(fill, target) ?? []);
   const written = new Set<string>();
-  // What was asked for goes before what the layout would fill, and that before a guess by name.
-  return [...columns, ...own, ...fills].filter(({ name }) => {
+  // What was asked for goes before what would be filled in.
+  return [...columns, ...fills].filter(({ name }) => {
     const isNew = !written.has(name);
     written.add(name);
     return isNew;
@@ -90,39 +97,13 @@ function setColumns(target: Target, { set = {}, user }: Entry): [string, Column]
   });
 }
 
-function filled(
-  { column: name, with: what, replace }: Fill,
-  { table, clock, database: { dialect } }: Target,
-): Written | null {
-  const column = columnOf(table.columns, name);
-  if (column === null) return null;
-  const common = { column, name: dialect.quote(column.name), kind: 'text', replace } as const;
-  const write = (sql: string): string => dialect.fromText(sql, column.type);
-  switch (what) {
-    case 'null':
-      return { ...common, write, value: () => null };
-    case 'key':
-      return column.type.includes('int') ? null : { ...common, write, value: ({ token }) => token };
-    case 'random':
-      // Whole numbers are the database's to count.
-      return column.type.includes('int')
-        ? null
-        : { ...common, write, value: () => randomId(column) };
-    case 'now': {
-      const { form } = table.layout.expiry;
-      // Where rows tell how instants are written, those of the other columns are written alike.
-      const format =
-        dialect.looseTypes && form.toldBy === 'rows'
-          ? table.expiry
-          : dialect.expiryFormat(column.type, form);
-      if (format === null) return null;
-      return {
-        ...common,
-        write: (sql) => format.write(sql),
-        value: () => format.value(clock.now()),
-      };
-    }
-  }
-}
-
 const plain = (sql: string): string => sql;
+
+/** Whether a table's payloads are stored as bytes or as text. */
+export function payloadKind(
+  { data, layout }: BoundTable,
+  { looseTypes }: Pick<Dialect, 'looseTypes'>,
+): 'bytes' | 'text' {
+  if (data !== null && /blob|bytea|binary/.test(data.type)) return 'bytes';
+  return looseTypes && layout.payload?.bytes ? 'bytes' : 'text';
+}

@@ -1,6 +1,3 @@
-import type { Column } from '../../database/table.js';
-import type { Unpacked } from '../../database/packing.js';
-
 /** One session to store. */
 export interface Entry {
   /** The key of its row. */
@@ -16,15 +13,3 @@ export interface Entry {
 }
 
 export type Entries = AsyncIterable<Entry> | Iterable<Entry>;
-
-export type Given = string | number | Uint8Array | null;
-
-/** A column of a row that is written. */
-export interface Written extends Unpacked {
-  readonly column: Column;
-  /** Its name, quoted. */
-  readonly name: string;
-  readonly value: (entry: Entry) => Given;
-  /** Whether a row that is there already gets it anew. */
-  readonly replace: boolean;
-}

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Column } from '../../database/table.js';
 import type { ExpiryFormat } from '../../database/expiry/contract.js';
+import type { Fill } from '../../layouts/contract.js';
 import { formOfRows } from '../../layouts/finding/as-rows.js';
 import { alphabetId, digits, lower, upper } from '../../layouts/ids.js';
-import { fold } from '../../layouts/finding/match.js';
-import type { Written } from './entry.js';
+import { columnOf, fold } from '../../layouts/finding/match.js';
+import type { Written } from './columns.js';
 import type { Target } from '../target.js';
 
 /** Names, folded, of columns that say when a row was made. */
@@ -26,11 +27,52 @@ const touched = new Set(
   ).split(' '),
 );
 
+/** Returns what a new row gets besides the session: what the layout fills goes before a guess by name. */
+export async function fillsOf(target: Target): Promise<Written[]> {
+  const own = target.table.layout.fills.flatMap((fill) => filled(fill, target) ?? []);
+  return [...own, ...(await namedFills(target))];
+}
+
+function filled(
+  { column: name, with: what, replace }: Fill,
+  { table, clock, database: { dialect } }: Target,
+): Written | null {
+  const column = columnOf(table.columns, name);
+  if (column === null) return null;
+  const common = { column, name: dialect.quote(column.name), kind: 'text', replace } as const;
+  const write = (sql: string): string => dialect.fromText(sql, column.type);
+  switch (what) {
+    case 'null':
+      return { ...common, write, value: () => null };
+    case 'key':
+      return column.type.includes('int') ? null : { ...common, write, value: ({ token }) => token };
+    case 'random':
+      // Whole numbers are the database's to count.
+      return column.type.includes('int')
+        ? null
+        : { ...common, write, value: () => randomId(column) };
+    case 'now': {
+      const { form } = table.layout.expiry;
+      // Where rows tell how instants are written, those of the other columns are written alike.
+      const format =
+        dialect.looseTypes && form.toldBy === 'rows'
+          ? table.expiry
+          : dialect.expiryFormat(column.type, form);
+      if (format === null) return null;
+      return {
+        ...common,
+        write: (sql) => format.write(sql),
+        value: () => format.value(clock.now()),
+      };
+    }
+  }
+}
+
 /**
  * What a new row gets in columns that must have a value, that the database does not fill and no
  * layout speaks of, where their names say what it is: an id of its own, or the time.
  */
-export async function namedFills(target: Target): Promise<Written[]> {
+async function namedFills(target: Target): Promise<Written[]> {
   const { table, database } = target;
   const used = [table.token, table.data, table.expiryColumn, table.user, table.revoked];
   const fills: Written[] = [];
@@ -57,7 +99,7 @@ export async function namedFills(target: Target): Promise<Written[]> {
 
 const isText = ({ type }: Column): boolean => /char|text|uuid|clob/.test(type);
 
-export const randomId = ({ type }: Column): string => {
+const randomId = ({ type }: Column): string => {
   const most = Number(/\((\d+)\)/.exec(type)?.[1] ?? 32);
   return type === 'uuid' ? randomUUID() : alphabetId(digits + upper + lower, Math.min(most, 32));
 };

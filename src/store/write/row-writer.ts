@@ -1,17 +1,13 @@
-import type { Runner } from '../../database/statement.js';
 import { failureKind } from '../../database/failures.js';
-import type { Misfit } from '../../database/fits.js';
+import { Binds, type Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
-import { namedFills } from './fills.js';
-import type { Entry, Written } from './entry.js';
-import { insertion, packed, update } from './statements.js';
-import { Binds } from '../../database/statement.js';
 import type { Target } from '../target.js';
-import { isOn, uniqueIndexes, type UniqueIndex } from './unique.js';
+import type { Entry } from './entry.js';
+import { fillsOf } from './fills.js';
+import { shapeName, shapeOf, type Ground, type Shape } from './shape.js';
+import { insertion, packed, update } from './statements.js';
+import { isOn, uniqueIndexes } from './unique.js';
 import { whyRefused } from './why-refused.js';
-import { columnsOf, shapeOf } from './columns.js';
-
-type Check = Written & { readonly misfit: Misfit };
 
 const writers = new WeakMap<Target, Promise<RowWriter>>();
 
@@ -28,15 +24,12 @@ const lookUpRows = 500;
  */
 export class RowWriter {
   readonly #target: Target;
-  readonly #indexes: readonly UniqueIndex[];
-  readonly #fills: readonly Written[];
-  readonly #shapes = new Map<string, readonly Written[]>();
-  readonly #checks = new Map<readonly Written[], readonly Check[]>();
+  readonly #ground: Ground;
+  readonly #shapes = new Map<string, Shape>();
 
-  private constructor(target: Target, indexes: readonly UniqueIndex[], fills: readonly Written[]) {
+  private constructor(target: Target, ground: Ground) {
     this.#target = target;
-    this.#indexes = indexes;
-    this.#fills = fills;
+    this.#ground = ground;
   }
 
   /** Asks the database once for all that a writer must know: in a transaction nothing else is asked. */
@@ -52,17 +45,17 @@ export class RowWriter {
 
   static async #create(target: Target): Promise<RowWriter> {
     const indexes = await uniqueIndexes(target.database, target.table);
-    return new RowWriter(target, indexes, await namedFills(target));
+    return new RowWriter(target, { indexes, fills: await fillsOf(target) });
   }
 
   /** Stores one session. */
   async store(entry: Entry): Promise<void> {
     this.check(entry);
     const { database } = this.#target;
-    const columns = this.#columns(entry);
-    if (this.#replacesInPlace(columns)) {
-      const statement = insertion(this.#target, columns, entry, this.#replacing(columns));
-      await this.#explaining(columns, true, () => database.change(statement));
+    const shape = this.#shapeOf(entry);
+    if (shape.inPlace) {
+      const statement = insertion(this.#target, shape.columns, entry, shape.replacing);
+      await this.#explaining(shape, true, () => database.change(statement));
       return;
     }
     const write = (): Promise<void> =>
@@ -77,7 +70,8 @@ export class RowWriter {
   /** Runs `work`, which writes in a transaction, with no other writer of ours in its way. */
   async alone<T>(run: Runner, work: () => Promise<T>): Promise<T> {
     const { database, table } = this.#target;
-    const hasIndex = this.#indexes.some((index) => index.whole && isOn(index, table.token.name));
+    const { indexes } = this.#ground;
+    const hasIndex = indexes.some((index) => index.whole && isOn(index, table.token.name));
     const alone = hasIndex ? undefined : database.dialect.alone?.(table.table);
     const [answer] = alone ? await run.select<{ taken?: unknown }>(alone.take) : [];
     if (!alone?.release) return work();
@@ -96,20 +90,19 @@ export class RowWriter {
 
   /** Stores sessions of different tokens in the transaction of `run`. */
   async write(run: Runner, entries: readonly Entry[]): Promise<void> {
-    const groups = new Map<readonly Written[], Entry[]>();
+    const groups = new Map<Shape, Entry[]>();
     for (const entry of entries) {
-      const columns = this.#columns(entry);
-      const group = groups.get(columns);
+      const shape = this.#shapeOf(entry);
+      const group = groups.get(shape);
       if (group) group.push(entry);
-      else groups.set(columns, [entry]);
+      else groups.set(shape, [entry]);
     }
-    for (const [columns, group] of groups) await this.#writeGroup(run, columns, group);
+    for (const [shape, group] of groups) await this.#writeGroup(run, shape, group);
   }
 
   /** Throws where a value does not fit its column, by the column's name and type. */
   check(entry: Entry): void {
-    const columns = this.#columns(entry);
-    for (const { column, value, misfit } of this.#checks.get(columns) ?? []) {
+    for (const { column, value, misfit } of this.#shapeOf(entry).checks) {
       const given = value(entry);
       const wrong = given === null ? null : misfit(given);
       if (wrong === null) continue;
@@ -120,14 +113,11 @@ export class RowWriter {
     }
   }
 
-  async #writeGroup(
-    run: Runner,
-    columns: readonly Written[],
-    group: readonly Entry[],
-  ): Promise<void> {
-    if (this.#replacesInPlace(columns)) {
-      const all = packed(this.#target, columns, group, this.#replacing(columns));
-      await this.#explaining(columns, true, () => run.change(all));
+  async #writeGroup(run: Runner, shape: Shape, group: readonly Entry[]): Promise<void> {
+    const { columns } = shape;
+    if (shape.inPlace) {
+      const all = packed(this.#target, columns, group, shape.replacing);
+      await this.#explaining(shape, true, () => run.change(all));
       return;
     }
     const known = await this.#known(run, group);
@@ -140,11 +130,11 @@ export class RowWriter {
         fresh.length === 1 && fresh[0]
           ? insertion(this.#target, columns, fresh[0], '')
           : packed(this.#target, columns, fresh, '');
-      await this.#explaining(columns, false, () => run.change(statement));
+      await this.#explaining(shape, false, () => run.change(statement));
     }
     for (const entry of old) {
       const statement = update(this.#target, columns, entry);
-      await this.#explaining(columns, true, () => run.change(statement));
+      await this.#explaining(shape, true, () => run.change(statement));
     }
   }
 
@@ -168,77 +158,26 @@ export class RowWriter {
     return known;
   }
 
-  /** Whether an INSERT may be left to find the row that it replaces, and asks for nothing that is missing. */
-  #replacesInPlace(columns: readonly Written[]): boolean {
-    const { database, table } = this.#target;
-    const own = this.#indexes.filter((index) => isOn(index, table.token.name));
-    if (!own.some(({ whole }) => whole) || !own.every(({ exact }) => exact)) return false;
-    if (this.#missing(columns).length > 0) return false;
-    return (
-      !database.dialect.replacesByAnyIndex ||
-      this.#indexes.every((index) => own.includes(index) || this.#isCounted(index, columns))
-    );
-  }
-
-  /** Whether the database counts what is unique there, so that no new row has what another one has. */
-  #isCounted(index: UniqueIndex, columns: readonly Written[]): boolean {
-    const [name] = index.columns;
-    const column = this.#target.table.columns.find((one) => one.name === name);
-    return (
-      index.columns.length === 1 &&
-      column?.filled === true &&
-      column.type.includes('int') &&
-      !columns.some((written) => written.column.name === name)
-    );
-  }
-
-  /** The columns that must have a value, and of which a new row would get none. */
-  #missing(columns: readonly Written[]): string[] {
-    const written = new Set(columns.map(({ column }) => column.name));
-    return this.#target.table.columns
-      .filter(({ name, nullable, filled }) => !nullable && !filled && !written.has(name))
-      .map(({ name }) => name);
-  }
-
-  /** The columns that take not every value, with what tells. */
-  #checksOf(columns: readonly Written[]): Check[] {
-    const { database, table } = this.#target;
-    return columns.flatMap((written) => {
-      // Bytes are on their way as digits.
-      if (written.column === table.token && table.key.kind === 'bytes') return [];
-      const misfit = database.dialect.fits(written.column.type);
-      return misfit === null ? [] : [{ ...written, misfit }];
-    });
-  }
-
-  #columns(entry: Entry): readonly Written[] {
-    const shape = shapeOf(entry);
-    let columns = this.#shapes.get(shape);
-    if (columns === undefined) {
-      columns = columnsOf(this.#target, entry, this.#fills);
-      this.#shapes.set(shape, columns);
-      this.#checks.set(columns, this.#checksOf(columns));
+  #shapeOf(entry: Entry): Shape {
+    const name = shapeName(entry);
+    let shape = this.#shapes.get(name);
+    if (shape === undefined) {
+      shape = shapeOf(this.#target, entry, this.#ground);
+      this.#shapes.set(name, shape);
     }
-    return columns;
-  }
-
-  #replacing(columns: readonly Written[]): string {
-    return this.#target.database.dialect.onConflictReplace(
-      this.#target.table.sql.token,
-      columns.filter(({ replace }) => replace).map(({ name }) => name),
-    );
+    return shape;
   }
 
   /** Runs a statement, and says more of what is in its way than the database does. */
   async #explaining(
-    columns: readonly Written[],
+    { missing }: Shape,
     mayBeThere: boolean,
     work: () => Promise<unknown>,
   ): Promise<void> {
     try {
       await work();
     } catch (error) {
-      const [indexes, missing] = [this.#indexes, this.#missing(columns)];
+      const { indexes } = this.#ground;
       throw whyRefused(error, this.#target, { indexes, missing, mayBeThere }) ?? error;
     }
   }

@@ -1,6 +1,6 @@
-import type { Statement } from '../../database/statement.js';
-import type { Entry, Given, Written } from './entry.js';
-import { Binds } from '../../database/statement.js';
+import { Binds, type Statement } from '../../database/statement.js';
+import type { Given, Written } from './columns.js';
+import type { Entry } from './entry.js';
 import type { Target } from '../target.js';
 
 /** The statement that adds a row; `tail` says what if it is there. */

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Database } from '../../database/database.js';
 import type { Runner } from '../../database/statement.js';
-import { SessionAdminError } from '../../errors.js';
-import { payloadKind } from '../../layouts/payload-kind.js';
+import { refuseAborted, SessionAdminError } from '../../errors.js';
+import { payloadKind } from './columns.js';
 import type { Entries, Entry } from './entry.js';
 import { refuseView } from '../guard/layout.js';
 import { RowWriter } from './row-writer.js';
@@ -49,8 +49,7 @@ export async function importSessions(
     };
     try {
       for await (const entry of entries(here)) {
-        if (options.signal?.aborted)
-          throw new SessionAdminError('ABORTED', 'stopped: nothing was stored');
+        refuseAborted(options.signal, 'stopped: nothing was stored');
         checkEntry(target, entry);
         writer.check(entry);
         chunk.set(entry.token, entry);

@@ -36,3 +36,9 @@ export async function explainTable(context: Context, store: SequelizeStore): Pro
     `warning: no index on expiry, so a purge reads the whole table; to add one: ${statement}`,
   );
 }
+
+/** Says so where sessions that are shown as expired, or left out, may be alive. */
+export async function warnAboutExpiry(context: Context, store: SequelizeStore): Promise<void> {
+  const warning = await store.expiryWarning();
+  if (warning !== null) await context.warn(warning);
+}

@@ -1,0 +1,56 @@
+import { failureKind } from '../../database/failures.js';
+import { refuseAborted } from '../../errors.js';
+import type { Target } from '../target.js';
+import { removeMatching } from './matching.js';
+import { batchRows, until, type RemoveOptions, type RemoveResult } from './rows.js';
+
+/** Deletes every session, whatever its token or expiry is, in batches. */
+export async function removeAll(
+  target: Target,
+  { signal, onProgress }: RemoveOptions = {},
+): Promise<RemoveResult> {
+  const { database, clock, table } = until(target, signal);
+  const { sql } = table;
+  const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
+  for (let rows = 1; rows > 0;) {
+    refuseAborted(signal);
+    const started = performance.now();
+    rows = await database
+      .change({
+        // MySQL takes a LIMIT in a subquery only where the subquery is a table.
+        sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN (SELECT batch.id FROM
+          (SELECT ${sql.pageKey} AS id FROM ${sql.table} LIMIT ${batchRows}) AS batch)`,
+      })
+      .catch((error: unknown) => {
+        if (failureKind(error) !== 'constraint') throw error;
+        return 0;
+      });
+    result.deleted += rows;
+    result.matched += rows;
+    onProgress?.({ ...result });
+    await clock.wait(
+      database.dialect.batches.gap(performance.now() - started),
+      signal && { signal },
+    );
+  }
+  // Those without a key, and those that the database keeps, one by one.
+  const [any] = await database.select<object>({
+    sql: `SELECT 1 AS found FROM ${sql.table} LIMIT 1`,
+  });
+  if (!any) return result;
+  const plus = (rest: RemoveResult): RemoveResult => ({
+    ...rest,
+    matched: result.matched + rest.matched,
+    deleted: result.deleted + rest.deleted,
+  });
+  return plus(
+    await removeMatching(
+      target,
+      { state: 'all' },
+      {
+        ...(signal && { signal }),
+        onProgress: (soFar) => onProgress?.(plus(soFar)),
+      },
+    ),
+  );
+}
