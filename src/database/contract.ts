@@ -89,6 +89,11 @@ export interface Dialect {
   readonly byteLength: (expression: string) => string;
   /** Gives how a column of this type tells when a session runs out. */
   readonly expiryFormat: FormatsOfDialect;
+  /**
+   * The condition that a value of an expiry's column of this type tells how instants are written
+   * there: 0, an empty text, a zero date and the like say "never" in any form.
+   */
+  readonly tells: (column: string, type: string) => string;
   /** Gives what says whether a value fits a column of this type. */
   readonly fits: Fits;
   /** The condition that a column of this type holds one of these values, byte by byte. */

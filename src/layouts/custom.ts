@@ -15,7 +15,7 @@ export interface CustomColumns {
 }
 
 const forms: Record<ExpiryFormatName, InstantForm> = {
-  auto: { sqlite: 'iso', integer: null, naive: 'utc', toldBy: 'rows' },
+  auto: { sqlite: 'iso', integer: 'untold', naive: 'utc', toldBy: 'rows' },
   iso: { sqlite: 'iso', integer: null, naive: 'utc', toldBy: 'name' },
   utc: { sqlite: 'micros', integer: null, naive: 'utc', toldBy: 'name' },
   connection: { sqlite: 'micros', integer: null, naive: 'connection', toldBy: 'name' },

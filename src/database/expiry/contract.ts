@@ -48,8 +48,11 @@ export interface Stretch {
 export interface InstantForm {
   /** How SQLite's columns, which hold anything, are written. */
   readonly sqlite: SqliteForm;
-  /** What a column of whole numbers counts; null where the framework has no such column. */
-  readonly integer: 'seconds' | 'milliseconds' | null;
+  /**
+   * What a column of whole numbers counts; null where there is no such column, or its numbers are no
+   * instants, and `untold` where no number tells.
+   */
+  readonly integer: 'seconds' | 'milliseconds' | 'untold' | null;
   /** Which zone a column without one is in: UTC, or the one that a connection has by default. */
   readonly naive: 'utc' | 'connection';
   /**

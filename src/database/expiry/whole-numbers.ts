@@ -1,4 +1,6 @@
+import { SessionAdminError } from '../../errors.js';
 import { instants, type ExpiryFormat } from './contract.js';
+import { never } from './lifetime.js';
 
 /**
  * Seconds end, and milliseconds begin, where the year 9999 ends in seconds: 253402300799 is the usual
@@ -42,6 +44,20 @@ export const unixMilliseconds = (column: NumberColumn): ExpiryFormat => ({
   stretches: (cutoff) => stretch(threshold, Math.min(cutoff.getTime(), instants.below)),
   value: (expiry) => expiry?.getTime() ?? null,
 });
+
+/** Numbers of which none tells what it counts: no session has an end that is known. */
+export const untoldNumbers: ExpiryFormat = {
+  ...never,
+  name: 'numbers that no row explains',
+  value: (expiry) => {
+    if (expiry === null) return null;
+    throw new SessionAdminError(
+      'LAYOUT_UNKNOWN',
+      'no row tells how an expiry is written in this table: say it',
+      { options: ['expiryFormat'] },
+    );
+  },
+};
 
 const stretch = (from: number, below: number) =>
   below > from ? [{ from, below: Math.ceil(below) }] : [];

@@ -1,4 +1,5 @@
 import { defineDialect } from '../define.js';
+import { tellingValue } from '../expiry/telling.js';
 import { unusualNumber, writtenTwice } from '../json.js';
 import { unpackedValues } from '../packing.js';
 import { mysqlExpiry } from './expiry.js';
@@ -97,6 +98,8 @@ export const mysql = defineDialect({
   byteLength: (expression) => `LENGTH(${expression})`,
 
   expiryFormat: mysqlExpiry,
+
+  tells: tellingValue((column) => `${column} >= '0001-01-01'`),
 
   fits: mysqlFits,
 

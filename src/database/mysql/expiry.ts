@@ -4,6 +4,7 @@ import {
   firstSecond,
   unixMilliseconds,
   unixSeconds,
+  untoldNumbers,
   type NumberColumn,
 } from '../expiry/whole-numbers.js';
 
@@ -103,6 +104,7 @@ export const mysqlExpiry: FormatsOfDialect = (type, form) => {
   if (type.startsWith('timestamp')) return timestampUtcLiteral;
   if (/^(?:(?:var)?char|(?:tiny|medium|long)?text)/.test(type)) return serverText(form, textMillis);
   if (!isNumber(type) || integer === null) return null;
+  if (integer === 'untold') return untoldNumbers;
   if (integer === 'milliseconds') return unixMilliseconds(numberColumn(type));
   return unixSeconds(numberColumn(type), toldBy === 'framework' ? 0 : firstSecond);
 };

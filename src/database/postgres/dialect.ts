@@ -1,4 +1,5 @@
 import { defineDialect } from '../define.js';
+import { tellingValue } from '../expiry/telling.js';
 import { unusualNumber } from '../json.js';
 import { unpackedValues } from '../packing.js';
 import { postgresExpiry } from './expiry.js';
@@ -106,6 +107,8 @@ export const postgres = defineDialect({
   },
 
   expiryFormat: postgresExpiry,
+
+  tells: tellingValue((column) => `isfinite(${column})`),
 
   fits: postgresFits,
 

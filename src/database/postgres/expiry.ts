@@ -4,6 +4,7 @@ import {
   firstSecond,
   unixMilliseconds,
   unixSeconds,
+  untoldNumbers,
   type NumberColumn,
 } from '../expiry/whole-numbers.js';
 
@@ -95,6 +96,7 @@ export const postgresExpiry: FormatsOfDialect = (type, form) => {
   }
   if (/^(?:text|character)/.test(type)) return serverText(form, textMillis);
   if (!isNumber(type) || integer === null) return null;
+  if (integer === 'untold') return untoldNumbers;
   if (integer === 'milliseconds') return unixMilliseconds(numberColumn(type));
   return unixSeconds(numberColumn(type), toldBy === 'framework' ? 0 : firstSecond);
 };

@@ -1,5 +1,6 @@
 import { defineDialect } from '../define.js';
 import { writtenTwice } from '../json.js';
+import { tellingNumber, tellingText } from '../expiry/telling.js';
 import { sqliteExpiry } from './expiry.js';
 import { sqliteFailure } from './failures.js';
 import { sqliteFits } from './fits.js';
@@ -70,6 +71,11 @@ export const sqlite = defineDialect({
   addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
 
   expiryFormat: sqliteExpiry,
+
+  tells: (
+    column,
+  ) => `CASE typeof(${column}) WHEN 'text' THEN ${tellingText(`CAST(${column} AS TEXT)`)}
+    WHEN 'null' THEN 0 ELSE ${tellingNumber(column)} END`,
 
   fits: sqliteFits,
 

@@ -146,6 +146,6 @@ export const sqliteForm = (form: SqliteForm, only = false): ExpiryFormat => ({
 export const sqliteExpiry: FormatsOfDialect = (type, { sqlite, integer, toldBy }) => {
   if (sqlite === 'space-offset' && /real|doub|floa/.test(type)) return sqliteForm('julian');
   if (toldBy === 'name') return sqliteForm(sqlite, true);
-  if (type.includes('int') && integer !== null) return sqliteForm(integer);
+  if (type.includes('int') && integer !== null && integer !== 'untold') return sqliteForm(integer);
   return sqliteForm(sqlite);
 };

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import type { Column } from '../../database/table.js';
 import type { BoundTable } from '../contract.js';
 import type { InstantForm, SqliteForm } from '../../database/expiry/contract.js';
 import { textFormOf } from '../../database/expiry/text-forms.js';
@@ -7,33 +8,46 @@ import { firstSecond, threshold } from '../../database/expiry/whole-numbers.js';
 /** Of one narrow column, and where many say nothing. */
 const sampleRows = 200;
 
-/** What of a table the rows are read with: names are quoted. */
-type Place = Pick<BoundTable['sql'], 'table' | 'expiry'>;
+/** What of a table the rows are read with: names are quoted; `type` is the expiry's. */
+type Place = Pick<BoundTable['sql'], 'table' | 'expiry'> & Pick<Column, 'type'>;
 
 /**
- * The form of instants as the rows that are there write them; the form given where they do not tell.
- * A column of numbers that are no instants is of no form: its `integer` is null then.
+ * The form of instants as the rows that are there write them; the form given where none tells, as 0
+ * and other marks do not. A column of numbers that are no instants is of no form: its `integer` is
+ * null then.
  */
 export async function formOfRows(
   form: InstantForm,
-  { table, expiry }: Place,
+  { table, expiry, type }: Place,
   database: Database,
 ): Promise<InstantForm> {
-  const rows = await database.select<{ stored: unknown }>({
-    sql: `SELECT ${expiry} AS ${database.dialect.quote('stored')} FROM ${table} LIMIT ${sampleRows}`,
-  });
-  const values = rows.map(({ stored }) => stored).filter((stored) => stored !== null);
-  const most = mostOf(values.flatMap((value) => formOf(value) ?? []));
+  const { dialect } = database;
+  const some = async (where: string): Promise<unknown[]> => {
+    const rows = await database.select<{ stored: unknown }>({
+      sql: `SELECT ${expiry} AS ${dialect.quote('stored')} FROM ${table} ${where} LIMIT ${sampleRows}`,
+      whole: where !== '',
+    });
+    return rows.map(({ stored }) => stored).filter((stored) => stored !== null);
+  };
+  const formsOf = (values: readonly unknown[]) => values.flatMap((value) => formOf(value) ?? []);
+  let values = await some('');
+  if (values.length > 0 && formsOf(values).length === 0)
+    values = await some(`WHERE ${dialect.tells(expiry, type)}`);
+  const most = mostOf(formsOf(values));
   if (most === null) return values.length > 0 ? { ...form, integer: null } : form;
   const integer = most === 'seconds' || most === 'milliseconds' ? most : null;
   return { ...form, sqlite: most, integer };
 }
+
+/** What is more has a meaning of its own, such as never. */
+const longestMillis = 5e15;
 
 /** The form of one value; null where it is no instant that we know. */
 function formOf(stored: unknown): SqliteForm | null {
   if (stored instanceof Date) return null;
   const number = typeof stored === 'string' && !/^[0-9.]+$/.test(stored) ? NaN : Number(stored);
   if (!Number.isNaN(number)) {
+    if (number > longestMillis) return null;
     if (number >= threshold) return 'milliseconds';
     if (number >= firstSecond) return 'seconds';
     return number > 1e6 ? 'julian' : null;

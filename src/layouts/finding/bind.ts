@@ -72,7 +72,7 @@ async function formOf({ layout, expiry }: Match, table: string, database: Databa
   const { looseTypes, quote } = database.dialect;
   if (expiry === null || form.toldBy !== 'rows') return form;
   if (!looseTypes && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
-  return formOfRows(form, { table, expiry: quote(expiry.name) }, database);
+  return formOfRows(form, { table, expiry: quote(expiry.name), type: expiry.type }, database);
 }
 
 /** The keys of a table: where its column's type leaves open what they are, a row tells. */

@@ -55,7 +55,7 @@ function contradiction({ layout, isNamed }: Fitting, rows: readonly SampledRow[]
   if (payload?.open) return null;
   // A form that the caller vouches for is asked about where something goes by it.
   const vouched = isNamed && layout.expiry.form.toldBy !== undefined;
-  const dated = rows.filter((row) => row.hasExpiry && !vouched);
+  const dated = rows.filter((row) => row.hasExpiry && row.tells && !vouched);
   if (dated.length > 0 && dated.every((row) => row.millis === null)) {
     return 'no expiry of the rows looked at can be read as an instant';
   }

@@ -12,6 +12,8 @@ export interface SampledRow {
   millis: number | null;
   /** It says that there is an end. */
   hasExpiry: boolean;
+  /** Its expiry is no mark that may say "never", such as 0: see `Dialect.tells`. */
+  tells: boolean;
   /** The expiry as it is stored. */
   stored: unknown;
   /** The beginning of its payload; null where there is none. */
@@ -24,12 +26,28 @@ const sampleRows = 20;
 const headLength = 16_384;
 
 /** Looks at a few rows. */
-export async function sample(database: Database, table: Fitting): Promise<SampledRow[]> {
+export const sample = (database: Database, table: Fitting): Promise<SampledRow[]> =>
+  read(database, table, `ORDER BY ${table.sql.pageKey}`);
+
+/** Looks at a few rows whose expiry tells how it is written, wherever they are. */
+export const sampleTelling = (database: Database, table: Fitting): Promise<SampledRow[]> =>
+  read(database, table, `WHERE ${tellsOf(database, table)}`, true);
+
+const tellsOf = ({ dialect }: Database, { sql, expiryColumn }: Fitting): string =>
+  expiryColumn === null ? '1 = 0' : dialect.tells(sql.expiry, expiryColumn.type);
+
+async function read(
+  database: Database,
+  table: Fitting,
+  which: string,
+  whole = false,
+): Promise<SampledRow[]> {
   const { sql, expiry } = table;
   const { quote, byteLength } = database.dialect;
   const rows = await database.select<{
     token: unknown;
     millis: number | string | null;
+    tells: number | boolean | null;
     stored: unknown;
     ending: number | boolean;
     head: unknown;
@@ -37,17 +55,20 @@ export async function sample(database: Database, table: Fitting): Promise<Sample
   }>({
     sql: `SELECT ${sql.token} AS ${quote('token')}, ${expiry.millis(sql.expiry)} AS ${quote('millis')},
       ${sql.expiry} AS ${quote('stored')}, ${endingSql(table)} AS ${quote('ending')},
+      CASE WHEN ${tellsOf(database, table)} THEN 1 ELSE 0 END AS ${quote('tells')},
       substr(${sql.data}, 1, ${headLength}) AS ${quote('head')},
       ${byteLength(sql.data)} AS ${quote('size')}
-      FROM ${sql.table} ORDER BY ${sql.pageKey} LIMIT ${sampleRows}`,
+      FROM ${sql.table} ${which} LIMIT ${sampleRows}`,
+    whole,
   });
-  return rows.map(({ token, millis, stored, ending: said, head, size }) => {
+  return rows.map(({ token, millis, tells, stored, ending: said, head, size }) => {
     const bytes = head === null || head === undefined ? null : Buffer.from(head as string | Buffer);
     return {
       key: typeof token === 'string' || Buffer.isBuffer(token) ? token.toString() : null,
       isNumbered: typeof token === 'number' || typeof token === 'bigint',
       millis: millis === null ? null : Number(millis),
       hasExpiry: Number(said) === ending.instant,
+      tells: Number(tells) === 1,
       stored,
       head: bytes !== null && bytes.length > 0 ? bytes : null,
       whole: bytes !== null && Number(size) <= bytes.length,

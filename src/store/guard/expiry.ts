@@ -1,5 +1,5 @@
 import { SessionAdminError, type OptionName } from '../../errors.js';
-import { sample, type SampledRow } from '../../layouts/finding/sample.js';
+import { sampleTelling, type SampledRow } from '../../layouts/finding/sample.js';
 import { endsBefore } from '../expired.js';
 import { Binds } from '../../database/statement.js';
 import type { Target } from '../target.js';
@@ -76,17 +76,14 @@ const isCredible = (millis: number, now: number): boolean =>
   (millis > now - 10 * yearMs && millis < now + 100 * yearMs) || millis >= Date.UTC(9990, 0);
 
 /** Why the column may hold no instants; null where a row shows one, and for what a framework writes. */
-async function numbersDoubt({ table, database, clock }: Target): Promise<Doubt | null> {
+async function numbersDoubt(target: Target): Promise<Doubt | null> {
+  const { table, database, clock } = target;
   const { toldBy = 'framework' } = table.layout.expiry.form;
   if (toldBy === 'framework' || table.expiryColumn === null) return null;
-  const dated = (await sample(database, table)).filter((row) => row.hasExpiry);
+  const dated = (await sampleTelling(database, table)).filter((row) => row.hasExpiry);
+  if (dated.length === 0) return toldBy === 'name' ? null : marksDoubt(target);
   const now = clock.now().getTime();
-  if (
-    dated.length === 0 ||
-    dated.some(({ millis }) => millis !== null && isCredible(millis, now))
-  ) {
-    return null;
-  }
+  if (dated.some(({ millis }) => millis !== null && isCredible(millis, now))) return null;
   const remedy =
     toldBy === 'name'
       ? 'name another format, or the right column'
@@ -95,6 +92,23 @@ async function numbersDoubt({ table, database, clock }: Target): Promise<Doubt |
     why:
       `no ${table.expiryColumn.name} of the rows looked at is a time at which a session may end, ` +
       `read as ${table.expiry.name}: they hold ${looks(dated)}: ${remedy}`,
+    options: ['expiryFormat', 'columns'],
+  };
+}
+
+/** The same where each expiry is a mark such as 0: how others are written is for their owner to say. */
+async function marksDoubt({ table, database }: Target): Promise<Doubt | null> {
+  const { sql, expiryColumn, dialect } = table;
+  // A type for dates is read in one way only.
+  if (!dialect.looseTypes && /^(?:date|timestamp)/.test(expiryColumn?.type ?? '')) return null;
+  const [any] = await database.select<object>({
+    sql: `SELECT 1 AS found FROM ${sql.table} WHERE ${sql.expiry} IS NOT NULL LIMIT 1`,
+  });
+  if (!any) return null;
+  return {
+    why:
+      `no ${expiryColumn?.name ?? ''} tells how an expiry is written: each is a mark such as 0, which may ` +
+      'say never: say how to read it, or name the right column',
     options: ['expiryFormat', 'columns'],
   };
 }

@@ -124,6 +124,7 @@ async function instantFormat(
     ...(isNarrow && { integer: 'seconds' as const }),
     toldBy: 'rows',
   } as const;
-  const place = { table: table.sql.table, expiry: dialect.quote(name) };
-  return dialect.expiryFormat(type, await formOfRows(usual, place, database));
+  const place = { table: table.sql.table, expiry: dialect.quote(name), type };
+  const told = await formOfRows(usual, place, database);
+  return told.integer === 'untold' ? null : dialect.expiryFormat(type, told);
 }
