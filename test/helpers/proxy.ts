@@ -12,8 +12,11 @@ export interface Proxy {
   silenceAt(words: RegExp, times?: number): void;
 }
 
-/** Starts a proxy to the server of a URL, for the length of the test. */
-export async function startProxy(url: string): Promise<Proxy> {
+/**
+ * Starts a proxy to the server of a URL, for the length of the test; one that runs beside others
+ * gives its own `finished`.
+ */
+export async function startProxy(url: string, finished = onTestFinished): Promise<Proxy> {
   const { hostname, port, protocol } = new URL(url);
   const target = port === '' ? (protocol === 'postgres:' ? 5432 : 3306) : Number(port);
   const sockets = new Set<Socket>();
@@ -43,7 +46,7 @@ export async function startProxy(url: string): Promise<Proxy> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  finished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
