@@ -64,6 +64,7 @@ async function onePass(
     result.matched = result.deleted + result.renewed + left;
     onProgress?.({ ...result });
   };
+  const account = { result, went, ...(signal && { signal }) };
   for await (const found of matching(target, now, { ...scanOptions, ...(signal && { signal }) })) {
     const started = performance.now();
     let pending = found.map(({ row }) => row);
@@ -75,7 +76,7 @@ async function onePass(
           ? []
           : [`${mark} IN (${rows.map((row) => binds.add(row.mark)).join(', ')})`]),
       ];
-      const deleted = await removeWhere(target, pending, again, { result, went });
+      const deleted = await removeWhere(target, pending, again, account);
       if (deleted >= pending.length) {
         pending = [];
         break;

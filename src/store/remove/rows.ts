@@ -1,7 +1,7 @@
 import type { Dialect } from '../../database/contract.js';
 import { failureKind } from '../../database/failures.js';
 import { Binds, whereClause, type Statement } from '../../database/statement.js';
-import { SessionAdminError } from '../../errors.js';
+import { refuseAborted, SessionAdminError } from '../../errors.js';
 import type { TrustOptions } from '../guard/expiry.js';
 import type { Target } from '../target.js';
 
@@ -37,6 +37,8 @@ export interface Account {
   result: RemoveResult;
   /** Called with the rows that each statement deleted. */
   went(rows: number): void;
+  /** Ends it after the statement in hand, with an error `ABORTED`. */
+  signal?: AbortSignal;
 }
 
 /** Deletes what `conditions` say of some; around a row that a constraint keeps. */
@@ -48,7 +50,10 @@ export async function removeWhere<T>(
 ): Promise<number> {
   const each = async (parts: readonly (readonly T[])[]): Promise<number> => {
     let deleted = 0;
-    for (const part of parts) deleted += await removeWhere(target, part, conditions, account);
+    for (const part of parts) {
+      refuseAborted(account.signal);
+      deleted += await removeWhere(target, part, conditions, account);
+    }
     return deleted;
   };
   const binds = new Binds();

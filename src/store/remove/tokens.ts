@@ -30,6 +30,7 @@ export async function removeTokens(
     result.matched += rows;
     onProgress?.({ ...result });
   };
+  const account = { result, went, ...(signal && { signal }) };
   const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
     refuseAborted(signal);
@@ -37,7 +38,7 @@ export async function removeTokens(
     const these = (some: readonly string[], binds: Binds): string[] => [
       table.key.holds(some, binds.add),
     ];
-    const deleted = await removeWhere(target, batch, these, { result, went });
+    const deleted = await removeWhere(target, batch, these, account);
     if (deleted >= batch.length) continue;
     const binds = new Binds();
     const [left] = await database.select<{ n: number | string }>({
