@@ -1,4 +1,4 @@
-export { systemClock, type Clock } from './clock.js';
+export type { Clock } from './clock.js';
 export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/reading/json.js';
 export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
@@ -16,7 +16,7 @@ export {
   type Session,
   type SessionState,
 } from './session.js';
-export { Cleanup, type CleanupOptions } from './store/purge/cleanup.js';
+export type { CleanupOptions } from './store/purge/cleanup.js';
 export type { Transport } from './database/connected.js';
 export type { Values } from './store/encode.js';
 export type { StoreInfo } from './store/info.js';
@@ -32,5 +32,5 @@ export type { ScanOptions } from './store/read/scan.js';
 export type { OwnTableOptions, StoreOptions } from './store/options.js';
 export { SequelizeStore } from './store/store.js';
 export type { ExpiredSurvey } from './store/purge/survey.js';
-export { columnValue, valuesAt, type Condition } from './store/where.js';
+export type { Condition } from './store/where.js';
 export type { Entries, Entry } from './store/write/entry.js';

@@ -1,6 +1,6 @@
 import type { SequelizeStore, StoreOptions } from '../index.js';
+import { oneLine } from '../inside.js';
 import { Output, type Io } from './io.js';
-import { oneLine } from '../visible.js';
 import type { RenderOptions, ResultRenderer } from './formats/contract.js';
 import { colorWanted } from './output/palette.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';

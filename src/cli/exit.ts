@@ -1,4 +1,4 @@
-import { SessionAdminError, type ErrorCode } from '../errors.js';
+import { SessionAdminError, type ErrorCode } from '../inside.js';
 import { UsageError } from './usage.js';
 
 /** What the process says when it ends. Fixed: scripts rely on them. */

@@ -1,4 +1,4 @@
-import { SessionAdminError } from '../errors.js';
+import { SessionAdminError } from '../inside.js';
 import { WriteFailed } from './io.js';
 import { wayToGive } from './option-words.js';
 import { UsageError } from './usage.js';

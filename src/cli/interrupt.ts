@@ -1,4 +1,4 @@
-import { isAborted } from '../errors.js';
+import { isAborted } from '../inside.js';
 import type { Context } from './context.js';
 
 /** The signals that ask a run to end, with the exit codes that shells expect for them. */

@@ -5,7 +5,7 @@ import { exit, exitCodeOf } from './exit.js';
 import { describeFailure } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
-import { oneLine } from '../visible.js';
+import { oneLine } from '../inside.js';
 import { createProgram } from './program.js';
 import { describeUsage } from './typed-wrong.js';
 

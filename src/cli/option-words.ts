@@ -1,4 +1,4 @@
-import type { OptionName } from '../errors.js';
+import type { OptionName } from '../inside.js';
 import { options, type OptionDefinition } from './options.js';
 
 /** The long name as it is typed: `--expiry-format`. */

@@ -1,4 +1,4 @@
-import type { OptionName } from '../errors.js';
+import type { OptionName } from '../inside.js';
 import { formatNames } from './formats/contract.js';
 
 /** The commands that have options of their own. */

@@ -1,12 +1,5 @@
-import type { CustomColumns } from '../index.js';
-import {
-  codecNames,
-  expiryFormatNames,
-  layoutNames,
-  type CodecName,
-  type ExpiryFormatName,
-  type LayoutName,
-} from '../session.js';
+import type { CodecName, CustomColumns, ExpiryFormatName, LayoutName } from '../index.js';
+import { codecNames, expiryFormatNames, layoutNames } from '../inside.js';
 import { formatNames, type Format } from './formats/contract.js';
 import { defaultFormats, formats } from './formats/registry.js';
 import { fromEnvironment, named } from './option-words.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { systemClock, type Clock, type Entry, type SequelizeStore } from '../../src/index.js';
+import { systemClock } from '../../src/clock.js';
+import type { Clock, Entry, SequelizeStore } from '../../src/index.js';
 
 /** Opens a store on one and the same table, as often as it is asked. */
 export type OpenAgain = (clock: Clock) => Promise<SequelizeStore>;

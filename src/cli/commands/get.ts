@@ -1,4 +1,5 @@
 import type { SequelizeStore, Session } from '../../index.js';
+import { valuesAt } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
@@ -84,7 +85,6 @@ async function writeRaw({ out, io }: Context, { raw }: Session): Promise<number>
 }
 
 async function writeField(context: Context, session: Session, path: string): Promise<number> {
-  const { valuesAt } = await import('../../index.js');
   const values = valuesAt(session.data, path);
   if (values.length === 0) {
     await context.problem(session.error ?? 'the payload has no such field');

@@ -1,6 +1,5 @@
-import { systemClock } from '../../clock.js';
-import { SessionAdminError } from '../../errors.js';
 import type { PurgeProgress, SequelizeStore } from '../../index.js';
+import { Cleanup, SessionAdminError, systemClock } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals, wasEnded } from '../interrupt.js';
@@ -58,7 +57,6 @@ export const watch: CommandDefinition = {
           if (why === null) return result;
           throw new SessionAdminError('DATABASE_UNAVAILABLE', `${store.info.database}: ${why}`);
         };
-        const { Cleanup } = await import('../../index.js');
         const cleanup = new Cleanup(purge, systemClock, {
           interval,
           jitter,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Session } from '../../session.js';
+import type { Json, JsonObject, Session } from '../../index.js';
 import { cellText, stringifyJson } from '../output/json.js';
 import { escapeText } from '../output/escape.js';
 import type { Field } from '../values/fields.js';

@@ -1,4 +1,4 @@
-import type { Json, Session } from '../../session.js';
+import type { Json, Session } from '../../index.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
 import { usersText } from './field-text.js';

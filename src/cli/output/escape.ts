@@ -1,4 +1,4 @@
-import { unsafe, visibleCharacter } from '../../visible.js';
+import { unsafe, visibleCharacter } from '../../inside.js';
 
 /** A backslash that a reader could take for the start of an escape, or an unsafe character. */
 const escaped = new RegExp(`\\\\(?=[\\\\nrtxu]|${unsafe})|${unsafe}`, 'gu');

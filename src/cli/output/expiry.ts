@@ -1,4 +1,4 @@
-import type { Session } from '../../session.js';
+import type { Session } from '../../index.js';
 import { relative } from '../values/duration.js';
 import type { Paint, Palette } from './palette.js';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../../session.js';
+import type { Session } from '../../index.js';
 import { sessionField, type Field } from '../values/fields.js';
 import { cellText, stringifyJson } from './json.js';
 import { tokenText } from './mask.js';

@@ -1,5 +1,5 @@
-import type { Json } from '../../session.js';
-import { unsafeCharacters } from '../../visible.js';
+import type { Json } from '../../index.js';
+import { unsafeCharacters } from '../../inside.js';
 import { escapeText, safeRanges } from './escape.js';
 
 /** Indentation grows no further than this many levels: a deep payload must not print a pyramid. */

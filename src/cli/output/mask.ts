@@ -1,4 +1,4 @@
-import type { Session } from '../../session.js';
+import type { Session } from '../../index.js';
 import { escapeText } from './escape.js';
 
 const shown = 8;

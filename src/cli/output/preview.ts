@@ -1,4 +1,4 @@
-import type { Json } from '../../session.js';
+import type { Json } from '../../index.js';
 import { cutText } from './cut.js';
 import { escapeText } from './escape.js';
 import { cellText, stringifyJson } from './json.js';

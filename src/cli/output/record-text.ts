@@ -1,4 +1,4 @@
-import type { Session } from '../../session.js';
+import type { Session } from '../../index.js';
 import { fieldNames, sessionField, type Field } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { jsonString, stringifyJson } from './json.js';

@@ -1,5 +1,5 @@
-import type { Json, JsonObject, Session } from '../../session.js';
-import { columnValue, valuesAt } from '../../index.js';
+import type { Json, JsonObject, Session } from '../../index.js';
+import { columnValue, valuesAt } from '../../inside.js';
 import type { Field, FieldName } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { maskToken } from './mask.js';

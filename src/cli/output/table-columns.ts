@@ -1,4 +1,4 @@
-import type { Session } from '../../session.js';
+import type { Session } from '../../index.js';
 import type { Field } from '../values/fields.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';

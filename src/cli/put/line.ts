@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import {
   codecNames,
   parseJson,
-  SessionAdminError,
   type CodecName,
   type Entry,
   type Json,
   type SequelizeStore,
 } from '../../index.js';
+import { SessionAdminError } from '../../inside.js';
 import { readLines } from '../io.js';
 import { UsageError } from '../usage.js';
 import { parseDuration } from '../values/duration.js';

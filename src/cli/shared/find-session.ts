@@ -1,5 +1,5 @@
-import { SessionAdminError } from '../../errors.js';
 import type { RowOptions, SequelizeStore, Session } from '../../index.js';
+import { SessionAdminError } from '../../inside.js';
 import { UsageError } from '../usage.js';
 import { unescapeText } from '../output/escape.js';
 import { counted } from '../text.js';

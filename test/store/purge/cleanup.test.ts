@@ -1,11 +1,7 @@
 import { Sequelize } from 'sequelize';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  Cleanup,
-  SequelizeStore,
-  type CleanupOptions,
-  type PurgeResult,
-} from '../../../src/index.js';
+import { SequelizeStore, type CleanupOptions, type PurgeResult } from '../../../src/index.js';
+import { Cleanup } from '../../../src/store/purge/cleanup.js';
 import { later, TestClock } from '../../helpers/clock.js';
 
 const minute = 60_000;

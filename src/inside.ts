@@ -1,0 +1,13 @@
+/**
+ * The second door, for the command line alone: what it takes of the library besides the public one,
+ * and what no program that imports the library has to know.
+ *
+ * `index.ts` brings the whole library with it, and is loaded where a command opens a store. This one is
+ * loaded with every command, and brings small files only.
+ */
+export { systemClock } from './clock.js';
+export { isAborted, SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
+export { codecNames, expiryFormatNames, layoutNames } from './session.js';
+export { Cleanup } from './store/purge/cleanup.js';
+export { columnValue, valuesAt } from './store/where.js';
+export { oneLine, unsafe, unsafeCharacters, visibleCharacter } from './visible.js';
