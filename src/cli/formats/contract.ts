@@ -12,7 +12,7 @@ export type FormatName = (typeof formatNames)[number];
  *
  * Edge rules for every format:
  * - All that it writes is safe on a terminal, and each piece brings its own newline.
- * - What only some runs need (cli-table3, csv-stringify, the library) is loaded when it is asked for.
+ * - What only some runs need (cli-table3, the library) is loaded when it is asked for.
  */
 export interface Format {
   readonly name: FormatName;

@@ -1,3 +1,4 @@
+import { csvLine } from '../output/csv.js';
 import { escapeText } from '../output/escape.js';
 import { defineFormat, resultTexts } from './contract.js';
 
@@ -5,33 +6,29 @@ import { defineFormat, resultTexts } from './contract.js';
 export const csv = defineFormat({
   name: 'csv',
   sessions: async ({ fields, reveal }) => {
-    const [{ csvLines }, { defaultFields, fieldText }] = await Promise.all([
-      import('../output/csv.js'),
-      import('../output/field-text.js'),
-    ]);
+    const { defaultFields, fieldText } = await import('../output/field-text.js');
     const columns = fields ?? defaultFields;
-    let header = [columns.map((field) => escapeText(field.label))];
+    let header = csvLine(columns.map((field) => escapeText(field.label)));
     return {
       begin: () => '',
       rows: (sessions) => {
         if (sessions.length === 0) return '';
-        const rows = sessions.map((session) =>
-          columns.map((field) => fieldText(session, field, reveal)),
-        );
-        const text = csvLines([...header, ...rows]);
-        header = [];
+        let text = header;
+        header = '';
+        for (const session of sessions) {
+          text += csvLine(columns.map((field) => fieldText(session, field, reveal)));
+        }
         return text;
       },
       end: () => '',
     };
   },
-  results: async () => {
-    const { csvLines } = await import('../output/csv.js');
+  results: () => {
     let isFirst = true;
     return (result) => {
-      const header = isFirst ? [Object.keys(result).map(escapeText)] : [];
+      const header = isFirst ? csvLine(Object.keys(result).map(escapeText)) : '';
       isFirst = false;
-      return csvLines([...header, resultTexts(result)]);
+      return header + csvLine(resultTexts(result));
     };
   },
 });
