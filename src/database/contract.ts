@@ -3,6 +3,7 @@ import type { DriverError, Failure } from './failure.js';
 import type { Fits } from './fits.js';
 import type { Holds } from './holds.js';
 import type { PackedColumn, Unpacked } from './packing.js';
+import type { KeyColumn } from './purge/row-key.js';
 import type { BatchPace, PurgeWays } from './purge/contract.js';
 import type { Runner, Statement } from './statement.js';
 import type { TableName } from './table.js';
@@ -94,6 +95,8 @@ export interface Dialect {
    * there: 0, an empty text, a zero date and the like say "never" in any form.
    */
   readonly tells: (column: string, type: string) => string;
+  /** How rows are compared by a column (quoted) of this type; null where its values do not come back as they went. */
+  readonly keyColumn: (column: string, type: string) => KeyColumn | null;
   /** Gives what says whether a value fits a column of this type. */
   readonly fits: Fits;
   /** The condition that a column of this type holds one of these values, byte by byte. */

@@ -21,6 +21,8 @@ const defaults = {
   fromText: same,
   byteLength: (expression) => `octet_length(${expression})`,
   asWritten: same,
+  keyColumn: (column, type) =>
+    /int|char|text|uuid|bytea|blob/.test(type) ? plainColumn(column) : null,
   temporaryTables: false,
   lockRows: 'FOR UPDATE',
   alone: null,

@@ -60,5 +60,5 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
           },
     // A framework's table with renamed columns: Passport's and Django's users stand where they do.
     user: { paths: [['passport', 'user'], ['passport', 'user', 'id'], ['_auth_user_id']] },
-    key: { generate: () => base64urlId(32), isText: false, unique: false },
+    key: { generate: () => base64urlId(32), isText: false },
   });

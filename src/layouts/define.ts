@@ -27,7 +27,6 @@ export const defineLayout = (given: Given): Layout => ({
     prefix: null,
     isText: true,
     form: null,
-    unique: true,
     ...given.key,
   },
 });

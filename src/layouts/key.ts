@@ -21,8 +21,6 @@ export interface KeyRule {
   readonly isText: boolean;
   /** What its keys look like, and hardly any others; null where that does not tell them. */
   readonly form: RegExp | null;
-  /** Whether every such table has a unique index on the key. */
-  readonly unique: boolean;
 }
 
 /** What a table's keys are: each key stands before people, and in the library, as a text. */

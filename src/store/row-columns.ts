@@ -23,8 +23,8 @@ export interface ReadOptions extends RowOptions {
 
 /** A row as `rowColumns` asks for it. */
 export interface Row extends RowEnd {
-  /** Not there where rows are read by token. */
-  key?: string | number;
+  /** What tells it from the others, where that is not its token; see `PageKey`. */
+  key?: unknown;
   token: unknown;
   millis: number | string | null;
   data?: unknown;
@@ -49,7 +49,6 @@ export function rowColumns(
   const typeOf = (name: string): string =>
     target.table.columns.find((column) => column.name === name)?.type ?? '';
   return [
-    { name: 'key', kind: sql.pageKey === sql.token ? 'text' : 'whole', sql: sql.pageKey },
     { name: 'token', kind: 'text', sql: key.read },
     {
       name: 'millis',

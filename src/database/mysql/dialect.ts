@@ -7,7 +7,7 @@ import { mysqlFailure } from './failures.js';
 import { mysqlFits } from './fits.js';
 import { mysqlHolds } from './holds.js';
 import { mysqlPassing } from './purge/passing.js';
-import { mysqlRowKey } from './purge/row-key.js';
+import { mysqlKeyColumn, mysqlRowKey } from './purge/row-key.js';
 import { mysqlSkipping } from './purge/skipping.js';
 import { quote } from './spelling.js';
 
@@ -98,6 +98,8 @@ export const mysql = defineDialect({
   byteLength: (expression) => `LENGTH(${expression})`,
 
   expiryFormat: mysqlExpiry,
+
+  keyColumn: mysqlKeyColumn,
 
   tells: tellingValue((column) => `${column} >= '0001-01-01'`),
 

@@ -1,7 +1,15 @@
 import { ManyRowsReader, type SelectedColumn } from '../../database/many-rows.js';
 import type { Runner } from '../../database/statement.js';
 import { rowColumns, wantsPayload, type Row, type ReadOptions } from '../row-columns.js';
+import type { SessionFilter } from '../filter.js';
 import type { Target } from '../target.js';
+
+/** What the pages of a scan depend on. */
+export interface PageOptions extends SessionFilter, ReadOptions {
+  /** Rows of a page at the most. */
+  pageSize: number;
+  signal?: AbortSignal;
+}
 
 /** What the payloads of a page are meant to come to: pages of large ones hold fewer rows. */
 const pageBytes = 128 * 1024;
@@ -37,7 +45,7 @@ export class PageReader<R extends Row> {
 
   constructor(
     target: Target,
-    options: ReadOptions & { pageSize: number },
+    options: PageOptions,
     also: (columns: SelectedColumn[]) => SelectedColumn[] = (columns) => columns,
   ) {
     this.#reader = new ManyRowsReader(target.database.dialect);

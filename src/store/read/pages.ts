@@ -1,21 +1,14 @@
 import { refuseAborted } from '../../errors.js';
-import { sqlConditions, type SessionFilter } from '../filter.js';
-import { PageReader } from './page-reader.js';
-import type { ReadOptions, Row } from '../row-columns.js';
+import { sqlConditions } from '../filter.js';
+import { plainColumn, type KeyColumn } from '../../database/purge/row-key.js';
+import { pageKeyOf, placeOf, type PageKey } from './page-key.js';
+import { inRanges } from './ranges.js';
+import { PageReader, type PageOptions } from './page-reader.js';
+import type { Row } from '../row-columns.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import type { Target } from '../target.js';
 
-/** What the pages of a scan depend on. */
-export interface PageOptions extends SessionFilter, ReadOptions {
-  /** Rows of a page at the most. */
-  pageSize: number;
-  signal?: AbortSignal;
-}
-
-/**
- * Goes over the rows in pages along a key that stays put: each page is a query of its own, which
- * starts behind the last row of the one before.
- */
+/** Goes over the rows: in the order of their tokens, or in the one that costs least. */
 export async function* pagesByKey(
   target: Target,
   now: Date,
@@ -23,29 +16,41 @@ export async function* pagesByKey(
   options: PageOptions,
   only: readonly string[] = [],
 ): AsyncGenerator<Row[], void> {
+  const key = await pageKeyOf(target);
+  const token = placeOf(target.table.token, target.database.dialect);
+  if (!key.unique) yield* inRanges(target, now, options, token, only);
+  else if (order === 'cheapest' || key.isToken) yield* alongKey(target, now, options, key, only);
+  else yield* along(target, now, options, token, key);
+}
+
+/**
+ * In pages along a key that stays put, and that no two rows have: each page is a query of its own,
+ * which starts behind the last row of the one before.
+ */
+async function* alongKey(
+  target: Target,
+  now: Date,
+  options: PageOptions,
+  key: PageKey,
+  only: readonly string[],
+): AsyncGenerator<Row[], void> {
   const { database, table } = target;
-  const key = order === 'token' ? table.sql.token : table.sql.pageKey;
-  const byToken = key === table.sql.token;
-  // By token, the key to page by is there already.
-  const pages = new PageReader(target, options, (columns) =>
-    columns.filter(({ name }) => name !== 'key' || !byToken),
-  );
+  const pages = new PageReader(target, options, (columns) => [...key.columns, ...columns]);
   let last: unknown;
   for (let first = true; ; first = false) {
     refuseAborted(options.signal);
     const binds = new Binds();
     const conditions = [...only, ...sqlConditions(options, target, now, binds)];
-    // A NULL key sorts first and compares with nothing, so only the first page can hold it.
-    if (!first) conditions.push(`${key} > ${binds.add(last)}`);
+    if (!first) conditions.push(`${key.sql} > ${key.bound(binds.add(last))}`);
     const { rows, asked, cut } = await pages.next(database, (limit) => ({
-      from: `FROM ${table.sql.table} ${whereClause(conditions)} ORDER BY ${key} LIMIT ${limit}`,
+      from: `FROM ${table.sql.table} ${whereClause(conditions)} ORDER BY ${key.sql} LIMIT ${limit}`,
       bind: binds.values,
     }));
     const end = rows.at(-1);
     if (!end) return;
     yield rows;
     if (rows.length < asked && !cut) return;
-    last = byToken ? end.token : end.key;
+    last = key.of(end);
   }
 }
 
@@ -55,52 +60,56 @@ export async function* pagesByExpiry(
   now: Date,
   options: PageOptions,
 ): AsyncGenerator<Row[], void> {
-  if (!target.table.expiry.ordered && target.database.dialect.temporaryTables) {
-    yield* sortedOnce(target, now, options);
-    return;
-  }
-  yield* alongExpiry(target, now, options);
-  const none = `${target.table.sql.expiry} IS NULL`;
-  yield* pagesByKey(target, now, 'cheapest', options, [none]);
+  const { sql, expiry } = target.table;
+  const key = await pageKeyOf(target);
+  // Along the index, or where that is not in the order of instants, sorting each page anew.
+  const order = expiry.ordered
+    ? { sql: sql.expiry, carry: expiry.carry, bound: expiry.bound }
+    : plainColumn(expiry.millis(sql.expiry));
+  if (!key.unique) yield* inRanges(target, now, options, order);
+  else if (!expiry.ordered && target.database.dialect.temporaryTables)
+    yield* sortedOnce(target, now, options, key);
+  else yield* along(target, now, options, order, key);
 }
 
 type Placed = Row & { place: unknown };
 
-/** Along the index on expiry; where that is not in the order of instants, each page is sorted anew. */
-async function* alongExpiry(
+/** Along an order in which rows may stand at one place: then by their key. Those of no place come last. */
+async function* along(
   target: Target,
   now: Date,
   options: PageOptions,
+  order: KeyColumn,
+  key: PageKey,
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
-  const { sql } = table;
-  const { order, carry, bound } = table.expiry.ordered
-    ? { ...table.expiry, order: sql.expiry }
-    : { order: table.expiry.millis(sql.expiry), carry: same, bound: same };
-  const place = { name: 'place', kind: 'any', sql: carry(order) } as const;
-  const pages = new PageReader<Placed>(target, options, (columns) => [...columns, place]);
+  const place = { name: 'place', kind: 'any', sql: order.carry(order.sql) } as const;
+  const pages = new PageReader<Placed>(target, options, (columns) => [
+    ...key.columns,
+    ...columns,
+    place,
+  ]);
   let last: Placed | undefined;
   do {
     refuseAborted(options.signal);
     const binds = new Binds();
     const conditions = sqlConditions(options, target, now, binds);
-    conditions.push(`${sql.expiry} IS NOT NULL`);
+    conditions.push(`${order.sql} IS NOT NULL`);
     if (last) {
-      const place = bound(binds.add(last.place));
-      conditions.push(`${order} >= ${place}`);
-      conditions.push(`(${order} > ${place} OR ${sql.pageKey} > ${binds.add(last.key)})`);
+      const at = order.bound(binds.add(last.place));
+      const behind = `${key.sql} > ${key.bound(binds.add(key.of(last)))}`;
+      conditions.push(`${order.sql} >= ${at}`, `(${order.sql} > ${at} OR ${behind})`);
     }
     const { rows, asked, cut } = await pages.next(database, (limit) => ({
-      from: `FROM ${sql.table} ${whereClause(conditions)}
-        ORDER BY ${order}, ${sql.pageKey} LIMIT ${limit}`,
+      from: `FROM ${table.sql.table} ${whereClause(conditions)}
+        ORDER BY ${order.sql}, ${key.sql} LIMIT ${limit}`,
       bind: binds.values,
     }));
     if (rows.length > 0) yield rows;
     last = rows.length < asked && !cut ? undefined : rows.at(-1);
   } while (last);
+  yield* alongKey(target, now, options, key, [`${order.sql} IS NULL`]);
 }
-
-const same = (sql: string): string => sql;
 
 /**
  * For a column whose own order is not that of its instants (text with offsets, mixed forms): sorting
@@ -111,6 +120,7 @@ async function* sortedOnce(
   target: Target,
   now: Date,
   options: PageOptions,
+  key: PageKey,
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
   const held = await database.hold();
@@ -119,13 +129,13 @@ async function* sortedOnce(
     const binds = new Binds();
     const conditions = sqlConditions(options, target, now, binds);
     const millis = table.expiry.millis(table.sql.expiry);
-    const by = `${millis} IS NULL, ${millis}, ${table.sql.pageKey}`;
+    const by = `${millis} IS NULL, ${millis}, ${key.sql}`;
     // Names that no session table has, and no rowid: the columns of both stand side by side below.
     await held.execute(
       `CREATE TABLE ${order} (sa_place INTEGER PRIMARY KEY, sa_key) WITHOUT ROWID`,
     );
     await held.execute(
-      `INSERT INTO ${order} SELECT row_number() OVER (ORDER BY ${by}), ${table.sql.pageKey}
+      `INSERT INTO ${order} SELECT row_number() OVER (ORDER BY ${by}), ${key.sql}
         FROM ${table.sql.table} ${whereClause(conditions)}`,
       binds.values,
     );
@@ -134,12 +144,16 @@ async function* sortedOnce(
     });
     const total = last?.place ?? 0;
     const column = { name: 'place', kind: 'whole', sql: 'sa_place' } as const;
-    const pages = new PageReader<Placed>(target, options, (columns) => [...columns, column]);
+    const pages = new PageReader<Placed>(target, options, (columns) => [
+      ...key.columns,
+      ...columns,
+      column,
+    ]);
     for (let place = 0; place < total;) {
       refuseAborted(options.signal);
       const from = place;
       const { rows, asked, cut } = await pages.next(held, (limit) => ({
-        from: `FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${table.sql.pageKey} = sa_key
+        from: `FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${key.sql} = sa_key
           WHERE sa_place > $1 AND sa_place <= $2 ORDER BY sa_place`,
         bind: [from, from + limit],
       }));

@@ -2,6 +2,7 @@ import { selectList } from '../../database/many-rows.js';
 import type { Session } from '../../session.js';
 import { refuseAborted } from '../../errors.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from '../filter.js';
+import { pageKeyOf } from './page-key.js';
 import { pagesByExpiry, pagesByKey } from './pages.js';
 import { readAhead } from './read-ahead.js';
 import { inTypedForm, plainReader } from '../row.js';
@@ -88,10 +89,11 @@ export async function readMatching(
   binds: Binds,
 ): Promise<Matching[]> {
   const { database, table } = target;
+  const key = await pageKeyOf(target);
   const all = readOptions(target, options);
   const conditions = [...only, ...sqlConditions(options, target, now, binds)];
   const rows = await database.select<Row>({
-    sql: `SELECT ${selectList(rowColumns(target, all), database.dialect)}
+    sql: `SELECT ${selectList([...key.columns, ...rowColumns(target, all)], database.dialect)}
       FROM ${table.sql.table} ${whereClause(conditions)}`,
     bind: binds.values,
   });

@@ -2,6 +2,7 @@ import { Binds } from '../../database/statement.js';
 import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from '../filter.js';
 import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
+import { pageKeyOf, type PageKey } from '../read/page-key.js';
 import { matching, readMatching } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
 import type { Target } from '../target.js';
@@ -24,12 +25,13 @@ export async function removeMatching(
   const now = await momentOf(target, filter, trust);
   const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
-  // Pages along keys that are not unique, or NULL, may end within rows of one key.
+  // Where no key tells the rows apart they are counted off, while others of them go.
+  const { unique } = await pageKeyOf(target);
   for (let before = -1, left = 0; result.deleted > before;) {
     before = result.deleted;
     left = await onePass(until(target, signal), filter, now, options, result);
     result.matched = result.deleted + result.renewed + left;
-    if (target.table.layout.key.unique) break;
+    if (unique) break;
   }
   return result;
 }
@@ -55,6 +57,7 @@ async function onePass(
   result: RemoveResult,
 ): Promise<number> {
   const { dialect } = target.database;
+  const key = await pageKeyOf(target);
   const decided = decidedOn(filter, target);
   const mark = decided.length > 0 ? dialect.digest(decided) : null;
   const scanOptions = { ...filter, decode: false, columns: [], pageSize: batchRows, mark };
@@ -70,7 +73,7 @@ async function onePass(
     let pending = found.map(({ row }) => row);
     for (let tries = 0; pending.length > 0 && tries < mostTries; tries++) {
       const again = (rows: readonly Row[], binds: Binds): string[] => [
-        isOneOf(target, rows, binds),
+        key.isOneOf(rows, binds),
         ...sqlConditions(filter, target, now, binds),
         ...(mark === null
           ? []
@@ -82,11 +85,11 @@ async function onePass(
         break;
       }
       const binds = new Binds();
-      const keys = isOneOf(target, pending, binds);
+      const keys = key.isOneOf(pending, binds);
       const still = await readMatching(target, now, scanOptions, [keys], binds);
       const missed = pending.length - deleted - still.length;
       if (missed > 0)
-        result.renewed += Math.min(missed, (await there(target, pending)) - still.length);
+        result.renewed += Math.min(missed, (await there(target, key, pending)) - still.length);
       pending = still.map(({ row }) => row);
       if (result.refused) break;
     }
@@ -98,20 +101,10 @@ async function onePass(
   return left;
 }
 
-/** The condition that a row has the key of one of these. */
-function isOneOf({ table: { key, sql } }: Target, rows: readonly Row[], binds: Binds): string {
-  if (sql.pageKey === sql.token)
-    return key.is(
-      rows.map(({ token }) => token),
-      binds.add,
-    );
-  return `${sql.pageKey} IN (${rows.map((row) => binds.add(row.key)).join(', ')})`;
-}
-
-async function there(target: Target, rows: readonly Row[]): Promise<number> {
+async function there(target: Target, key: PageKey, rows: readonly Row[]): Promise<number> {
   const binds = new Binds();
   const [row] = await target.database.select<{ n: number | string }>({
-    sql: `SELECT count(*) AS n FROM ${target.table.sql.table} WHERE ${isOneOf(target, rows, binds)}`,
+    sql: `SELECT count(*) AS n FROM ${target.table.sql.table} WHERE ${key.isOneOf(rows, binds)}`,
     bind: binds.values,
   });
   return Number(row?.n ?? 0);

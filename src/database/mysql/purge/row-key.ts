@@ -14,7 +14,9 @@ export async function mysqlRowKey(run: Runner, table: PurgedTable): Promise<RowK
   for (const index of new Set(parts.map((part) => part.index))) {
     const columns = parts.filter((part) => part.index === index);
     if (!columns.every(({ unique }) => Boolean(unique))) continue;
-    const key = columns.flatMap(({ column, type }) => keyColumn(quote(column ?? ''), type ?? ''));
+    const key = columns.flatMap(
+      ({ column, type }) => mysqlKeyColumn(quote(column ?? ''), type ?? '') ?? [],
+    );
     if (key.length === columns.length) return { columns: key, index: quote(index) };
   }
   // No row has a name of its own: then its token and its expiry together, along either's index.
@@ -23,22 +25,23 @@ export async function mysqlRowKey(run: Runner, table: PurgedTable): Promise<RowK
 }
 
 function ownColumns({ sql, token, expiry, expiryColumn }: PurgedTable): KeyColumn[] {
-  const key = keyColumn(sql.token, token.type);
-  if (expiryColumn === null) return key;
-  return [...key, { sql: sql.expiry, carry: expiry.carry, bound: expiry.bound }];
+  const key = mysqlKeyColumn(sql.token, token.type);
+  const own = key === null ? [] : [key];
+  if (expiryColumn === null) return own;
+  return [...own, { sql: sql.expiry, carry: expiry.carry, bound: expiry.bound }];
 }
 
-/** One column of a key; empty where its values do not come back as they went. */
-function keyColumn(sql: string, type: Column['type']): KeyColumn[] {
+/** One column of a key; null where its values do not come back as they went. */
+export function mysqlKeyColumn(sql: string, type: Column['type']): KeyColumn | null {
   const asText = (column: string): string => `CAST(${column} AS CHAR)`;
   if (type.startsWith('bigint')) {
     const whole = type.includes('unsigned') ? 'UNSIGNED' : 'SIGNED';
-    return [{ sql, carry: asText, bound: (place) => `CAST(${place} AS ${whole})` }];
+    return { sql, carry: asText, bound: (place) => `CAST(${place} AS ${whole})` };
   }
-  if (/^(?:date|time)/.test(type)) return [{ ...plainColumn(sql), carry: asText }];
+  if (/^(?:date|time)/.test(type)) return { ...plainColumn(sql), carry: asText };
   return /^(?:(?:tiny|small|medium)?int|.*char|.*text|.*binary|.*blob|uuid|enum)/.test(type)
-    ? [plainColumn(sql)]
-    : [];
+    ? plainColumn(sql)
+    : null;
 }
 
 /** The condition that a row is one of these. */

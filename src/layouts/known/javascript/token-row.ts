@@ -42,7 +42,6 @@ export const betterAuth = defineLayout({
 
 export const authJs = defineLayout({
   ...common,
-  key: { ...common.key, unique: false },
   name: 'token-row',
   user: {
     tables: [
@@ -64,7 +63,6 @@ export const authJs = defineLayout({
 
 export const tokenRow = defineLayout({
   ...common,
-  key: { ...common.key, unique: false },
   name: 'token-row',
   title: 'a token table',
   columns: {
