@@ -94,7 +94,7 @@ test('mixed forms in one table are listed, found and purged by their instant alo
       await withSqlite(path, async (file) => {
         await file.exec(`DROP TABLE IF EXISTS sessions;
           CREATE TABLE sessions (token varchar(43), data blob, expiry datetime, PRIMARY KEY (token));
-          CREATE INDEX idx_sessions_expiry ON sessions(expiry)`);
+          CREATE INDEX idx_sessions_expiry ON sessions(expiry); BEGIN`);
         for (const [i, { value }] of rows.entries()) {
           await file.run('INSERT INTO sessions VALUES (?, ?, ?)', [
             `t${i}`,
@@ -102,6 +102,7 @@ test('mixed forms in one table are listed, found and purged by their instant alo
             value,
           ]);
         }
+        await file.exec('COMMIT');
       });
       const clock = new TestClock(new Date(now));
       await using store = await SequelizeStore.open(path, {
