@@ -1,7 +1,23 @@
-import { SessionAdminError } from '../inside.js';
+import { SessionAdminError, type ErrorCode } from '../inside.js';
 import { WriteFailed } from './io.js';
-import { wayToGive } from './option-words.js';
+import { guideOfOption, wayToGive } from './option-words.js';
 import { UsageError } from './usage.js';
+
+/** The guides for what is wrong whatever option would help. */
+export const guides: Partial<Record<ErrorCode, string>> = {
+  LAYOUT_UNKNOWN: 'custom',
+  PAYLOAD_UNDECODABLE: 'codecs',
+  PAYLOAD_UNENCODABLE: 'codecs',
+  DATABASE_UNSUPPORTED: 'databases',
+};
+
+/** Returns the guide that says more of an error: of the options that would help, or of its code. */
+export function guideOf(error: unknown): string | undefined {
+  if (error instanceof UsageError) return guideOfOption({ flag: error.option });
+  if (!(error instanceof SessionAdminError)) return undefined;
+  const ofOptions = error.options.map((feeds) => guideOfOption({ feeds }));
+  return ofOptions.find((guide) => guide !== undefined) ?? guides[error.code];
+}
 
 /** An error's message, and behind it how to give the options that would help. */
 function withOptions({ message, options }: SessionAdminError): string {

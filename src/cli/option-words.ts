@@ -43,6 +43,20 @@ export function wayToGive(name: OptionName, withVariable: boolean): string {
     : `${flagOf(option)} or ${variable}`;
 }
 
+/** The guide of an option, by its name in messages or by the library's; undefined where it has none. */
+export const guideOfOption = ({
+  flag,
+  feeds,
+}: {
+  flag?: string | undefined;
+  feeds?: OptionName;
+}): string | undefined =>
+  options.find(
+    (option) =>
+      option.guide !== undefined &&
+      (feeds === undefined ? flagOf(option) === flag?.split(' ')[0] : option.feeds === feeds),
+  )?.guide;
+
 /** Variables that stand for no option. */
 const otherVariables: readonly (readonly [names: string, help: string])[] = [
   ['NO_COLOR, FORCE_COLOR', 'colours never, or always'],

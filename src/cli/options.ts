@@ -22,6 +22,8 @@ export interface OptionDefinition {
   readonly contents?: string;
   /** The library's option that it feeds, for the errors that name that one. */
   readonly feeds?: OptionName;
+  /** The guide that says more of it, which errors name: `session-admin help <guide>`. */
+  readonly guide?: string;
 }
 
 const filters = ['list', 'delete'] as const;
@@ -29,7 +31,7 @@ const purges = ['purge', 'watch'] as const;
 
 /**
  * Every option, in the order of the help. Commander's options, the help's list of variables, the
- * hints behind errors and the table in the guide `environment` are made from it.
+ * hints behind errors, their guides and the table in the guide `environment` are made from it.
  */
 export const options: readonly OptionDefinition[] = [
   {
@@ -37,6 +39,7 @@ export const options: readonly OptionDefinition[] = [
     help: 'a SQLite file, sqlite:path, postgres://…, mysql://… or mariadb://…; by default sqlite:sessions.db',
     variables: ['SESSION_ADMIN_DATABASE', 'DATABASE_URL'],
     feeds: 'database',
+    guide: 'databases',
   },
   {
     flags: '-t, --table <name>',
@@ -49,30 +52,35 @@ export const options: readonly OptionDefinition[] = [
     help: 'whose table it is: scs, connect-pg-simple, django, laravel …; by default it is told from the columns and a few rows',
     variables: ['SESSION_ADMIN_LAYOUT'],
     feeds: 'layout',
+    guide: 'custom',
   },
   {
     flags: '-c, --codec <name>',
     help: 'how payloads are encoded: gob, json, django …; by default it is told from each',
     variables: ['SESSION_ADMIN_CODEC'],
     feeds: 'codec',
+    guide: 'codecs',
   },
   {
     flags: '--columns <list>',
     help: 'a table of your own: token=…,data=…,expiry=…,user=… (as --layout custom)',
     variables: ['SESSION_ADMIN_COLUMNS'],
     feeds: 'columns',
+    guide: 'custom',
   },
   {
     flags: '--expiry-format <name>',
     help: 'how it writes expiries: iso, utc, connection, seconds, milliseconds or julian',
     variables: ['SESSION_ADMIN_EXPIRY_FORMAT'],
     feeds: 'expiryFormat',
+    guide: 'expiry',
   },
   {
     flags: '--lifetime <duration>',
     help: 'from last use to expiry, where the framework stores none: Laravel 2h, Rails 30d by default',
     variables: ['SESSION_ADMIN_LIFETIME'],
     feeds: 'lifetime',
+    guide: 'expiry',
   },
   {
     flags: '--user-field <path>',
@@ -89,6 +97,7 @@ export const options: readonly OptionDefinition[] = [
   {
     flags: '-f, --format <name>',
     help: `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
+    guide: 'formats',
   },
   { flags: '--json', help: 'short for --format json' },
   { flags: '--reveal', help: 'show tokens whole; they are passwords, so they are masked' },
@@ -150,14 +159,26 @@ export const options: readonly OptionDefinition[] = [
     flags: '--where <condition...>',
     help: "those that say so: 'path=value', !=, ~ (contains), <, <=, >, >=, a bare path (is there) or '!path' (is not there); != also takes those without the path; a path leads into the payload, or is a column or user, state, expiry, size, token (a payload's own field of such a name is data.user); several must all hold",
     commands: filters,
+    guide: 'filters',
   },
-  { flags: '--token-prefix <prefix>', help: 'those whose token begins so', commands: filters },
+  {
+    flags: '--token-prefix <prefix>',
+    help: 'those whose token begins so',
+    commands: filters,
+    guide: 'filters',
+  },
   {
     flags: '--expires-before <time>',
     help: 'an instant (RFC 3339) or a distance from now (+1h, -7d)',
     commands: filters,
+    guide: 'filters',
   },
-  { flags: '--expires-after <time>', help: 'likewise', commands: filters },
+  {
+    flags: '--expires-after <time>',
+    help: 'likewise',
+    commands: filters,
+    guide: 'filters',
+  },
 
   // How to show them.
   {
@@ -191,6 +212,7 @@ export const options: readonly OptionDefinition[] = [
     help: 'its values; {} by default',
     commands: ['put'],
     group: 'The payload:',
+    guide: 'codecs',
   },
   {
     flags: '--file <path>',
@@ -202,6 +224,7 @@ export const options: readonly OptionDefinition[] = [
     help: 'a file that holds the bytes to store as they are, or - for stdin',
     commands: ['put'],
     feeds: 'data',
+    guide: 'codecs',
   },
   {
     flags: '--user <id>',
@@ -215,6 +238,7 @@ export const options: readonly OptionDefinition[] = [
     commands: ['put'],
     repeats: true,
     feeds: 'set',
+    guide: 'custom',
   },
   {
     flags: '--ttl <duration>',
@@ -266,6 +290,7 @@ export const options: readonly OptionDefinition[] = [
     help: 'keep sessions until they have been expired for so long',
     commands: purges,
     feeds: 'grace',
+    guide: 'expiry',
   },
   {
     flags: '--batch-size <n>',
@@ -288,5 +313,6 @@ export const options: readonly OptionDefinition[] = [
     help: 'go by the expiry column even where rows say that it is in another zone, or no expiry',
     commands: ['delete', ...purges],
     feeds: 'trustExpiry',
+    guide: 'expiry',
   },
 ];

@@ -8,6 +8,14 @@ import { escapeText } from './output/escape.js';
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  /** `option` is the one whose value it was, as messages name it. */
+  constructor(
+    message: string,
+    readonly option?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A value that is no secret, fit for a message: in quotes, escaped, cut to 40 characters. */

@@ -1,3 +1,5 @@
+import type { OptionName } from '../errors.js';
+
 /** The part of a driver's error that a failure is told from. */
 export interface DriverError {
   code: string;
@@ -32,6 +34,8 @@ export interface Failure {
     | 'duplicate'
     | 'refused';
   what: string;
+  /** The caller's options that would help. */
+  options?: readonly OptionName[];
   /** The column or index that it is about, where the database says which. */
   of?: string;
   /** The columns of that index, where the database says only them. */

@@ -39,8 +39,8 @@ interface Source {
 export function asDatabaseError(error: unknown, { dialect, title }: Source): SessionAdminError {
   if (error instanceof SessionAdminError) return error;
   const failure = dialect.classify(driverError(error));
-  const { kind, what } = failure;
-  const ours = new SessionAdminError(codes[kind], `${title}: ${what}`, { cause: error });
+  const { kind, what, options = [] } = failure;
+  const ours = new SessionAdminError(codes[kind], `${title}: ${what}`, { cause: error, options });
   failures.set(ours, failure);
   return ours;
 }

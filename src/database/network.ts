@@ -23,6 +23,9 @@ const tlsFailed: Known = [
   'TLS could not be set up with the server: sslmode=disable in the URL does without, readable for others',
 ];
 
+/** What the URL can settle. */
+const inUrl = new Set([untrusted, otherName, noTls, tlsFailed]);
+
 /** What Node and the drivers say when a server cannot be reached. A wrong certificate stays wrong. */
 const codes: Partial<Record<string, Known>> = {
   ECONNREFUSED: ['unreachable', 'nothing answers there (connection refused)'],
@@ -84,5 +87,7 @@ export function networkFailure(code: string, message: string): Failure | null {
     codes[code] ??
     (openssl.test(code) ? tlsFailed : undefined) ??
     (wordless.test(code) ? messages.find(([pattern]) => pattern.test(message))?.[1] : undefined);
-  return known ? { kind: known[0], what: known[1] } : null;
+  if (known === undefined) return null;
+  const [kind, what] = known;
+  return inUrl.has(known) ? { kind, what, options: ['database'] } : { kind, what };
 }

@@ -16,7 +16,8 @@ export function connectTimeout({ connect_timeout: s, connectTimeout: ms }: Optio
   if ((s ?? ms)?.trim() === '' || !(value >= 0 && value <= dayMs)) {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
-      'the database URL has a connect_timeout that is none: give seconds, such as connect_timeout=5',
+      'the database URL has a connect_timeout that is no time: give seconds, such as connect_timeout=5',
+      { options: ['database'] },
     );
   }
   return value === 0 ? dayMs : Math.max(1, Math.round(value));
@@ -53,7 +54,8 @@ export function statementLimit(
   if (digits === '' || !(value <= 2 ** 31 - 1)) {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
-      `the database URL has a ${name} that is none: give milliseconds or a unit, such as ${name}=30s`,
+      `the database URL has a ${name} that is no time: give milliseconds or a unit, such as ${name}=30s`,
+      { options: ['database'] },
     );
   }
   return value === 0 ? Infinity : Math.max(1, Math.round(value));

@@ -123,10 +123,12 @@ function certificate(path: string): string {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
       'a certificate file that the database URL names cannot be read',
-      { cause },
+      { cause, options: ['database'] },
     );
   }
 }
 
 const invalid = (problem: string): SessionAdminError =>
-  new SessionAdminError('INVALID_ARGUMENT', `the database URL has ${problem}`);
+  new SessionAdminError('INVALID_ARGUMENT', `the database URL has ${problem}`, {
+    options: ['database'],
+  });

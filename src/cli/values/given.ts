@@ -10,7 +10,7 @@ export function given<T>(
   try {
     return parse(text);
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${option}: ${error.message}`);
+    if (error instanceof UsageError) throw new UsageError(`${option}: ${error.message}`, option);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export function float(reader: Reader): Json {
   // Ruby writes no plus.
   const number = text.startsWith('+') ? null : floatFromText(text);
   const value = notFinite.get(text) ?? number;
-  if (value === null) reader.fail('a float that is none', at);
+  if (value === null) reader.fail('an invalid float', at);
   return floatJson(value);
 }
 

@@ -27,7 +27,7 @@ export class Symbols {
     if (kind === ':') return this.fresh(false);
     if (kind === ';') return this.known();
     if (kind === 'I' && this.#reader.byte() === 0x3a) return this.fresh(true);
-    return this.#reader.fail('a name that is none', at);
+    return this.#reader.fail('an invalid name', at);
   }
 
   /** Reads a symbol that was not there before. */

@@ -162,7 +162,7 @@ export class ValueReader {
     const reader = this.#reader;
     const at = reader.pos;
     const kind = String.fromCharCode(reader.byte());
-    if (kind !== 'i' && kind !== 's' && kind !== 'S') reader.fail('a key that is none', at);
+    if (kind !== 'i' && kind !== 's' && kind !== 'S') reader.fail('an invalid key', at);
     return this.#scalar(kind, at);
   }
 

@@ -52,7 +52,7 @@ function escapedBytes(reader: Reader, size: number): Buffer {
       continue;
     }
     const hex = reader.slice(2).toString('latin1');
-    if (!/^[0-9a-f]{2}$/i.test(hex)) reader.fail('an escape that is none', reader.pos - 2);
+    if (!/^[0-9a-f]{2}$/i.test(hex)) reader.fail('an invalid escape', reader.pos - 2);
     bytes[i] = parseInt(hex, 16);
   }
   return bytes;
@@ -62,7 +62,7 @@ function escapedBytes(reader: Reader, size: number): Buffer {
 export function whole(reader: Reader): number | bigint {
   const at = reader.pos;
   const value = wholeFromText(lineUntil(reader, ';'));
-  if (value === null) reader.fail('a whole number that is none', at);
+  if (value === null) reader.fail('an invalid whole number', at);
   return value;
 }
 
@@ -71,7 +71,7 @@ export function float(reader: Reader): Json {
   const at = reader.pos;
   const text = lineUntil(reader, ';');
   const value = notFinite.get(text) ?? floatFromText(text);
-  if (value === null) reader.fail('a float that is none', at);
+  if (value === null) reader.fail('an invalid float', at);
   return floatJson(value);
 }
 

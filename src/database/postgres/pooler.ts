@@ -35,6 +35,7 @@ export function poolerFailure(code: string, message: string): Failure | null {
       what:
         `the pooler takes no ${parameter} when a connection begins: leave it out of the URL, ` +
         "or name it in PgBouncer's ignore_startup_parameters",
+      options: ['database'],
     };
   }
   return failures.find(([pattern]) => pattern.test(message))?.[1] ?? null;

@@ -178,7 +178,7 @@ describe('put --from refuses', () => {
     );
     expect(code).toBe(line.includes('[1]') ? 1 : 2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^session-admin: line 1203: .*: nothing was stored\n$/);
+    expect(stderr).toMatch(/^session-admin: line 1203: .*: nothing was stored\n(?:more: .*\n)?$/);
     expect(stderr).toMatch(why);
     expect(stderr).not.toContain(secret);
     expect(await tokens()).toEqual(['there']);
