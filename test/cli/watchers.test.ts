@@ -5,7 +5,7 @@ import { start, type Child } from '../helpers/child.js';
 import { objectsIn } from '../helpers/cli.js';
 import { scratchMariadb, scratchPostgres, type ScratchServer } from '../helpers/scratch-server.js';
 
-const expired = 200_000;
+const expired = 30_000;
 const hour = 3_600_000;
 const payload = Buffer.from('x'.repeat(100));
 
@@ -33,18 +33,20 @@ for (const [name, make] of [
       const argv = ['--interval', '100ms', '--jitter', '20', '--max-duration', '300ms'];
       for (let i = 0; i < 4; i++) {
         // Slow enough that the restarts fall into the work.
-        const child = start(['watch', ...argv, '--batch-size', '500', '-f', 'ndjson'], { database: server.url() });
+        const batches = ['--batch-size', '500', '--pause', '100ms'];
+        const child = start(['watch', ...argv, ...batches, '-f', 'ndjson'], { database: server.url() });
         watchers.push(child);
       }
-      await Promise.all(watchers.map((child) => child.until('stdout', /"deleted"/)));
+      const allTell = (of: RegExp) => Promise.all(watchers.map((child) => child.until('stdout', of)));
+      await allTell(/"deleted"/);
       const application = liveApplication(server.url());
 
       // The first time for longer than a statement is tried again, the second time for less.
       for (const away of [5000, 500]) {
-        await sleep(1000);
         await server.stop();
         await sleep(away);
         await server.start();
+        await allTell(/"error"[^]*\n(?!.*"error").*"deleted"/);
       }
       watchers[0]?.process.kill('SIGKILL');
       const alive = await untilCleared(server.url(), application);
