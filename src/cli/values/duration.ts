@@ -50,20 +50,17 @@ function refusal(text: string): UsageError {
 }
 
 /**
- * Writes whole milliseconds as `parseDuration` reads them, such as `1h30m`, `7d` or `0s`.
- *
- * Weeks are written as days. Fractions of a millisecond are rounded.
+ * How long something took or has still to go, for people: `85ms`, `2.7s`, `27s`, `4m 32s`, `1h 30m`,
+ * `3d`. At most two units, rounded.
  */
 export function formatDuration(ms: number): string {
-  let rest = Math.round(ms);
-  let text = '';
-  for (const [unit, length] of units) {
-    const count = Math.floor(rest / length);
-    if (unit === 'w' || count < 1) continue;
-    text += `${count}${unit}`;
-    rest -= count * length;
-  }
-  return text === '' ? '0s' : text;
+  if (ms < 0.5) return '0s';
+  if (ms < 999.5) return `${Math.round(ms)}ms`;
+  if (ms < 9950) return `${Number((ms / second).toFixed(1))}s`;
+  const whole = Math.round(ms / second) * second;
+  return minute <= whole && whole < hour
+    ? pair(whole, ['m', minute], ['s', second])
+    : roughly(whole);
 }
 
 /**

@@ -63,15 +63,27 @@ describe('parseDuration', () => {
 describe('formatDuration', () => {
   it.each([
     [0, '0s'],
-    [5_400_000, '1h30m'],
+    [0.4, '0s'],
+    [85, '85ms'],
+    [999, '999ms'],
+    [999.7, '1s'],
+    [2676, '2.7s'],
+    [9949, '9.9s'],
+    [9950, '10s'],
+    [27_400, '27s'],
+    [59_499, '59s'],
+    [59_500, '1m'],
+    [272_000, '4m 32s'],
+    [3_599_600, '1h'],
+    [5_400_000, '1h 30m'],
     [604_800_000, '7d'],
-    [90_061_001, '1d1h1m1s1ms'],
+    [90_061_001, '1d 1h'],
   ])('writes %d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
-  it('is read back as the same duration', () => {
+  it('is short, whatever it says', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 36_525 * 86_400_000 }), (ms) => {
-        expect(parseDuration(formatDuration(ms))).toBe(ms);
+      fc.property(fc.double({ min: 0, max: 36_525 * 86_400_000, noNaN: true }), (ms) => {
+        expect(formatDuration(ms)).toMatch(/^\d{1,3}(?:\.\d)?(?:ms|[smhdy])(?: \d\d?[smh])?$/);
       }),
     );
   });
