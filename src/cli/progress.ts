@@ -3,14 +3,24 @@ import { escapeText } from './output/escape.js';
 
 const shortestGapMs = 100;
 
-/** A line on stderr that follows long work: on a terminal only, and gone when the work is done. */
+/** A text, or one that is made to fit so many columns. */
+type Line = string | ((width: number) => string);
+
+/**
+ * A line on stderr that follows long work: on a terminal only, never wider than that, also after it
+ * was resized, and gone when the work is done.
+ */
 export class Progress {
   readonly #stream: Io['stderr'] | undefined;
+  readonly #elapsed: () => number;
   #shownAt = 0;
-  #shown = false;
+  #line: Line | undefined;
+  /** What stands on the terminal. */
+  #drawn = '';
 
-  constructor(stream: Io['stderr'], quiet: boolean) {
+  constructor(stream: Io['stderr'], quiet: boolean, elapsed = () => performance.now()) {
     this.#stream = stream.isTTY && !quiet ? stream : undefined;
+    this.#elapsed = elapsed;
   }
 
   /** Whether anybody sees it. */
@@ -19,18 +29,43 @@ export class Progress {
   }
 
   /** Replaces the line; calls that come too fast are left out. */
-  show(text: string): void {
-    const now = performance.now();
-    if (!this.#stream || (this.#shown && now - this.#shownAt < shortestGapMs)) return;
-    const width = this.#stream.columns ?? 80;
-    this.#stream.write(`\r\x1b[2K${escapeText(text).slice(0, width - 1)}`);
+  show(line: Line): void {
+    const now = this.#elapsed();
+    const isFirst = this.#line === undefined;
+    if (!this.#stream || (!isFirst && now - this.#shownAt < shortestGapMs)) return;
+    if (isFirst) this.#stream.on('resize', this.#draw);
     this.#shownAt = now;
-    this.#shown = true;
+    this.#line = line;
+    this.#draw();
   }
 
   /** Takes the line away. */
   clear(): void {
-    if (this.#shown) this.#stream?.write('\r\x1b[2K');
-    this.#shown = false;
+    if (this.#line === undefined) return;
+    this.#line = undefined;
+    this.#stream?.off('resize', this.#draw);
+    this.#stream?.write(this.#erase());
+  }
+
+  readonly #draw = (): void => {
+    if (!this.#stream || this.#line === undefined) return;
+    const width = this.#width;
+    const text = typeof this.#line === 'string' ? this.#line : this.#line(width);
+    const erase = this.#erase();
+    this.#drawn = escapeText(text).slice(0, width - 1);
+    this.#stream.write(`${erase}${this.#drawn}`);
+  };
+
+  /** What takes away the line that was drawn; a terminal that became narrower has wrapped it. */
+  #erase(): string {
+    const above = Math.max(0, Math.ceil(this.#drawn.length / this.#width) - 1);
+    this.#drawn = '';
+    return above > 0 ? `\x1b[${above}A\r\x1b[J` : '\r\x1b[2K';
+  }
+
+  /** Some terminals say that they have no columns at all. */
+  get #width(): number {
+    const { columns = 0 } = this.#stream ?? {};
+    return columns > 0 ? columns : 80;
   }
 }

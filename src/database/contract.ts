@@ -19,6 +19,13 @@ export const isAmong = (names: readonly DialectName[], { name }: Dialect): boole
 export const inDialect = <T>(said: Readonly<Record<DialectName, T>>, { name }: Dialect): T =>
   said[name];
 
+export interface SpaceOfDeleted {
+  /** Whether a database keeps it for itself. Column: `keeps`. Null where every one does. */
+  readonly kept: Statement | null;
+  /** For people: the statement that gives it back, of a table (quoted), and what that costs meanwhile. */
+  readonly givesBack: (table: string) => string;
+}
+
 /**
  * What the house knows of one SQL dialect: its spelling, and its abilities by name. What most have
  * alike stands in `defineDialect`; what it is called is nobody's business but its folder's.
@@ -162,6 +169,8 @@ export interface Dialect {
   readonly batches: BatchPace;
   /** What is this dialect's own in a purge. */
   readonly purge: PurgeWays;
+  /** What becomes of the space of rows that were deleted. */
+  readonly space: SpaceOfDeleted;
   /** How this dialect's driver says what went wrong. */
   readonly classify: (error: DriverError) => Failure;
 }

@@ -29,6 +29,7 @@ import type { RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
+import { spaceAdvice } from './purge/space.js';
 import { createTarget, type Target } from './target.js';
 import { commitSession, importSessions, type ImportOptions } from './write/write.js';
 
@@ -216,6 +217,12 @@ export class SequelizeStore implements AsyncDisposable {
 
   /** The statement that would add the index which a purge wants; null where the table has one. */
   missingIndex = (): Promise<string | null> => missingIndex(this.#target);
+
+  /**
+   * What gives the space back that a purge of so many rows has left empty, for people; null where that
+   * is not worth a word, or not known in two seconds.
+   */
+  spaceAdvice = (deleted: number): Promise<string | null> => spaceAdvice(this.#target, deleted);
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {

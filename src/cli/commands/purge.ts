@@ -5,7 +5,9 @@ import { untilInterrupted } from '../interrupt.js';
 import { formatSize } from '../output/size.js';
 import { purgeWithProgress, readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
 import {
+  adviceOnSpace,
   purgeRecord,
+  saidUnlessQuiet,
   sayWhatStays,
   whatWent,
   whereFrom,
@@ -47,7 +49,10 @@ export const purge: CommandDefinition = {
           signal: interrupt.signal,
         });
         await warnAboutSkew(context, result);
-        await context.out.write(write(purgeRecord(store, result), whatWent(store, result)));
+        const say = saidUnlessQuiet(context, write);
+        await context.out.write(say(purgeRecord(store, result), whatWent(store, result)));
+        const advice = await adviceOnSpace(context, store, result);
+        if (advice !== null) await context.note(advice);
         const allGone = await sayWhatStays(context, result);
         const why = whyNothing(result);
         if (why !== null) await context.problem(why);

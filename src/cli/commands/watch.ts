@@ -9,7 +9,7 @@ import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
 import { parseDuration } from '../values/duration.js';
 import { given } from '../values/given.js';
-import { whyNothing } from '../shared/purge-report.js';
+import { adviceOnSpace, whyNothing } from '../shared/purge-report.js';
 import { replaceFile } from '../watch/atomic-file.js';
 import { WatchLog } from '../watch/log.js';
 import { metricsText } from '../watch/metrics.js';
@@ -41,18 +41,25 @@ export const watch: CommandDefinition = {
     const jitter = (given('--jitter', flags.jitter, parsePercent) ?? 0) / 100;
     const options = readPurgeOptions(flags);
     const interrupt = catchSignals();
-    const log = new WatchLog(context, write);
+    const log = new WatchLog(context, write, systemClock);
     const tally = newTally();
     const failure = new AbortController();
     try {
       return await context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
+        await log.began(store, interval);
         const files = new WatchFiles(context, store, flags, tally);
         const now = (): Date => systemClock.now();
+        let advice: string | null = null;
         const purge = async (signal: AbortSignal) => {
           tally.inHand = null;
-          const onBatch = (progress: PurgeProgress): void => countBatch(tally, progress);
+          log.purging(tally);
+          const onBatch = (progress: PurgeProgress): void => {
+            countBatch(tally, progress);
+            log.purging(tally);
+          };
           const result = await store.purge({ ...options, signal, onBatch });
+          advice = await adviceOnSpace(context, store, result);
           const why = whyNothing(result);
           if (why === null) return result;
           throw new SessionAdminError('DATABASE_UNAVAILABLE', `${store.info.database}: ${why}`);
@@ -64,7 +71,7 @@ export const watch: CommandDefinition = {
           onRun: (result) => {
             if (tally.lastSuccess === null) void warnAboutSkew(context, result);
             countRun(tally, now(), result);
-            log.ran(store, now(), result);
+            log.ran(store, now(), result, advice);
             files.afterRun(true);
           },
           onError: (error) => {
@@ -76,7 +83,7 @@ export const watch: CommandDefinition = {
             if (!failure.signal.aborted) log.failed(store, now(), error, tally);
             files.afterRun(false);
           },
-          onWait: (next) => log.waiting(now(), next, tally),
+          onWait: (next) => log.waiting(next, tally),
         });
         await untilAborted(AbortSignal.any([interrupt.signal, log.unread, failure.signal]));
         await cleanup.stop();
@@ -86,6 +93,7 @@ export const watch: CommandDefinition = {
         return exit.done;
       });
     } finally {
+      log.clear();
       interrupt.release();
     }
   },

@@ -1,5 +1,6 @@
 import type { PurgeResult, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
+import type { ResultRenderer } from '../formats/contract.js';
 import { counted, grouped } from '../text.js';
 import { formatDuration } from '../values/duration.js';
 
@@ -14,20 +15,39 @@ export const purgeRecord = (store: SequelizeStore, result: PurgeResult) => ({
   dryRun: result.dryRun,
 });
 
+/** A sentence is a count, which `--quiet` leaves out; what a program reads stays. */
+export const saidUnlessQuiet = ({ settings }: Context, write: ResultRenderer): ResultRenderer =>
+  settings.quiet && settings.formats.result.forPeople ? () => '' : write;
+
+/**
+ * After a purge that left much of a table empty: that the database keeps the space, and what gives it
+ * back. Null where there is nothing to say, or nobody to say it to.
+ */
+export async function adviceOnSpace(
+  { settings }: Context,
+  store: SequelizeStore,
+  { deleted, interrupted }: PurgeResult,
+): Promise<string | null> {
+  if (settings.quiet || interrupted) return null;
+  const advice = await store.spaceAdvice(deleted);
+  return advice && `the database keeps their space for new rows; ${advice}`;
+}
+
 /** The database and the table, as a record names them. */
 export const whereFrom = ({ info }: SequelizeStore) => ({
   database: info.database,
   table: info.table,
 });
 
+/** What a purge did, as a sentence; without a store, for a screen that names the database already. */
 export function whatWent(
-  store: SequelizeStore,
+  store: SequelizeStore | null,
   { deleted, durationMs, remaining, interrupted }: PurgeResult,
 ): string {
-  const { database, table } = whereFrom(store);
+  const from = store === null ? '' : ` from ${store.info.table} of ${store.info.database}`;
   const took = `in ${formatDuration(durationMs)}`;
   const left = remaining === null || remaining === 0 ? '' : `, ${grouped(remaining)} left`;
-  const what = `${counted(deleted, 'expired session')} deleted from ${table} of ${database}`;
+  const what = `${counted(deleted, 'expired session')} deleted${from}`;
   return `${what} ${took}${left}${interrupted ? ' (interrupted)' : ''}`;
 }
 

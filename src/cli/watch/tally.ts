@@ -12,7 +12,11 @@ export interface Tally {
   lastDurationMs: number | null;
   /** Expired sessions that the last good run left; null where it did not say. */
   left: number | null;
+  /** What the last runs have deleted, the latest last; null for one that failed. */
+  recent: readonly (number | null)[];
 }
+
+const mostRecent = 60;
 
 export const newTally = (): Tally => ({
   runs: 0,
@@ -23,6 +27,7 @@ export const newTally = (): Tally => ({
   lastSuccess: null,
   lastDurationMs: null,
   left: null,
+  recent: [],
 });
 
 /** Batches are counted as they come: what a failed run had deleted is deleted all the same. */
@@ -37,10 +42,16 @@ export function countRun(tally: Tally, now: Date, result: PurgeResult): void {
   tally.lastSuccess = now;
   tally.lastDurationMs = result.durationMs;
   tally.left = result.remaining;
+  remember(tally, result.deleted);
 }
 
 export function countFailure(tally: Tally, now: Date): void {
   tally.runs++;
   tally.failed++;
   tally.lastRun = now;
+  remember(tally, null);
+}
+
+function remember(tally: Tally, deleted: number | null): void {
+  tally.recent = [...tally.recent, deleted].slice(-mostRecent);
 }

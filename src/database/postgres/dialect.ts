@@ -152,5 +152,11 @@ export const postgres = defineDialect({
   batches: { targetMs: 100, firstRows: 5000, mostRows: 20_000, gap: () => 0 },
   purge: { skipping: postgresSkipping },
 
+  space: {
+    kept: null,
+    givesBack: (table) =>
+      `VACUUM FULL ${table} gives it back, and locks the table meanwhile; pg_repack does so without the lock`,
+  },
+
   classify: postgresFailure,
 });

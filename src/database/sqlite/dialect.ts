@@ -141,5 +141,10 @@ export const sqlite = defineDialect({
   batches,
   purge: { pace },
 
+  space: {
+    kept: { sql: 'SELECT auto_vacuum <> 1 AS keeps FROM pragma_auto_vacuum' },
+    givesBack: () => 'VACUUM gives it back, and locks the file meanwhile',
+  },
+
   classify: sqliteFailure,
 });

@@ -1,0 +1,61 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const tool = fileURLToPath(new URL('../../bin/session-admin.js', import.meta.url));
+
+/** Whether this machine can make pseudo-terminals from the shell: util-linux's `script`. */
+export const hasTerminals =
+  process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+/** The built tool on a pseudo-terminal of its own, whose stdin, stdout and stderr it is. */
+export interface Terminal {
+  /** All that was written to it so far. */
+  readonly text: string;
+  /** Resolves as soon as what was written since the last call has this in it. */
+  until(matches: RegExp): Promise<void>;
+  resize(columns: number): void;
+  type(keys: string): void;
+  readonly ended: Promise<number>;
+}
+
+export async function startOnTerminal(
+  argv: readonly string[],
+  { columns, env }: { columns: number; env: Record<string, string> },
+): Promise<Terminal & { kill(): void }> {
+  const words = [process.execPath, tool, ...argv].map((word) => `'${word}'`).join(' ');
+  const command = `tty; stty cols ${columns} rows 24 -echo; exec ${words}`;
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], TERM: 'xterm', ...env },
+  });
+  const ended = once(child, 'close').then(([code]) => code as number);
+  let text = '';
+  let seen = 0;
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+  const until = (matches: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = matches.exec(text.slice(seen));
+        if (found === null) return;
+        child.stdout.off('data', look);
+        seen += found.index + found[0].length;
+        resolve();
+      };
+      child.stdout.on('data', look);
+      child.once('close', () => reject(new Error(`it ended with ${text}`)));
+      look();
+    });
+  await until(/\r\n/);
+  const device = /\/dev\/\S+/.exec(text)?.[0] ?? '';
+  return {
+    get text() {
+      return text;
+    },
+    until,
+    resize: (to) => void execFileSync('stty', ['-F', device, 'cols', String(to)]),
+    type: (keys) => void child.stdin.write(keys),
+    ended,
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
