@@ -8,8 +8,8 @@ export default defineConfig({
     execArgv: ['--expose-gc'],
     include: ['**/*.test.ts'],
     globalSetup: ['test/helpers/build.ts', 'test/helpers/postgres-18.ts'],
-    // By default one core is left idle; many tests only wait for processes and servers.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are cores: many tests only wait for processes and servers.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
