@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
+import { TestClock } from '../helpers/clock.js';
 import { useFolder } from '../helpers/folder.js';
+import { startProxy } from '../helpers/proxy.js';
 import { describeServer, servers, type ServerName } from '../helpers/servers.js';
 import { withSqlite } from '../helpers/sqlite.js';
 import { purgeContract, twoClocksContract } from './purge.contract.js';
@@ -34,6 +36,23 @@ for (const name of Object.keys(servers) as ServerName[]) {
     const tries = name === 'MySQL' ? 10_000 : 100_000;
     purgeContract((clock) => open(scratch.url(), { clock }), fresh, tries);
     twoClocksContract((clock) => open(scratch.url(), { clock }), fresh);
+
+    // It waits for seconds, and nothing of it is the server's.
+    test.runIf(name === 'PostgreSQL')(
+      'a purge that runs out of time is broken off, by whatever clock',
+      async () => {
+        await fresh();
+        const proxy = await startProxy(scratch.url());
+        // By this clock, which stands still, no batch is ever too late.
+        const store = await open(proxy.through(scratch.url()), {
+          clock: new TestClock(new Date()),
+        });
+        await store.commit({ token: 'old', data: Buffer.from('{}'), expiry: new Date(0) });
+        proxy.silenceAt(/DELETE/);
+        const result = await store.purge({ maxDuration: 100 });
+        expect(result).toMatchObject({ deleted: 0, remaining: null, brokenOff: true });
+      },
+    );
 
     test('the statement for a missing index makes the index that was missing', async () => {
       await fresh();

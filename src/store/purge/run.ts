@@ -50,7 +50,8 @@ export class PurgeRun {
     const { batchSize, limit } = this.options;
     const work = batchSize === 'all' && limit === undefined ? this.#allAtOnce() : this.#inBatches();
     await work.catch((error: unknown) => {
-      if (!isAborted(error) || !this.#mustEnd()) throw error;
+      if (!isAborted(error)) throw error;
+      this.endedEarly = true;
       this.brokenOff = true;
     });
   }
