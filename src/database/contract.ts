@@ -58,6 +58,11 @@ export interface Dialect {
   readonly describe: (table: TableName) => Statement;
   /** Lists the columns of each unique index, in its order. Columns: see `UniqueColumn`. */
   readonly uniqueColumns: (table: TableName) => Statement;
+  /**
+   * Lists a table's foreign keys, and those that keep its rows. Columns: see `ForeignKey`. Null where
+   * the database names the one that forbids something.
+   */
+  readonly foreignKeys: ((table: TableName) => Statement) | null;
   /** Finds a hidden row id to page by, cheaper than the table's own key. Column: `key`, quoted. */
   readonly hiddenKey: (table: TableName) => Statement | null;
   /** Lists the columns that come first in an index of the table. Column: `name`. */

@@ -14,6 +14,7 @@ const defaults = {
   embedded: false,
   looseTypes: false,
   listElsewhere: null,
+  foreignKeys: null,
   hiddenKey: () => null,
   passing: () => none,
   hidesRows: null,

@@ -38,6 +38,8 @@ export interface Failure {
   options?: readonly OptionName[];
   /** The column or index that it is about, where the database says which. */
   of?: string;
+  /** It is of a foreign key, and the database does not say which. */
+  unnamedKey?: true;
   /** The columns of that index, where the database says only them. */
   columns?: readonly string[];
 }

@@ -35,11 +35,9 @@ export const refersToNothing = (key: string | null, columns: string | null): Fai
   );
 
 export const foreignKey = (table: string | null, key: string | null): Failure =>
-  ofRow(
-    key === null
-      ? 'a foreign key forbids it'
-      : `the foreign key ${key}${table === null ? '' : ` of ${table}`} forbids it`,
-  );
+  key === null
+    ? { ...ofRow('a foreign key forbids it'), unnamedKey: true }
+    : ofRow(`the foreign key ${key}${table === null ? '' : ` of ${table}`} forbids it`);
 
 export const checkFailed = (constraint: string | null): Failure =>
   ofRow(

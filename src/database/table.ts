@@ -12,6 +12,18 @@ export interface Column {
   filled?: boolean;
 }
 
+/** What refers to rows of a table, or of another one. */
+export interface ForeignKey {
+  /** The table that has it. */
+  table: string;
+  /** Its columns, with commas between. */
+  columns: string;
+  /** The table that it refers to. */
+  parent: string;
+  /** Whether it is the table's own; else it is another's that refers to it. */
+  own: boolean | number;
+}
+
 /** A column of a unique index. */
 export interface UniqueColumn {
   index: string;

@@ -172,15 +172,17 @@ export class SequelizeStore implements AsyncDisposable {
 
   /**
    * Adds or replaces many sessions, all or none. Gives how many entries there were. Entries that are
-   * made on the way come from a function, whose `encode` needs no connection besides the import's.
+   * made on the way come from a function, whose `encode` needs no connection besides the import's, and
+   * whose `check` throws where a value does not fit its column: the import does that for each entry.
    */
   async import(
-    entries: Entries | ((encode: SequelizeStore['encode']) => Entries),
+    entries:
+      Entries | ((encode: SequelizeStore['encode'], check: (entry: Entry) => void) => Entries),
     options: ImportOptions = {},
   ): Promise<number> {
     await refuseUnproven(this.#target);
-    const made = (here: Database): Entries =>
-      typeof entries === 'function' ? entries(this.#encoder.over(here)) : entries;
+    const made = (here: Database, check: (entry: Entry) => void): Entries =>
+      typeof entries === 'function' ? entries(this.#encoder.over(here), check) : entries;
     return importSessions(this.#target, made, options);
   }
 

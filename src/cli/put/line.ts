@@ -28,10 +28,13 @@ export async function* readEntries(
     warn,
     signal,
     set,
+    check,
   }: {
     warn: (text: string) => Promise<void>;
     signal: AbortSignal;
     set: Record<string, string> | undefined;
+    /** Throws where a value does not fit its column. */
+    check: (entry: Entry) => void;
   },
 ): AsyncGenerator<Entry, void> {
   const warned = new Set<string>();
@@ -46,7 +49,9 @@ export async function* readEntries(
         if (!warned.has(text)) await warn(`line ${number}: ${text}`);
         warned.add(text);
       }
-      yield set === undefined ? entry : { ...entry, set };
+      const whole = set === undefined ? entry : withSet(entry, set, store.info.columns.user);
+      check(whole);
+      yield whole;
     } catch (error) {
       if (error instanceof UsageError || error instanceof SyntaxError) {
         throw new UsageError(`line ${number}: ${error.message}: nothing was stored`);
@@ -61,6 +66,13 @@ export async function* readEntries(
       throw error;
     }
   }
+}
+
+/** What is set for all lines goes before what one says of its user. */
+function withSet(entry: Entry, set: Record<string, string>, user: string | null): Entry {
+  const { user: own, ...rest } = entry;
+  const isSet = user !== null && Object.hasOwn(set, user);
+  return { ...rest, ...(own !== undefined && !isSet && { user: own }), set };
 }
 
 async function readEntry(

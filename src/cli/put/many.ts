@@ -1,4 +1,4 @@
-import type { Entries, SequelizeStore } from '../../index.js';
+import type { Entries, Entry, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { openFileOf } from '../files.js';
@@ -24,8 +24,8 @@ export async function putMany(
   try {
     return await context.withStore({ ...creating(context), signal }, async (store) => {
       const { info } = store;
-      const entries = (encode: SequelizeStore['encode']): Entries =>
-        readEntries(lines, { info, encode }, { warn, signal, set });
+      const entries = (encode: SequelizeStore['encode'], check: (entry: Entry) => void): Entries =>
+        readEntries(lines, { info, encode }, { warn, signal, set, check });
       const stored = await store.import(entries, {
         signal,
         onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),

@@ -52,6 +52,16 @@ export const sqlite = defineDialect({
     bind: [table.name],
   }),
 
+  foreignKeys: (table) => ({
+    sql: `SELECT m.name AS "table", group_concat(f."from", ', ') AS columns, f."table" AS parent,
+        m.name = $1 COLLATE NOCASE AS own
+      FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f
+      WHERE m.type = 'table' AND (m.name = $1 COLLATE NOCASE
+        OR f."table" = $1 COLLATE NOCASE AND f.on_delete IN ('NO ACTION', 'RESTRICT'))
+      GROUP BY m.name, f.id ORDER BY m.name, f.id`,
+    bind: [table.name],
+  }),
+
   hiddenKey: (table) => ({
     sql: `SELECT k.column1 AS "key" FROM (VALUES ('rowid', 1), ('_rowid_', 2), ('oid', 3)) AS k
       WHERE EXISTS (SELECT 1 FROM pragma_table_list

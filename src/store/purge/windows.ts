@@ -15,6 +15,7 @@ import {
 } from '../../database/purge/row-key.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import { endsBefore, within } from '../expired.js';
+import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
 
 /** A place in the index on expiry. */
@@ -82,13 +83,19 @@ export class Windows implements Batcher {
       if (!forbidsRow(error)) throw error;
       if (rows.length === 1) {
         this.#stayed.refused++;
-        this.#stayed.reasons.add(failureOf(error)?.what ?? '');
+        this.#stayed.reasons.add(await this.#reason(error));
       } else {
         const half = rows.splice(Math.ceil(rows.length / 2));
         this.#waiting.push(half, rows);
       }
       return { found: 0, rows: 0, heldMs: performance.now() - started };
     }
+  }
+
+  async #reason(error: unknown): Promise<string> {
+    const failure = failureOf(error);
+    const keys = failure?.unnamedKey ? await foreignKeysOf(this.target) : [];
+    return unnamedKey(error, keys, 'deleted') ?? failure?.what ?? '';
   }
 
   async #look(size: number): Promise<Mark[]> {

@@ -1,8 +1,9 @@
 import type { Dialect } from '../../database/contract.js';
-import { failureKind } from '../../database/failures.js';
+import { failureKind, failureOf, inOtherWords } from '../../database/failures.js';
 import { Binds, whereClause, type Statement } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
 import type { TrustOptions } from '../guard/expiry.js';
+import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
 
 /** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
@@ -68,11 +69,18 @@ export async function removeWhere<T>(
     return deleted;
   } catch (error) {
     if (!(error instanceof SessionAdminError) || failureKind(error) !== 'constraint') throw error;
-    account.result.refused ??= error;
+    account.result.refused ??= await named(error, target);
     if (some.length === 1) return 0;
     const half = some.length >> 1;
     return each([some.slice(0, half), some.slice(half)]);
   }
+}
+
+/** The same refusal with the names that the database does not say. */
+async function named(error: SessionAdminError, target: Target): Promise<SessionAdminError> {
+  if (failureOf(error)?.unnamedKey !== true) return error;
+  const what = unnamedKey(error, await foreignKeysOf(target), 'deleted');
+  return what === null ? error : inOtherWords(error, `${target.database.title}: ${what}`);
 }
 
 /** Whether a deletion would wait for rows that it is not to delete; what tells is asked for once. */

@@ -4,6 +4,7 @@ import { SessionAdminError } from '../../errors.js';
 import type { Target } from '../target.js';
 import type { Entry } from './entry.js';
 import { fillsOf } from './fills.js';
+import { foreignKeysOf } from '../foreign-keys.js';
 import { shapeName, shapeOf, type Ground, type Shape } from './shape.js';
 import { insertion, packed, update } from './statements.js';
 import { isOn, uniqueIndexes } from './unique.js';
@@ -45,7 +46,8 @@ export class RowWriter {
 
   static async #create(target: Target): Promise<RowWriter> {
     const indexes = await uniqueIndexes(target.database, target.table);
-    return new RowWriter(target, { indexes, fills: await fillsOf(target) });
+    const foreignKeys = await foreignKeysOf(target);
+    return new RowWriter(target, { indexes, foreignKeys, fills: await fillsOf(target) });
   }
 
   /** Stores one session. */
@@ -177,8 +179,8 @@ export class RowWriter {
     try {
       await work();
     } catch (error) {
-      const { indexes } = this.#ground;
-      throw whyRefused(error, this.#target, { indexes, missing, mayBeThere }) ?? error;
+      const { indexes, foreignKeys } = this.#ground;
+      throw whyRefused(error, this.#target, { indexes, foreignKeys, missing, mayBeThere }) ?? error;
     }
   }
 }

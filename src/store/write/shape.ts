@@ -1,3 +1,4 @@
+import type { ForeignKey } from '../../database/table.js';
 import type { Misfit } from '../../database/fits.js';
 import type { Target } from '../target.js';
 import { columnsOf, type Written } from './columns.js';
@@ -20,6 +21,7 @@ export interface Shape {
 /** What is known of a table before anything is written into it. */
 export interface Ground {
   readonly indexes: readonly UniqueIndex[];
+  readonly foreignKeys: readonly ForeignKey[];
   readonly fills: readonly Written[];
 }
 

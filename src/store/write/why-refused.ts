@@ -1,11 +1,14 @@
 import { failureOf, inOtherWords } from '../../database/failures.js';
 import { SessionAdminError, type OptionName } from '../../errors.js';
+import type { ForeignKey } from '../../database/table.js';
+import { unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
 import type { UniqueIndex } from './unique.js';
 
 /** What is known of the rows that were refused. */
 interface Refused {
   readonly indexes: readonly UniqueIndex[];
+  readonly foreignKeys: readonly ForeignKey[];
   /** Columns that must have a value and got none. */
   readonly missing: readonly string[];
   /** Whether a row of the token itself may have been there. */
@@ -16,7 +19,7 @@ interface Refused {
 export function whyRefused(
   error: unknown,
   { database, table }: Target,
-  { indexes, missing, mayBeThere }: Refused,
+  { indexes, foreignKeys, missing, mayBeThere }: Refused,
 ): SessionAdminError | null {
   const failure = failureOf(error);
   if (failure === undefined || !(error instanceof SessionAdminError)) return null;
@@ -35,6 +38,8 @@ export function whyRefused(
             (index === undefined ? '' : ` (index ${index.name})`),
     );
   }
+  const key = unnamedKey(error, foreignKeys, 'written');
+  if (key !== null) return inOtherWords(error, `${title}: ${key}`);
   if (failure.of === undefined || !missing.includes(failure.of)) return null;
   const ways = new Set<OptionName>(missing.map((name) => (name === user?.name ? 'user' : 'set')));
   return inOtherWords(

@@ -28,10 +28,14 @@ export async function commitSession(target: Target, entry: Entry): Promise<void>
 /** Adds or replaces many sessions in one transaction: all of them or none. Gives how many entries it took. */
 export async function importSessions(
   target: Target,
-  entries: (here: Database) => Entries,
+  entries: (here: Database, check: (entry: Entry) => void) => Entries,
   options: ImportOptions = {},
 ): Promise<number> {
   const writer = await RowWriter.of(target);
+  const check = (entry: Entry): void => {
+    checkEntry(target, entry);
+    writer.check(entry);
+  };
   const work = async (run: Runner, here: Database): Promise<number> => {
     let stored = 0;
     let bytes = 0;
@@ -48,10 +52,9 @@ export async function importSessions(
       writing.catch(() => undefined);
     };
     try {
-      for await (const entry of entries(here)) {
+      for await (const entry of entries(here, check)) {
         refuseAborted(options.signal, 'stopped: nothing was stored');
-        checkEntry(target, entry);
-        writer.check(entry);
+        check(entry);
         chunk.set(entry.token, entry);
         stored++;
         bytes += entry.data?.length ?? 0;
