@@ -18,7 +18,7 @@ export async function start(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const command = argv.find((word) => /^[a-z]{2,12}$/.test(word));
-  // Help is shown sooner than it takes to load what looks at the seal of compiled code.
+  // Help needs too little code to gain by what is kept of it.
   const isHelp = command === undefined || command === 'help' || argv.includes('--help');
   const own = isHelp ? undefined : ownFolder(process.env, process.platform);
   const folder = own && join(own, `${process.version}-${process.arch}`);
