@@ -13,11 +13,11 @@ import type { CodecName, Json } from '../session.js';
  */
 export interface Codec {
   readonly name: CodecName;
-  /** Says whether the payload looks like this codec's, by its first bytes; cheap, never throws. */
+  /** Whether the payload looks like this codec's, by its first bytes; cheap, never throws. */
   matches(payload: Uint8Array): boolean;
-  /** Gives the payload's values. */
+  /** Returns the payload's values. */
   decode(payload: Uint8Array, options?: DecodeOptions): Json;
-  /** Gives the payload for these values, with what the caller should be warned about. */
+  /** Returns the payload for these values, with what the caller should be warned about. */
   encode(data: Json, context: EncodeContext): Encoded;
   /** The codec as one application has it; not there where it is the same for all. */
   as?(application: Application): Codec;

@@ -1,4 +1,4 @@
-/** Gives the object that a payload is as JSON; null where it is none. */
+/** Returns the object that a payload is as JSON, or null if it is none. */
 export function objectOf(payload: Uint8Array): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(payload).toString());

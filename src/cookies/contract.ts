@@ -44,10 +44,10 @@ export interface CookieForm {
   readonly cookieName: string;
   /** Whether `write` needs the application's secret. */
   readonly signed: boolean;
-  /** Gives the value for an id, as it stands in a Cookie header. */
+  /** Returns the value for an id, as it stands in a Cookie header. */
   write(id: string, secret: string | undefined): string;
   /**
-   * Gives the id in a value, which may be as sent or already percent-decoded. Only what is
+   * Returns the id in a value, which may be as sent or already percent-decoded. Only what is
    * encrypted needs the secret for it.
    */
   read(value: string, secret: string | undefined): CookieReading;

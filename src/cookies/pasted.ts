@@ -8,7 +8,7 @@ const longest = 64 * 1024;
 const prefixes = ['__Secure-', '__Host-'];
 
 /**
- * Gives a cookie's value out of what someone copied: the bare value, `name=value`, a Cookie or
+ * Returns a cookie's value out of what someone copied: the bare value, `name=value`, a Cookie or
  * Set-Cookie header with its name or without.
  *
  * The name also stands for itself behind `__Secure-` and `__Host-`, unless it is given with one of

@@ -4,7 +4,7 @@ import { invalid } from './failure.js';
 /** The application's secrets, the current one first. */
 export type Secrets = readonly [current: string, ...former: string[]];
 
-/** Gives the secrets, one a line; blank lines do not count. */
+/** Returns the secrets, one a line; blank lines do not count. */
 export function secretsOf(secret: string): Secrets {
   const [current, ...former] = secret.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (current === undefined) throw invalid("the application's secret is empty", 'secret');
@@ -17,7 +17,7 @@ export function neededSecrets(secret: string | undefined, task: string): Secrets
   throw invalid(`${task} needs the application's secret: give it`, 'secret');
 }
 
-/** Says in constant time whether the bytes are the same. */
+/** Whether the bytes are the same, told in constant time. */
 export function isSame(given: Uint8Array, made: Uint8Array): boolean {
   return given.length === made.length && timingSafeEqual(given, made);
 }

@@ -15,7 +15,7 @@ const unspeakable = /[\p{Cc}\p{Cs}]/u;
 /** How a framework writes a value: percent-encoded, or as it is. */
 export type ValueEncoding = 'percent' | 'verbatim';
 
-/** Gives the name back where a cookie can have it. */
+/** Returns the name back where a cookie can have it. */
 export function checkedName(cookieName: string): string {
   if (nameForm.test(cookieName)) return cookieName;
   throw invalid(
@@ -23,14 +23,14 @@ export function checkedName(cookieName: string): string {
   );
 }
 
-/** Gives a value as the framework sees it: without quotes, and decoded where the framework does. */
+/** Returns a value as its framework sees it: without quotes, and decoded if it does that. */
 export function decodedValue(value: string, encoding: ValueEncoding = 'percent'): string {
   if (value.length > longestValue) throw invalid('that is longer than a cookie can be');
   const bare = /^"(.*)"$/s.exec(value)?.[1] ?? value;
   return encoding === 'percent' ? percentDecoded(bare) : bare;
 }
 
-/** Gives checked text as it stands in a Cookie header. */
+/** Returns checked text as it stands in a Cookie header. */
 export function encodedValue(text: string, encoding: ValueEncoding = 'percent'): string {
   const value = encoding === 'percent' ? encodeURIComponent(text) : text;
   if (!octets.test(value)) {
@@ -40,7 +40,7 @@ export function encodedValue(text: string, encoding: ValueEncoding = 'percent'):
   return value;
 }
 
-/** Gives an id back where there is one. */
+/** Returns an id back where there is one. */
 export function checkedId(id: string): string {
   if (id === '') throw invalid('a session has an id of at least one character');
   if (unspeakable.test(id)) throw invalid('a session has no control characters in its id');

@@ -68,8 +68,8 @@ export interface Dialect {
   /** Lists the columns that come first in an index of the table. Column: `name`. */
   readonly indexedColumns: (table: TableName) => Statement;
   /**
-   * Gives what tells of a deletion by a column (quoted) whether it would pass over the whole table
-   * and wait for each locked row on its way, where one row's deletion would not; null where none does.
+   * Returns what tells of a deletion by a column (quoted) whether it would pass over the whole
+   * table and wait for each locked row on its way, where one row's deletion would not; null where none does.
    */
   readonly passing: (
     run: Runner,
@@ -77,8 +77,8 @@ export interface Dialect {
     column: string,
   ) => Promise<((deletion: Statement) => Promise<boolean>) | null>;
   /**
-   * Whether the database shows this user some rows of a table and hides others. Column: `hides`. Null
-   * where no database does.
+   * Whether the database shows this user some rows of a table and hides others. Column: `hides`.
+   * Null where no database does.
    */
   readonly hidesRows: ((table: TableName) => Statement) | null;
   /** The statement that adds an index on a column (all quoted), in the way that blocks least. */
@@ -100,7 +100,7 @@ export interface Dialect {
   ) => string | null;
   /** SQL for the length of a payload in bytes. */
   readonly byteLength: (expression: string) => string;
-  /** Gives how a column of this type tells when a session runs out. */
+  /** Returns how a column of this type tells when a session runs out. */
   readonly expiryFormat: FormatsOfDialect;
   /**
    * The condition that a value of an expiry's column of this type tells how instants are written
@@ -109,7 +109,7 @@ export interface Dialect {
   readonly tells: (column: string, type: string) => string;
   /** How rows are compared by a column (quoted) of this type; null where its values do not come back as they went. */
   readonly keyColumn: (column: string, type: string) => KeyColumn | null;
-  /** Gives what says whether a value fits a column of this type. */
+  /** Returns what says whether a value fits a column of this type. */
   readonly fits: Fits;
   /** The condition that a column of this type holds one of these values, byte by byte. */
   readonly holds: Holds;

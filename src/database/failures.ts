@@ -62,7 +62,7 @@ export const stopped = ({ title }: Source): SessionAdminError =>
 export const broken = ({ title }: Source): SessionAdminError =>
   ofKind('unreachable', `${title}: the connection broke`);
 
-/** Says that nobody knows what came of a transaction whose COMMIT had no answer. */
+/** Returns the error for a transaction whose COMMIT had no answer: nobody knows what came of it. */
 export function uncertainCommit(error: unknown, { title }: Source): unknown {
   const kind = failureKind(error);
   if (kind !== 'silent' && kind !== 'unreachable' && !isAborted(error)) return error;

@@ -1,8 +1,9 @@
-/** Says what is wrong with a value for a column, in words without the value; null where it fits. */
+/** Returns what is wrong with a value for a column, in words without the value, or null. */
 export type Misfit = (value: string | number | Uint8Array) => string | null;
 
 /**
- * Gives the check of a column by its type; null where anything fits, or the database alone can tell.
+ * Returns the check of a column by its type, or null if anything fits or only the
+ * database can tell.
  *
  * MySQL outside its strict mode cuts what is too long and bends what is out of range without a word,
  * and PostgreSQL does not say which column it was: so it is looked at before.

@@ -82,7 +82,7 @@ interface Packed {
 
 type Taken = SelectedColumn & { read: Shortcut['read'] | null };
 
-/** Gives the rows; null where a shortcut did not lead to a value. */
+/** Returns the rows; null where a shortcut did not lead to a value. */
 function unpack(packed: Packed, columns: readonly Taken[]): Record<string, unknown>[] | null {
   const lists: unknown[][] = [];
   for (const [i, { kind, read }] of columns.entries()) {

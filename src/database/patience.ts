@@ -42,8 +42,8 @@ export class Patience {
   }
 
   /**
-   * Gives what `work` gives. Where that takes longer than `limitMs`, or than the bounds allow, calls
-   * `breakOff`, which ends the work or gives the error to end with at once; an error that the work
+   * Returns what `work` gives. Where that takes longer than `limitMs`, or than the bounds allow,
+   * calls `breakOff`, which ends the work or gives the error to end with at once; an error that the work
    * ends with after that is `late`'s to word.
    */
   answer<T>(

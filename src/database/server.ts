@@ -26,7 +26,7 @@ export interface ServerKind {
   defaultPort: number;
   /** Saves Sequelize a connection that only asks for the version. */
   databaseVersion: string;
-  /** Gives the driver, which tells of each connection as it begins. */
+  /** Returns the driver, which tells of each connection as it begins. */
   loadDriver(onConnection: (connection: Ending) => void): Promise<object>;
   driverOptions(
     server: ServerLocation,

@@ -31,7 +31,7 @@ export const whereClause = (conditions: readonly string[]): string =>
 
 /** Runs statements, on any connection or on one that is held for a transaction. */
 export interface Runner {
-  /** Gives the rows of a query. */
+  /** Returns the rows of a query. */
   select<Row>(statement: Statement): Promise<Row[]>;
   /** Runs a statement that changes rows, and says how many. */
   change(statement: Statement): Promise<number>;

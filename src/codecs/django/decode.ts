@@ -15,7 +15,7 @@ const dot = 0x2e;
 /** How large a session may be when it is unpacked: by how large it is packed, within these bounds. */
 const inflated = { most: 64 * 1024 * 1024, always: 1024 * 1024, factor: 256 } as const;
 
-/** Gives a session's values, in whichever form it is. */
+/** Returns a session's values, in whichever form it is. */
 export function decodeDjango(payload: Uint8Array, options: DjangoOptions): Json {
   const bytes = bufferOf(payload);
   const { secretKey, salt = sessionSalt, check = false } = options;
@@ -28,7 +28,7 @@ export function decodeDjango(payload: Uint8Array, options: DjangoOptions): Json 
   return readJson(content.toString('latin1'), format, bytes.length);
 }
 
-/** Gives what is signed, inflated; throws where it is no session. */
+/** Returns what is signed, inflated; throws where it is no session. */
 export function contentOf(payload: Uint8Array): Buffer {
   const bytes = bufferOf(payload);
   const end = bytes.indexOf(colon);

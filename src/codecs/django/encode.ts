@@ -9,7 +9,7 @@ import { base62, hashOf, sessionSalt, signatureOf } from './signature.js';
 
 const format = 'a Django session';
 
-/** Gives the payload that Django writes for these values with its JSONSerializer. */
+/** Returns the payload that Django writes for these values with its JSONSerializer. */
 export function encodeDjango(data: Json, options: DjangoOptions): Buffer {
   const { secretKey, salt = sessionSalt, form = 'signed', clock = systemClock } = options;
   if (form === 'pickle') {

@@ -33,7 +33,7 @@ export { djangoLifetime } from './testimony.js';
 /** Reads sessions; cannot write any, without a secret. */
 export const django = createDjango();
 
-/** Says whether a payload is signed with this secret, so that Django takes it. */
+/** Whether a payload is signed with this secret, so that Django takes it. */
 export const isDjangoSigned = (
   payload: Uint8Array,
   secretKey: string,

@@ -3,13 +3,13 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 /** The salt of Django's own session store. */
 export const sessionSalt = 'django.contrib.sessions.SessionStore';
 
-/** Gives the signature of `content:time`, as Django's TimestampSigner makes it. */
+/** Returns the signature of `content:time`, as Django's TimestampSigner makes it. */
 export function signatureOf(text: string, secretKey: string, salt: string): string {
   const key = createHash('sha256').update(`${salt}signer${secretKey}`).digest();
   return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-/** Gives the hash of a session's content from before 3.1; its salt had one dot less. */
+/** Returns the hash of a session's content from before 3.1; its salt had one dot less. */
 export function hashOf(content: Buffer, secretKey: string, salt: string): string {
   const key = createHash('sha1')
     .update(salt.replace(/\.(?=[^.]*$)/, '') + secretKey)
@@ -17,7 +17,7 @@ export function hashOf(content: Buffer, secretKey: string, salt: string): string
   return createHmac('sha1', key).update(content).digest('hex');
 }
 
-/** Says whether a payload in either form has the signature that this secret makes. */
+/** Whether a payload in either form has the signature that this secret makes. */
 export function isSigned(payload: string, secretKey: string, salt: string): boolean {
   const split = payload.lastIndexOf(':');
   if (split >= 0) {
@@ -37,7 +37,7 @@ function isEqual(given: string, made: string): boolean {
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Gives a whole number as Django writes the time in a signature. */
+/** Returns a whole number as Django writes the time in a signature. */
 export function base62(value: number): string {
   let text = '';
   for (let left = value; left > 0; left = Math.floor(left / 62)) {

@@ -13,7 +13,7 @@ export interface Lifetime {
 const ageKey = '_session_expiry';
 
 /**
- * Gives what a signed payload tells; null for one from before 3.1, which has no time, and for one
+ * Returns what a signed payload tells; null for one from before 3.1, which has no time, and for one
  * whose session ends at an instant of the application's own.
  *
  * Source: django/core/signing.py (TimestampSigner, b62_encode), django/contrib/sessions/backends/base.py

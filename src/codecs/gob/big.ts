@@ -1,7 +1,7 @@
 import { longestWhole as longest, magnitude } from '../reading/whole.js';
 import { decimalText } from './float.js';
 
-/** Gives a `big.Int` in decimals; null where the bytes are none. */
+/** Returns a `big.Int` in decimals, or null if the bytes are none. */
 export function bigIntText(bytes: Buffer): string | null {
   if (bytes.length === 0) return '0';
   const head = bytes[0] ?? 0;
@@ -10,7 +10,7 @@ export function bigIntText(bytes: Buffer): string | null {
   return String((head & 1) === 1 ? -size : size);
 }
 
-/** Gives the bytes of a `big.Int`; null where the text is no whole number. */
+/** Returns the bytes of a `big.Int`; null where the text is no whole number. */
 export function bigIntBytes(text: string): Buffer | null {
   if (!/^-?\d+$/.test(text) || text.length > longest * 2) return null;
   const value = BigInt(text);
@@ -19,7 +19,7 @@ export function bigIntBytes(text: string): Buffer | null {
   return Buffer.from((value < 0n ? '03' : '02') + digits, 'hex');
 }
 
-/** Gives a `big.Rat` as `a/b`; null where the bytes are none. */
+/** Returns a `big.Rat` as `a/b`, or null if the bytes are none. */
 export function bigRatText(bytes: Buffer): string | null {
   if (bytes.length === 0) return '0/1';
   const head = bytes[0] ?? 0;
@@ -31,7 +31,7 @@ export function bigRatText(bytes: Buffer): string | null {
   return `${String((head & 1) === 1 ? -numerator : numerator)}/${String(denominator)}`;
 }
 
-/** Gives a `big.Float` with as few digits as tell it apart at its precision; null for no such. */
+/** Returns a `big.Float` with as few digits as tell it apart at its precision, or null. */
 export function bigFloatText(bytes: Buffer): string | null {
   if (bytes.length === 0) return '0';
   if (bytes[0] !== 1 || bytes.length < 6) return null;
@@ -49,7 +49,7 @@ export function bigFloatText(bytes: Buffer): string | null {
   return text === null ? null : sign + text;
 }
 
-/** Gives the shortest decimal within half a unit in the last place of 0.mantissa × 2^exponent. */
+/** Returns the shortest decimal within half a unit in the last place of 0.mantissa × 2^exponent. */
 function shortest(mantissa: bigint, precision: number, exponent: number): string | null {
   const bits = mantissa.toString(2).length;
   if (mantissa === 0n || bits > (precision + 63) * 2) return null;

@@ -8,7 +8,7 @@ import type { GobType } from './types.js';
 import { ValueReader } from './read-value.js';
 
 /**
- * Gives the values of an SCS session, or of another gob.
+ * Returns the values of an SCS session, or of another gob.
  *
  * SCS's payload is one `struct{Deadline time.Time; Values map[string]interface{}}` (its codec.go):
  * the values are what comes out, and, as in Go, what follows the struct is not looked at. Of other
@@ -42,7 +42,7 @@ function withTypes(session: JsonObject, values: ValueReader): JsonObject {
   return session;
 }
 
-/** Gives the Deadline of an SCS session; null where it has none, or the payload is no such. */
+/** Returns the Deadline of an SCS session, or null if it has none, or the payload is no such. */
 export function decodeDeadline(payload: Uint8Array): Date | null {
   try {
     const stream = new Stream(new Reader(payload));

@@ -32,7 +32,7 @@ export class TypeDescriber {
   // The first number that Go gives away is the one after 64.
   #last = 64;
 
-  /** Gives the type's number. */
+  /** Returns the type's number. */
   id(type: GobType): number {
     return builtinIds[type.kind] ?? this.#numbered(type, '').id;
   }
@@ -119,7 +119,7 @@ export class TypeDescriber {
   }
 }
 
-/** Gives the type that a mention in an expression stands for; those are always there. */
+/** Returns the type that a mention in an expression stands for; those are always there. */
 export function typeOf(ref: TypeRef | null): GobType {
   const type = ref?.type ?? null;
   if (type === null) throw new TypeError('a type that is not there');

@@ -27,7 +27,7 @@ const sessionType = makeType('struct', {
 const noDeadline = new Date('9999-12-31T23:59:59Z');
 
 /**
- * Gives the payload that SCS's GobCodec writes for these values, in plain JSON or the typed form.
+ * Returns the payload that SCS's GobCodec writes for these values, in plain JSON or the typed form.
  *
  * The deadline is the session's expiry to the millisecond, and the end of year 9999 where it has
  * none. Warns of each type that the application must have registered (`gob.Register`).

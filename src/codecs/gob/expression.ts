@@ -5,7 +5,7 @@ import { makeType, refTo, type GobType, type Kind, type TypeRef } from './types.
 export interface Expression {
   /** The type; its parts that the expression only names, and nobody knows, are null. */
   readonly ref: TypeRef;
-  /** Says that there are no such parts. */
+  /** Whether there are no such parts. */
   readonly complete: boolean;
   /** The expression as Go writes it (and registers the type). */
   readonly go: string;

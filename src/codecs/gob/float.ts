@@ -4,12 +4,12 @@ import { floatFromText, floatJson, notFinite } from '../reading/float.js';
 /** The largest float of 32 bits. */
 export const largestFloat32 = 3.4028234663852886e38;
 
-/** Gives a float as JSON without loss: like `floatJson`, with minus zero as `"-0"`. */
+/** Returns a float as JSON without loss: like `floatJson`, with minus zero as `"-0"`. */
 export function exactFloatJson(value: number): number | string {
   return Object.is(value, -0) ? '-0' : floatJson(value);
 }
 
-/** Gives a float as Go's `strconv.FormatFloat(value, 'g', -1, 64)` writes it. */
+/** Returns a float as Go's `strconv.FormatFloat(value, 'g', -1, 64)` writes it. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value)) return String(floatJson(value));
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
@@ -31,7 +31,7 @@ export function decimalText(digits: string, exponent: number): string {
   return `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`;
 }
 
-/** Gives the number with the fewest digits that rounds to this 32-bit float, as Go prints it. */
+/** Returns the number with the fewest digits that rounds to this 32-bit float, as Go prints it. */
 export function shortFloat32(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < 0x1000000) return value;
   for (let digits = 1; digits < 9; digits++) {

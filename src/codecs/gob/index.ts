@@ -58,7 +58,7 @@ function wireOf(sample: Uint8Array): string | null {
 }
 
 /**
- * Says whether the payload begins like a gob, whole or cut off.
+ * Whether the payload begins like a gob, whole or cut off.
  *
  * A gob begins with a message's length, then a type's number: a negative one and its description,
  * or one of gob's own and a zero byte. Text and JSON do neither.
@@ -75,7 +75,7 @@ function looksLikeGob(payload: Uint8Array): boolean {
   return last >= 2 && last <= 16 && last % 2 === 0 && next === 0;
 }
 
-/** Gives the bytes of an integer that begins with this byte; 0 for none that a gob begins with. */
+/** Returns how many bytes an integer has that begins so; 0 where no gob begins so. */
 function integerSize(first: number | undefined): number {
   if (first === undefined || first === 0) return 0;
   if (first <= 0x7f) return 1;

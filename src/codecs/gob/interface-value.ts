@@ -55,7 +55,7 @@ function unwrap(json: JsonObject, lookup: Lookup, path: Path): InterfaceValue {
   );
 }
 
-/** Gives what a wrapped value wraps. */
+/** Returns what a wrapped value wraps. */
 export function contentOf(wrapped: JsonObject): Json | undefined {
   const { $bytes: bytes } = wrapped;
   return bytes === undefined ? wrapped['$value'] : { $bytes: bytes };
@@ -67,7 +67,7 @@ const basics = [
 ];
 const registered = new Set(basics.flatMap((name) => [name, `[]${name}`]));
 
-/** Says whether every Go program knows the type by this name (registerBasics of encoding/gob). */
+/** Whether every Go program knows the type by this name (registerBasics of encoding/gob). */
 export function isRegistered(name: string): boolean {
   return registered.has(name);
 }

@@ -1,4 +1,4 @@
-/** Gives an IP address of 4 or 16 bytes as text (RFC 5952); null for another number of bytes. */
+/** Returns an IP address of 4 or 16 bytes as text (RFC 5952); null for another number of bytes. */
 function ipText(bytes: Uint8Array): string | null {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) return null;
@@ -20,19 +20,19 @@ function ipText(bytes: Uint8Array): string | null {
   return `${groups.slice(0, start).join(':')}::${groups.slice(start + longest).join(':')}`;
 }
 
-/** Gives a `net.IP`, which Go prints as IPv4 wherever it can be; null for what is none. */
+/** Returns a `net.IP`, which Go prints as IPv4 wherever it can be, or null if it is none. */
 export function netIpText(bytes: Uint8Array): string | null {
   return ipText(bytes)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }
 
-/** Gives a `netip.Addr`, with its zone after `%`; null for what is none. */
+/** Returns a `netip.Addr`, with its zone after `%`, or null if it is none. */
 export function addrText(bytes: Buffer): string | null {
   if (bytes.length === 0) return 'invalid IP';
   if (bytes.length <= 16) return ipText(bytes);
   return `${ipText(bytes.subarray(0, 16)) ?? ''}%${bytes.toString('utf8', 16)}`;
 }
 
-/** Gives a `netip.AddrPort`, such as `[::1]:443`; null for what is none. */
+/** Returns a `netip.AddrPort`, such as `[::1]:443`, or null if it is none. */
 export function addrPortText(bytes: Buffer): string | null {
   if (bytes.length < 2) return null;
   const address = bytes.subarray(0, -2);
@@ -43,7 +43,7 @@ export function addrPortText(bytes: Buffer): string | null {
   return address.length === 4 ? `${text}:${port}` : `[${text}]:${port}`;
 }
 
-/** Gives a `netip.Prefix`, such as `10.0.0.0/8`; null for what is none. */
+/** Returns a `netip.Prefix`, such as `10.0.0.0/8`, or null if it is none. */
 export function prefixText(bytes: Buffer): string | null {
   if (bytes.length < 1) return null;
   const address = bytes.subarray(0, -1);

@@ -78,7 +78,7 @@ for (const type of [...guessable, netIp]) {
   byGoName.set(type.go.slice(type.go.lastIndexOf('/') + 1), type);
 }
 
-/** Gives the known type of this name in Go, without a star before it. */
+/** Returns the known type of this name in Go, without a star before it. */
 export function knownByGoName(name: string): Known | null {
   return byGoName.get(name) ?? (name.endsWith('.UUID') ? uuid : null);
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../session.js';
 import { int64, uint64Max } from '../reading/whole.js';
 
 /**
- * Gives the Go type that plain JSON is written as; an empty string where gob has none for it.
+ * Returns the Go type that plain JSON is written as; an empty string where gob has none for it.
  *
  * Whole numbers are `int`, beyond int64 `uint64`; others `float64` (and so are whole ones that
  * are not exact any more). Arrays of one kind of thing are slices of it, an empty one `[]string`,

@@ -20,7 +20,7 @@ export function keepOpening(opening: string, types: Types): void {
   openings.set(opening, types);
 }
 
-/** Says whether the types mention no others: only then they mean the same in any stream. */
+/** Whether the types mention no others: only then they mean the same in any stream. */
 export function isClosed(types: Types): boolean {
   const isKnown = (ref: TypeRef | null): boolean =>
     ref === null || types.has(ref.id) || builtinTypes.has(ref.id);

@@ -98,7 +98,7 @@ function exactTextJson(reader: Reader): Json {
   return typeof text === 'string' ? text : rawBytes(text);
 }
 
-/** Gives the text of the bytes, or the bytes themselves where they are not UTF-8. */
+/** Returns the text of the bytes, or the bytes themselves where they are not UTF-8. */
 export function exactText(bytes: Buffer): string | Buffer {
   const text = bytes.toString('utf8');
   return text.includes('\uFFFD') && !Buffer.from(text).equals(bytes) ? bytes : text;

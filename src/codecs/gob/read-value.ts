@@ -85,12 +85,12 @@ export class ValueReader {
     return wrap(name, value, () => (isWhole ? null : this.expression(type)));
   }
 
-  /** Gives the type as a Go type expression, with its parts in `types`. */
+  /** Returns the type as a Go type expression, with its parts in `types`. */
   expression(type: GobType): string {
     return this.#typed?.expression(type) ?? '';
   }
 
-  /** Gives the type with this registered name and number. */
+  /** Returns the type with this registered name and number. */
   #type(name: string, id: number): GobType {
     const agreed = this.#agreed.get(name);
     if (agreed?.id === id) return agreed.type;

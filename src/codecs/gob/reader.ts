@@ -20,7 +20,7 @@ export class Reader {
     this.bytes = bufferOf(payload);
   }
 
-  /** Says that the payload is damaged, at the byte in hand or the one given. */
+  /** Throws that the payload is damaged, at the byte in hand or the one given. */
   fail(what: string, at = this.pos): never {
     throw undecodable('a gob', at, what);
   }

@@ -38,7 +38,7 @@ export class Stream {
   }
 
   /**
-   * Gives the type number of the stream's first value. The descriptions before it are the same in
+   * Returns the type number of the stream's first value. The descriptions before it are the same in
    * all sessions of an application, so each is read only once.
    */
   firstType(): number {
@@ -64,7 +64,7 @@ export class Stream {
     this.#types.set(id, type);
   }
 
-  /** Gives the type of this number. */
+  /** Returns the type of this number. */
   type(id: number): GobType {
     return (
       builtinTypes.get(id) ??
@@ -73,7 +73,7 @@ export class Stream {
     );
   }
 
-  /** Gives the type that is mentioned. */
+  /** Returns the type that is mentioned. */
   resolve(ref: TypeRef | null): GobType {
     if (ref === null) throw new TypeError('a type without an element');
     ref.type ??= this.type(ref.id);

@@ -14,7 +14,7 @@ const timePattern =
   /^(-?\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2,3}):(\d\d)(?::(\d\d))?)$/;
 
 /**
- * Gives a `time.Time` as RFC 3339 with all its digits and its offset; null where the bytes are none.
+ * Returns a `time.Time` as RFC 3339 with all its digits and offset, or null if the bytes are none.
  *
  * The bytes are those of Go's Time.MarshalBinary: a version, seconds since year 1, nanoseconds,
  * minutes east of UTC (−1 for UTC itself) and, from version 2, seconds of the offset. RFC 3339 has
@@ -37,7 +37,7 @@ export function timeText(bytes: Uint8Array, exact: boolean): string | null {
   return dateText(seconds) + fractionText(nanoseconds) + zone;
 }
 
-/** Says whether the bytes are a time's, by their version and number; Go looks at nothing else. */
+/** Whether the bytes are a time's, by their version and number; Go looks at nothing else. */
 export function isTime(bytes: Uint8Array): boolean {
   return (bytes[0] === 1 && bytes.length === 15) || (bytes[0] === 2 && bytes.length === 16);
 }
@@ -50,7 +50,7 @@ function dateText(seconds: number): string {
   return (text.startsWith('-') ? '-' : '') + year + text.slice(7, 22);
 }
 
-/** Gives the bytes of the time that RFC 3339 text says; null where it is none that Go can hold. */
+/** Returns the bytes of a time in RFC 3339, or null if it is none that Go can hold. */
 export function timeBytes(text: string): Buffer | null {
   const match = timePattern.exec(text);
   if (match === null) return null;
@@ -70,13 +70,13 @@ export function timeBytes(text: string): Buffer | null {
   return packTime(date.getTime() / 1000 - offset, nanoseconds, minutes, offset % 60);
 }
 
-/** Gives the bytes of an instant, in UTC. */
+/** Returns the bytes of an instant, in UTC. */
 export function instantBytes(instant: Date): Buffer {
   const seconds = Math.floor(instant.getTime() / 1000);
   return packTime(seconds, (instant.getTime() - seconds * 1000) * 1_000_000, utcMark, 0);
 }
 
-/** Gives the instant of a `time.Time`, to the millisecond; null where the bytes are no time. */
+/** Returns the instant of a `time.Time`, to the millisecond; null where the bytes are no time. */
 export function timeInstant(bytes: Uint8Array): Date | null {
   if (timeText(bytes, true) === null) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -43,7 +43,7 @@ export class TypeTableWriter {
     this.#stream = stream;
   }
 
-  /** Gives the type's expression. */
+  /** Returns the type's expression. */
   expression(type: GobType): string {
     const leaf = leaves[type.kind];
     if (leaf !== undefined) return type.go === '' ? leaf : type.go;

@@ -55,13 +55,13 @@ export const typedForm = {
 
 const bytesKey = '$bytes:';
 
-/** Gives the key of an object for a key of the session's: for its text, or bytes without one. */
+/** Returns the key of an object for a key of the session's: for its text, or bytes without one. */
 export function escapeKey(key: string | Buffer): string {
   if (typeof key !== 'string') return bytesKey + key.toString('base64');
   return key.startsWith('$') ? `$${key}` : key;
 }
 
-/** Gives the session's key for a key of an object; null where it begins with a `$` that means nothing. */
+/** Returns the session's key for an object's key, or null if its `$` means nothing. */
 export function unescapeKey(key: string): string | Buffer | null {
   if (!key.startsWith('$')) return key;
   if (key.startsWith('$$')) return key.slice(1);

@@ -32,11 +32,11 @@ export interface Known {
   readonly marshal: Marshal | null;
   /** The text of a field that is not there; null where it is, nearly always, a nil pointer. */
   readonly zero: string | null;
-  /** Says whether Go would take the bytes; where it is not given, whether they have a text. */
+  /** Whether Go would take the bytes; where it is not given, whether they have a text. */
   readonly accepts?: (bytes: Buffer) => boolean;
-  /** Gives the text; null where the bytes are not of this type, or its text is out of reach. */
+  /** Returns the text; null where the bytes are not of this type, or its text is out of reach. */
   text(bytes: Buffer, exact: boolean): string | null;
-  /** Gives the bytes for a text; null where it is none of this type, or there is no way back. */
+  /** Returns the bytes for a text, or null if it is none of this type, or there is no way back. */
   bytes(text: string): Buffer | null;
 }
 
@@ -69,9 +69,9 @@ export interface GobType {
   readonly marshal: Marshal | null;
   /** How the bytes read as text, where that is known. */
   readonly known: Known | null;
-  /** Says that `known` is certain, by Go's own name for the type, and not a guess. */
+  /** Whether `known` is certain, by Go's own name for the type, and not a guess. */
   readonly certain: boolean;
-  /** Says that its values have values in them. */
+  /** Whether its values have values in them. */
   readonly isCompound: boolean;
 }
 

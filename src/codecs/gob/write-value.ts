@@ -172,7 +172,7 @@ export class ValueWriter {
     }
   }
 
-  /** Gives an object's keys, as the session has them, and values. */
+  /** Returns an object's keys, as the session has them, and values. */
   #members(json: JsonObject): [string | Buffer, Json | undefined][] {
     return Object.keys(json)
       .filter((key) => key !== '$types' || this.#path.depth > 0)
@@ -197,7 +197,7 @@ export class ValueWriter {
   }
 }
 
-/** Gives the key of a map for its text in JSON; numbers are taken as text anyway. */
+/** Returns the key of a map for its text in JSON; numbers are taken as text anyway. */
 function keyJson(type: GobType, text: string): Json {
   if (type.kind !== 'bool') return text;
   return text === 'true' ? true : text === 'false' ? false : text;

@@ -7,7 +7,7 @@ export class Writer {
     return this.#length;
   }
 
-  /** Gives what was written; it is no longer good once more is. */
+  /** Returns what was written; it is no longer good once more is. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }

@@ -8,7 +8,7 @@ import { decrypt, isEncrypted } from './decrypt.js';
 
 const format = 'a Laravel session';
 
-/** Gives a session's values; `key` is the application's, null where it is not known. */
+/** Returns a session's values; `key` is the application's, null where it is not known. */
 export function decodeLaravel(payload: Uint8Array, key: Buffer | null): Json {
   const content = parseBase64Text(bufferOf(payload), format);
   if (!isEncryptedText(content)) return contentOf(content);

@@ -17,7 +17,7 @@ export function parseKey(key: string): Buffer {
   );
 }
 
-/** Says whether base64 text holds the object that Laravel's encrypter makes. */
+/** Whether base64 text holds the object that Laravel's encrypter makes. */
 export function isEncrypted(text: Buffer): boolean {
   const head = Buffer.from(text.subarray(0, 16).toString('latin1'), 'base64').toString('latin1');
   return /^\{"(?:iv|value|mac|tag)":/.test(head);

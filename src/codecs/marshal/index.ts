@@ -39,7 +39,7 @@ export const marshal: Codec = {
 
 const format = 'Ruby Marshal data';
 
-/** Gives the value of a Marshal stream. */
+/** Returns the value of a Marshal stream. */
 function decodeMarshal(reader: Reader): Json {
   const version = reader.slice(2).readUInt16BE();
   // Ruby reads the minor versions before its own.

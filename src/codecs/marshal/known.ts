@@ -5,7 +5,7 @@ import { instantText } from '../reading/time.js';
 const unixJulianDay = 2440588;
 const day = 86400;
 
-/** Gives what is known of an object that wrote itself as bytes; null where it is not. */
+/** Returns what is known of an object that wrote itself as bytes, or null if it is not. */
 export function selfWritten(
   name: string,
   bytes: Buffer,
@@ -14,7 +14,7 @@ export function selfWritten(
   return name === 'Time' ? timeText(bytes, variables) : null;
 }
 
-/** Gives what is known of an object that wrote another value; null where it is not. */
+/** Returns what is known of an object that wrote another value, or null if it is not. */
 export function selfMarshalled(name: string, data: Json): string | null {
   if (!Array.isArray(data)) return null;
   // Active Support's time in a zone: the instant, the zone's name, and the clock's time there.

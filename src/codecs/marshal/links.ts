@@ -6,7 +6,7 @@ import { fixnum } from './scalars.js';
 export class Links {
   readonly #reader: Reader;
   readonly #values: Json[] = [];
-  /** Says whether there was a link. */
+  /** Whether there was a link. */
   areUsed = false;
 
   constructor(reader: Reader) {

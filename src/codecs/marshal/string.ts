@@ -3,7 +3,7 @@ import type { Json } from '../../session.js';
 import { textOrHex } from '../reading/text.js';
 
 /**
- * Gives the text of a string of this encoding; `{"__hex": …}` where it has none.
+ * Returns the text of a string of this encoding; `{"__hex": …}` where it has none.
  *
  * `E` says UTF-8 or ASCII, `encoding` names another; without either the string is binary, and its
  * text is shown where it happens to be UTF-8.

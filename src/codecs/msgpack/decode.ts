@@ -7,7 +7,7 @@ import { keyText, textOrHex } from '../reading/text.js';
 import { instantText } from '../reading/time.js';
 import { whole } from '../reading/whole.js';
 
-/** Gives the one value that the payload holds. */
+/** Returns the one value that the payload holds. */
 export function decodeMsgpack(reader: Reader, typed: boolean): Json {
   const value = new ValueReader(reader, typed).value();
   if (reader.left > 0) reader.fail('bytes after the end');
@@ -147,7 +147,7 @@ class ValueReader {
   }
 }
 
-/** Gives a timestamp of 4, 8 or 12 bytes as RFC 3339; null where it is none. */
+/** Returns a timestamp of 4, 8 or 12 bytes as RFC 3339, or null if it is none. */
 function timestampText(bytes: Buffer): string | null {
   switch (bytes.length) {
     case 4:

@@ -7,7 +7,7 @@ import { rawContent } from '../reading/raw-bytes.js';
 import { deepest } from '../reading/reader.js';
 import { int64, uint64Max, whole } from '../reading/whole.js';
 
-/** Gives the bytes for these values, each in its shortest form. */
+/** Returns the bytes for these values, each in its shortest form. */
 export function encodeMsgpack(data: Json): Buffer {
   if (!isObject(data)) {
     throw unencodable('MessagePack', '', 'a session is an object of keys and values');
@@ -137,7 +137,7 @@ function packed(head: number, size: number, write: (bytes: Buffer) => number): B
   return bytes;
 }
 
-/** Gives the bytes that an object stands for: `{"$bytes": …}`, `{"__ext": …, "data": …}`. */
+/** Returns the bytes that an object stands for: `{"$bytes": …}`, `{"__ext": …, "data": …}`. */
 function specialOf(object: JsonObject): { isExtension: boolean; bytes: Buffer } | null {
   const raw = rawContent(object);
   if (raw !== null) return { isExtension: false, bytes: raw };

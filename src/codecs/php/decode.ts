@@ -11,7 +11,7 @@ const exclamation = 0x21;
 /** Longer names are no keys of a session. */
 const longestName = 4096;
 
-/** Gives what a payload of PHP's holds: one serialized value, or the keys of a session. */
+/** Returns what a payload of PHP's holds: one serialized value, or the keys of a session. */
 export function decodePhp(payload: Uint8Array): Json {
   const reader = new Reader(payload, 'PHP data');
   // A session without keys: nothing at all.
@@ -22,7 +22,7 @@ export function decodePhp(payload: Uint8Array): Json {
   return values.slots.areUsed ? expand(value, reader) : value;
 }
 
-/** Gives the bytes of a serialized string, which is all that the payload may hold. */
+/** Returns the bytes of a serialized string, which is all that the payload may hold. */
 export function decodePhpString(payload: Uint8Array): Buffer {
   const reader = new Reader(payload, 'a serialized PHP string');
   literal(reader, 's');

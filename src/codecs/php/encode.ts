@@ -8,14 +8,14 @@ import { int64 } from '../reading/whole.js';
 /** What PHP turns into a whole number where it is the key of an array. */
 const wholeKey = /^(?:0|-?[1-9]\d{0,18})$/;
 
-/** Gives the bytes of PHP's serialize() for these values. */
+/** Returns the bytes of PHP's serialize() for these values. */
 export function encodeSerialized(data: Json): Buffer {
   const writer = new Writer();
   writer.value(data);
   return writer.bytes();
 }
 
-/** Gives the bytes of PHP's session format for these keys. */
+/** Returns the bytes of PHP's session format for these keys. */
 export function encodeSession(data: Json): Buffer {
   const writer = new Writer();
   if (Array.isArray(data) && data.length === 0) return writer.bytes();

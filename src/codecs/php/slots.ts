@@ -9,7 +9,7 @@ export class Slots {
   readonly #values: Json[] = [];
   /** The last number that is surely right: an object that wrote itself may hold more that count. */
   #last = Infinity;
-  /** Says whether there was a reference. */
+  /** Whether there was a reference. */
   areUsed = false;
 
   constructor(reader: Reader) {
@@ -25,7 +25,7 @@ export class Slots {
     this.#values[index] = value;
   }
 
-  /** Says that there may be values that only an object's class can count. */
+  /** Notes that there may be values that only an object's class can count. */
   lose(): void {
     this.#last = Math.min(this.#last, this.#values.length);
   }

@@ -24,7 +24,7 @@ const known = new Map<string, Constructor>([
   ['collections.defaultdict', ([, content]) => dict(content === undefined ? [] : [content])],
 ]);
 
-/** Gives what a call stands for: plain data where the constructor is known, else an object. */
+/** Returns what a call stands for: plain data where the constructor is known, else an object. */
 export function construct(name: string, args: readonly Value[]): Value {
   const plain = known.get(name.replace(/^__builtin__\./, 'builtins.'))?.(args) ?? null;
   if (plain !== null) return plain;

@@ -50,7 +50,7 @@ function zoned(name: string, text: string, zone: Value | undefined): Value {
   return seconds === null ? new Instance(name, [text, zone]) : text + zoneText(seconds);
 }
 
-/** Gives a zone's offset in seconds: of `datetime.timezone`, of pytz, and of `zoneinfo` by its name. */
+/** Returns the seconds of a `datetime.timezone`, a pytz zone, or a `zoneinfo` by its name. */
 function offsetOf(zone: Value, local: string): number | null {
   if (!(zone instanceof Instance)) return null;
   const { __class: name, args } = zone.json;

@@ -37,7 +37,7 @@ export const pickle: Codec = {
 
 const stop = 0x2e;
 
-/** Gives the value that a pickle makes. */
+/** Returns the value that a pickle makes. */
 function run(reader: Reader): Json {
   const machine = new Machine(reader);
   for (let code = reader.byte(); code !== stop; code = reader.byte()) {

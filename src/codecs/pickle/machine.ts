@@ -37,7 +37,7 @@ export class Machine {
     if (this.#stack.pop() === undefined) this.reader.fail('a value that is not there');
   }
 
-  /** Gives the value on top. */
+  /** Returns the value on top. */
   top(): Value {
     const value = this.#stack.at(-1);
     if (value === undefined || value === mark) this.reader.fail('a value that is not there');

@@ -82,7 +82,7 @@ export function weight(value: Value): number {
 
 export type Value = Json | Bytes | Tuple | Global | Instance;
 
-/** Gives a value as JSON. */
+/** Returns a value as JSON. */
 export function jsonOf(value: Value): Json {
   return value instanceof Bytes ||
     value instanceof Tuple ||

@@ -1,6 +1,6 @@
 import { SessionAdminError, type OptionName } from '../../errors.js';
 
-/** Gives the error for a payload that is not of this format, or is damaged; `at` is a byte offset. */
+/** Returns the error for a payload that is damaged, or of another format; `at` is a byte offset. */
 export function undecodable(format: string, at: number, what: string): SessionAdminError {
   return new SessionAdminError(
     'PAYLOAD_UNDECODABLE',
@@ -8,7 +8,7 @@ export function undecodable(format: string, at: number, what: string): SessionAd
   );
 }
 
-/** Gives the error for a value that the format cannot say; `path` names the key, never a value. */
+/** Returns the error for a value that the format cannot say; `path` has keys, and never a value. */
 export function unencodable(
   format: string,
   path: string,

@@ -31,7 +31,7 @@ const exact = {
   onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue,
 };
 
-/** Says whether a text opens so many lists and objects: few do, and a search is quicker than a walk. */
+/** Whether a text opens so many lists and objects: few do, and a search is quicker than a walk. */
 function mayBeDeep(text: string): boolean {
   let left = deepest;
   for (const opening of ['[', '{']) {

@@ -14,7 +14,7 @@ export class Path {
     this.#parts.pop();
   }
 
-  /** Gives the first key, quoted where it is not a plain word. */
+  /** Returns the first key, quoted where it is not a plain word. */
   top(): string {
     const [first] = this.#parts;
     return first === undefined ? '' : quoted(first);

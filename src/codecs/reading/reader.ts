@@ -27,7 +27,7 @@ export class Reader {
     this.#budget = 4 * 1024 * 1024 + this.bytes.length * 24;
   }
 
-  /** Says that the payload is damaged, at the byte in hand or the one given. */
+  /** Throws that the payload is damaged, at the byte in hand or the one given. */
   fail(what: string, at = this.pos): never {
     throw undecodable(this.format, at, what);
   }
@@ -37,7 +37,7 @@ export class Reader {
     return this.bytes.length - this.pos;
   }
 
-  /** Gives the next byte without going on; -1 at the end. */
+  /** Returns the next byte without going on; -1 at the end. */
   peek(): number {
     return this.bytes[this.pos] ?? -1;
   }
@@ -93,7 +93,7 @@ export class Reader {
   }
 }
 
-/** Gives the bytes as a Buffer, without copying them. */
+/** Returns the bytes as a Buffer, without copying them. */
 export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes)
     ? bytes

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../session.js';
 import { newObject } from './object.js';
 
 /**
- * Gives a string of a language whose strings are bytes: its text, or `{"__hex": …}` where it is
+ * Returns a string of a language whose strings are bytes: its text, or `{"__hex": …}` where it is
  * not UTF-8.
  */
 export function textOrHex(bytes: Buffer): string | JsonObject {
@@ -13,7 +13,7 @@ export function textOrHex(bytes: Buffer): string | JsonObject {
   return object;
 }
 
-/** Gives the key for a key that is not a text in all these languages: a number, a tuple, nothing. */
+/** Returns the text of a key that need not be text in its language: a number, a tuple, nothing. */
 export function keyText(key: Json): string {
   if (typeof key === 'string') return key;
   if (typeof key !== 'object' || key === null) return String(key);

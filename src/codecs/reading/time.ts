@@ -1,7 +1,7 @@
-/** Gives an offset in seconds as RFC 3339 writes it: `Z`, `+02:00`. */
+/** Returns an offset in seconds as RFC 3339 writes it: `Z`, `+02:00`. */
 export const zoneText = (seconds: number): string => (seconds === 0 ? 'Z' : offsetText(seconds));
 
-/** Gives an offset in seconds with its sign, also where it is none: `+02:00`, `+00:00`. */
+/** Returns an offset in seconds with its sign, also where it is none: `+02:00`, `+00:00`. */
 export function offsetText(seconds: number): string {
   const size = Math.abs(seconds);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
@@ -9,14 +9,14 @@ export function offsetText(seconds: number): string {
   return `${seconds < 0 ? '-' : '+'}${two(size / 3600)}:${two((size / 60) % 60)}${odd}`;
 }
 
-/** Gives a fraction of a second with its point and all its digits; nothing where it is zero. */
+/** Returns a fraction of a second with its point and all its digits; nothing where it is zero. */
 export function fractionText(nanoseconds: number): string {
   if (nanoseconds === 0) return '';
   return `.${String(nanoseconds).padStart(9, '0').replace(/0+$/, '')}`;
 }
 
 /**
- * Gives an instant as RFC 3339 with all its digits, at an offset in seconds; null where it is out
+ * Returns an instant as RFC 3339 with all its digits, at an offset in seconds; null where it is out
  * of JavaScript's reach or its year has not four digits.
  */
 export function instantText(unix: number, nanoseconds: number, offset: number): string | null {

@@ -8,13 +8,13 @@ export const longestDigits = 9864;
 export const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n } as const;
 export const uint64Max = 2n ** 64n - 1n;
 
-/** Gives a whole number: a number where that is exact, else a bigint. */
+/** Returns a whole number: a number where that is exact, else a bigint. */
 export function whole(value: bigint): number | bigint {
   const isSafe = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
   return isSafe ? Number(value) : value;
 }
 
-/** Gives the whole number that a text of decimal digits says; null where it is none. */
+/** Returns the whole number that a text of decimal digits says, or null if it is none. */
 export function wholeFromText(digits: string): number | bigint | null {
   if (digits.length > longestDigits + 1 || !/^[+-]?\d+$/.test(digits)) return null;
   const number = Number(digits);
@@ -22,10 +22,10 @@ export function wholeFromText(digits: string): number | bigint | null {
   return whole(digits.startsWith('+') ? BigInt(digits.slice(1)) : BigInt(digits));
 }
 
-/** Gives the whole number of these bytes, the highest first. */
+/** Returns the whole number of these bytes, the highest first. */
 export function magnitude(bytes: Buffer): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
 }
 
-/** Gives the whole number of these bytes, the lowest first. */
+/** Returns the whole number of these bytes, the lowest first. */
 export const wholeFromBytes = (bytes: Buffer): bigint => magnitude(Buffer.from(bytes).reverse());

@@ -1,4 +1,4 @@
-/** Gives the seconds of an offset such as `+02:00`; null for other text. */
+/** Returns the seconds of an offset such as `+02:00`; null for other text. */
 export function offsetSeconds(text: string): number | null {
   const match = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
   if (match === null) return null;
@@ -7,8 +7,8 @@ export function offsetSeconds(text: string): number | null {
 }
 
 /**
- * Gives the offset that a zone of this name has at a local time, in seconds as if of UTC; null for
- * a zone that is not known here.
+ * Returns the offset that a zone of this name has at a local time, in seconds as if of UTC, or null
+ * if the zone is not known here.
  */
 export function namedOffset(zone: string, local: number): number | null {
   // No zone's name is longer: what is, is not asked for.

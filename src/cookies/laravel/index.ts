@@ -67,7 +67,7 @@ function idOf(content: Buffer, prefix: string, cookieName: string): string {
   );
 }
 
-/** Gives null for what the codec refuses; its errors speak of payloads. */
+/** Returns null for what the codec refuses; its errors speak of payloads. */
 function quietly<T>(read: () => T): T | null {
   try {
     return read();

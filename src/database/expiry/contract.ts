@@ -26,7 +26,7 @@ export interface ExpiryFormat {
   readonly stretches: (cutoff: Date) => readonly Stretch[];
   /** Whether the column's own order is that of its instants, in which an index can serve. */
   readonly ordered: boolean;
-  /** Whether a stretch holds nothing but instants before its cutoff: the index alone decides then. */
+  /** Whether a stretch holds only instants before its cutoff: the index alone decides then. */
   readonly exact: boolean;
   /** SQL that carries a value of the column to a later statement, without losing a digit. */
   readonly carry: (column: string) => string;
@@ -73,7 +73,7 @@ export interface InstantForm {
 export type SqliteForm =
   'space-offset' | 'sequelize' | 'iso' | 'micros' | 'julian' | 'seconds' | 'milliseconds';
 
-/** Gives the format of a column by its declared type; null where it is none that we know. */
+/** Returns the format of a column by its declared type, or null if it is none that we know. */
 export type FormatsOfDialect = (type: string, form: InstantForm) => ExpiryFormat | null;
 
 /**
