@@ -1,5 +1,6 @@
 import type { OptionName } from '../inside.js';
-import { options, type OptionDefinition } from './options.js';
+import type { OptionDefinition } from './option-definition.js';
+import { options } from './options.js';
 
 /** The long name as it is typed: `--expiry-format`. */
 export const flagOf = ({ flags }: OptionDefinition): string => /--[\w-]+/.exec(flags)?.[0] ?? '';

@@ -9,7 +9,8 @@ import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
 import { watch } from './commands/watch.js';
 import { variables } from './option-words.js';
-import { options, type OptionDefinition } from './options.js';
+import type { OptionDefinition } from './option-definition.js';
+import { options } from './options.js';
 import { version } from './version.js';
 
 /** Runs a command with what commander parsed. */

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import type { CommandName } from '../options.js';
+import type { CommandName } from '../option-definition.js';
 
 /** One subcommand. Its options stand in the table of all options. */
 export interface CommandDefinition {

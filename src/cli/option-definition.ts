@@ -1,0 +1,26 @@
+import type { OptionName } from '../inside.js';
+
+/** The commands that have options of their own. */
+export type CommandName = 'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch';
+
+/** One option of the command line, with all that speaks of it. */
+export interface OptionDefinition {
+  /** As commander spells it: short and long name, and the argument. */
+  readonly flags: string;
+  /** One line of help. */
+  readonly help: string;
+  /** Whose it is; left out, every command's. Those are also the keys of a profile, as camelCase. */
+  readonly commands?: readonly CommandName[];
+  /** The heading of the help above it and those that follow. */
+  readonly group?: string;
+  /** Whether it may be given several times, each with one value. */
+  readonly repeats?: true;
+  /** The variables in place of it; the first that is not empty wins. */
+  readonly variables?: readonly string[];
+  /** Where the option names a file: the variable that holds what stands in it. */
+  readonly contents?: string;
+  /** The library's option that it feeds, for the errors that name that one. */
+  readonly feeds?: OptionName;
+  /** The guide that says more of it, which errors name: `session-admin help <guide>`. */
+  readonly guide?: string;
+}

@@ -1,0 +1,79 @@
+import { formatNames } from './formats/contract.js';
+import type { OptionDefinition } from './option-definition.js';
+
+/** The options that every command takes, in the order of the help: part of the one table of options. */
+export const sharedOptions: readonly OptionDefinition[] = [
+  {
+    flags: '-d, --database <url>',
+    help: 'a SQLite file, sqlite:path, postgres://…, mysql://… or mariadb://…; by default sqlite:sessions.db',
+    variables: ['SESSION_ADMIN_DATABASE', 'DATABASE_URL'],
+    feeds: 'database',
+    guide: 'databases',
+  },
+  {
+    flags: '-t, --table <name>',
+    help: 'the session table, if need be schema.table; by default it is found',
+    variables: ['SESSION_ADMIN_TABLE'],
+    feeds: 'table',
+  },
+  {
+    flags: '-l, --layout <name>',
+    help: 'whose table it is: scs, connect-pg-simple, django, laravel …; by default it is told from the columns and a few rows',
+    variables: ['SESSION_ADMIN_LAYOUT'],
+    feeds: 'layout',
+    guide: 'custom',
+  },
+  {
+    flags: '-c, --codec <name>',
+    help: 'how payloads are encoded: gob, json, django …; by default it is told from each',
+    variables: ['SESSION_ADMIN_CODEC'],
+    feeds: 'codec',
+    guide: 'codecs',
+  },
+  {
+    flags: '--columns <list>',
+    help: 'a table of your own: token=…,data=…,expiry=…,user=… (as --layout custom)',
+    variables: ['SESSION_ADMIN_COLUMNS'],
+    feeds: 'columns',
+    guide: 'custom',
+  },
+  {
+    flags: '--expiry-format <name>',
+    help: 'how it writes expiries: iso, utc, connection, seconds, milliseconds or julian',
+    variables: ['SESSION_ADMIN_EXPIRY_FORMAT'],
+    feeds: 'expiryFormat',
+    guide: 'expiry',
+  },
+  {
+    flags: '--lifetime <duration>',
+    help: 'from last use to expiry, where the framework stores none: Laravel 2h, Rails 30d by default',
+    variables: ['SESSION_ADMIN_LIFETIME'],
+    feeds: 'lifetime',
+    guide: 'expiry',
+  },
+  {
+    flags: '--user-field <path>',
+    help: 'the column, or the path in the payload, that tells the user',
+    variables: ['SESSION_ADMIN_USER_FIELD'],
+  },
+  {
+    flags: '--secret-file <path>',
+    help: "a file with the application's secret key, for what it signs or encrypts",
+    variables: ['SESSION_ADMIN_SECRET_FILE'],
+    contents: 'SESSION_ADMIN_SECRET',
+    feeds: 'secret',
+  },
+  {
+    flags: '-f, --format <name>',
+    help: `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
+    guide: 'formats',
+  },
+  { flags: '--json', help: 'short for --format json' },
+  { flags: '--reveal', help: 'show tokens whole; they are passwords, so they are masked' },
+  { flags: '--no-color', help: 'no colours (as with NO_COLOR)' },
+  { flags: '-q, --quiet', help: 'no counts, notes and progress' },
+  {
+    flags: '-v, --verbose',
+    help: 'show on stderr what is used and each SQL statement, without values',
+  },
+];
