@@ -2,6 +2,7 @@ export type { Clock } from './clock.js';
 export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/reading/json.js';
 export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
+export { factNames, type FactName } from './layouts/facts.js';
 export type { Proof } from './layouts/contract.js';
 export type { CustomColumns } from './layouts/custom.js';
 export {
@@ -18,6 +19,7 @@ export {
 } from './session.js';
 export type { CleanupOptions } from './store/purge/cleanup.js';
 export type { Transport } from './database/connected.js';
+export { deviceOf } from './store/device.js';
 export type { Values } from './store/encode.js';
 export type { StoreInfo } from './store/info.js';
 export type { Login, LoginOptions } from './store/login.js';

@@ -76,6 +76,8 @@ export interface Session {
   user: string | null;
   /** Everybody who is logged in by it: in the user's column, and by each login in the payload. */
   users: readonly string[];
+  /** Whether nobody is logged in by it; false where that cannot be told, as from a payload that was not read. */
+  anonymous: boolean;
   state: SessionState;
   /** When the session runs out; null where it never does, or where `error` says why it cannot be read. */
   expiry: Date | null;
@@ -85,6 +87,16 @@ export interface Session {
   size: number;
   /** The codec that `data` was decoded with, or that failed to; null where the table has no payloads. */
   codec: CodecName | null;
+  /** When the session was made; null where the table does not say. */
+  created: Date | null;
+  /** When it was last used, as far as the framework wrote that down; null where it did not. */
+  lastSeen: Date | null;
+  /** The address that it was used from; null where the table does not say. */
+  ip: string | null;
+  /** The user agent that it was used with, whatever that says, up to 4096 characters; null where the table does not say. */
+  agent: string | null;
+  /** What the agent is, in words, such as `Firefox on Linux`; null where it does not say, or was not asked. */
+  device: string | null;
   /** The decoded payload; null where it could not be decoded or was not asked for. */
   data: Json;
   /** What is wrong with the row, in words that hold no part of it. */

@@ -86,7 +86,7 @@ export const options: readonly OptionDefinition[] = [
   // How to show them.
   {
     flags: '--sort <key>',
-    help: 'expiry or token; by default the order that costs the database least',
+    help: 'expiry, token, user, created or last-seen, the least first; by default the order that costs the database least',
     commands: ['list'],
     group: 'How to show them:',
   },

@@ -32,7 +32,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
   },
   {
     flags: '--columns <list>',
-    help: 'a table of your own: token=…,data=…,expiry=…,user=… (as --layout custom)',
+    help: 'a table of your own: token=…,data=…,expiry=…,user=…,created=…,lastSeen=…,ip=…,agent=… (as --layout custom)',
     variables: ['SESSION_ADMIN_COLUMNS'],
     feeds: 'columns',
     guide: 'custom',

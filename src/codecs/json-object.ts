@@ -10,3 +10,9 @@ export function objectOf(payload: Uint8Array): Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const empty: Readonly<Record<string, never>> = Object.freeze({});
+
+/** A decoded value as an object of its own properties; one without any where it is none. */
+export const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  isObject(value) ? value : empty;

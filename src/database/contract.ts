@@ -136,6 +136,8 @@ export interface Dialect {
   readonly digest: (expressions: readonly string[]) => string;
   /** SQL for a column's value as it was written: with all its digits, without padding. */
   readonly asWritten: (column: string, type: string) => string;
+  /** SQL for a column's value as text, whatever its type; it never fails on what stands there. */
+  readonly asText: (column: string, type: string) => string;
   /** Whoever may read may make temporary tables too, and nobody notices. */
   readonly temporaryTables: boolean;
   /** The tail of a SELECT that keeps the rows which it finds as they are until the transaction ends. */

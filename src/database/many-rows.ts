@@ -17,6 +17,16 @@ export interface Shortcut extends Pick<PackedColumn, 'kind'> {
   readonly read: (given: unknown) => unknown;
 }
 
+/** A way past the SQL that reads a text which stands in a column, where it is sooner read here. */
+export const textShortcut = (
+  sql: string,
+  read: (text: string) => number | undefined,
+): Shortcut => ({
+  kind: 'any',
+  sql,
+  read: (given) => (given === null ? null : typeof given === 'string' ? read(given) : undefined),
+});
+
 /** A query for many rows: its columns, and what comes behind them, from FROM on. */
 export interface ManyRows {
   columns: readonly SelectedColumn[];

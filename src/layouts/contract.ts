@@ -4,6 +4,7 @@ import type { CodecName, Json, JsonObject, LayoutName } from '../session.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
+import type { BoundFacts, FactRules } from './facts.js';
 import type { Key, KeyRule } from './key.js';
 import type { UserPath } from './users.js';
 
@@ -26,6 +27,8 @@ export interface Layout {
   /** What stands in the payload; null where there is none. */
   readonly payload: PayloadRule | null;
   readonly user: UserRule;
+  /** Where it keeps when a session was made and last seen, from where and on what. */
+  readonly facts: FactRules;
   readonly key: KeyRule;
   /** Columns that an application's rows have besides, with what a new row gets there. */
   readonly fills: readonly Fill[];
@@ -155,6 +158,8 @@ export interface UserRule {
   readonly find: ((data: JsonObject) => readonly Json[]) | null;
   /** The framework's tables of users, by the names that they may have, and what their ids are called. */
   readonly tables: readonly { readonly name: string; readonly id: string }[];
+  /** The ids that stand for nobody, beside NULL and an empty text. */
+  readonly guests: readonly string[];
   /** Whether `seed` writes a user into the payload. */
   readonly seeded: boolean;
 }
@@ -214,6 +219,7 @@ export interface BoundTable {
   /** Null where no column tells when a session runs out. */
   readonly expiryColumn: Column | null;
   readonly user: Column | null;
+  readonly facts: BoundFacts;
   readonly revoked: Column | null;
   /** The columns that the layout does not use, and the user's. */
   readonly extraColumns: readonly string[];

@@ -1,5 +1,6 @@
 import type { Layout } from './contract.js';
 import { defineLayout } from './define.js';
+import { factNames } from './facts.js';
 import type { ExpiryFormatName } from '../session.js';
 import type { InstantForm } from '../database/expiry/contract.js';
 import { base64urlId } from './ids.js';
@@ -12,7 +13,17 @@ export interface CustomColumns {
   /** Default is that sessions do not run out. */
   expiry?: string;
   user?: string;
+  /** When a session was made. */
+  created?: string;
+  /** When it was last used. */
+  lastSeen?: string;
+  /** The address that it was last used from. */
+  ip?: string;
+  /** The user agent that it was last used with. */
+  agent?: string;
 }
+
+const isGiven = (name: string | undefined): name is string => name !== undefined;
 
 const forms: Record<ExpiryFormatName, InstantForm> = {
   auto: { sqlite: 'iso', integer: 'untold', naive: 'utc', toldBy: 'rows' },
@@ -35,7 +46,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
       data: columns.data === undefined ? [] : [columns.data],
       expiry: columns.expiry === undefined ? [] : [columns.expiry],
       user: [columns.user ?? 'user_id'],
-      also: columns.user === undefined ? [] : [columns.user],
+      also: [columns.user, ...factNames.map((name) => columns[name])].filter(isGiven),
     },
     expiry: { form: forms[format] },
     payload:
@@ -59,6 +70,13 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
             open: true,
           },
     // A framework's table with renamed columns: Passport's and Django's users stand where they do.
-    user: { paths: [['passport', 'user'], ['passport', 'user', 'id'], ['_auth_user_id']] },
+    user: {
+      paths: [['passport', 'user'], ['passport', 'user', 'id'], ['_auth_user_id']],
+      // Drupal, Joomla and others keep their visitors as the user 0.
+      guests: ['0'],
+    },
+    facts: Object.fromEntries(
+      factNames.map((name) => [name, { columns: [columns[name]].filter(isGiven) }]),
+    ),
     key: { generate: () => base64urlId(32), isText: false },
   });

@@ -1,12 +1,14 @@
 import type { ExpiryRule, Layout, LayoutColumns, PayloadRule, UserRule } from './contract.js';
 import type { KeyRule } from './key.js';
 import { aliveAt } from './edges.js';
+import { factRules, type GivenFacts } from './facts.js';
 
 type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
   columns: Partial<LayoutColumns> & Pick<LayoutColumns, 'token'>;
   expiry: Partial<ExpiryRule> & Pick<ExpiryRule, 'form'>;
   payload: (Partial<PayloadRule> & Pick<PayloadRule, 'codecs'>) | null;
   user?: Partial<UserRule>;
+  facts?: GivenFacts;
   key: Partial<KeyRule> & Pick<KeyRule, 'generate'>;
 } & Partial<Pick<Layout, 'fills' | 'cookie' | 'caveat' | 'create'>>;
 
@@ -20,7 +22,8 @@ export const defineLayout = (given: Given): Layout => ({
   columns: { ...noColumns, ...given.columns },
   expiry: { ...plainExpiry, ...given.expiry },
   payload: given.payload && { ...plainPayload, ...given.payload },
-  user: { paths: [], find: null, seeded: false, tables: [], ...given.user },
+  user: { paths: [], find: null, guests: [], seeded: false, tables: [], ...given.user },
+  facts: factRules(given.facts),
   key: {
     ofId: (id) => id,
     hashed: null,

@@ -1,5 +1,6 @@
 import type { Column } from '../database/table.js';
 import type { Fitting } from './contract.js';
+import { factNames } from './facts.js';
 import { fold } from './finding/match.js';
 
 /** Names, folded, of columns that say when something runs out. */
@@ -43,8 +44,18 @@ export function doubtsOf(table: Fitting): readonly string[] {
 }
 
 /** The columns that neither the layout nor the framework's own rows use. */
-function unread({ layout, columns, token, data, expiryColumn, user, revoked }: Fitting): string[] {
-  const read = [token, data, expiryColumn, user, revoked].map(
+function unread({
+  layout,
+  columns,
+  token,
+  data,
+  expiryColumn,
+  user,
+  revoked,
+  facts,
+}: Fitting): string[] {
+  const told = factNames.map((name) => facts[name]?.column ?? null);
+  const read = [token, data, expiryColumn, user, revoked, ...told].map(
     (column: Column | null) => column?.name,
   );
   const known = new Set([...layout.columns.also, ...layout.columns.own]);

@@ -3,7 +3,14 @@ import { endsBefore, expiredCondition } from './expired.js';
 import type { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
 import { userCondition } from './user-condition.js';
-import { asksForUser, checkCondition, isInPayload, satisfies, userAsked } from './where-field.js';
+import {
+  asksForUser,
+  factAsked,
+  checkCondition,
+  isInPayload,
+  satisfies,
+  userAsked,
+} from './where-field.js';
 import type { Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
@@ -72,6 +79,7 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
   const { where = [] } = filter;
   if (table.layout.payload === null) return false;
   if (where.some(({ path }) => isInPayload(path))) return true;
+  if (where.some((one) => factAsked(one, table)?.column === null)) return true;
   const users = [usersOf(filter), ...where.filter(asksForUser).map(() => [''])];
   return users.some(
     (some) =>
@@ -94,9 +102,14 @@ export function decidedOn(filter: SessionFilter, target: Target): string[] {
     ...(filter.where ?? []).map(({ path }) => path),
     ...(filter.user === undefined ? [] : [table.user?.name, userField]),
   ]);
-  const columns = table.columns.filter(({ name }) => names.has(name));
+  const facts = (filter.where ?? []).flatMap((one) => factAsked(one, table) ?? []);
+  const known = new Set(facts.map(({ column }) => column));
+  const columns = table.columns.filter((column) => names.has(column.name) || known.has(column));
+  // What a payload tells of its session's use, it may tell by the end that the column has.
+  const goesByEnd = names.has('expiry') || known.has(null);
   return [
     ...(payload ? [table.sql.data] : []),
+    ...(goesByEnd ? [table.sql.expiry] : []),
     ...columns.map(({ name }) => database.dialect.quote(name)),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Transport } from '../database/connected.js';
+import type { BoundFact, FactName } from '../layouts/facts.js';
 import type { Proof } from '../layouts/contract.js';
 import type { CodecName, LayoutName } from '../session.js';
 import type { Target } from './target.js';
@@ -24,6 +25,8 @@ export interface StoreInfo {
     /** Those that a session gives in its `columns`. */
     readonly others: readonly string[];
   };
+  /** Which facts of a session the table has, and where: in which column, or only in its payloads. */
+  readonly facts: Readonly<Record<FactName, { readonly column: string | null } | null>>;
   /** Whether tokens are `text` as it stands, `bytes` that may be written `\x…`, or, row by row, `either`. */
   readonly tokens: 'text' | 'bytes' | 'either';
   /** The codec that was chosen, or the framework's usual one; null where there are no payloads. */
@@ -47,7 +50,7 @@ export interface StoreInfo {
 const forms = { all: 'bytes', some: 'either', none: 'text' } as const;
 
 export function infoOf({ database, table, codec }: Target): StoreInfo {
-  const { layout, token, data, expiryColumn, user, revoked } = table;
+  const { facts, layout, token, data, expiryColumn, user, revoked } = table;
   return {
     database: database.title,
     transport: database.transport(),
@@ -62,6 +65,12 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
       revoked: revoked?.name ?? null,
       others: table.extraColumns,
     },
+    facts: {
+      created: placeOf(facts.created),
+      lastSeen: placeOf(facts.lastSeen),
+      ip: placeOf(facts.ip),
+      agent: placeOf(facts.agent),
+    },
     tokens: forms[table.key.hex],
     codec:
       layout.payload === null
@@ -75,3 +84,6 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
     doubts: table.doubts,
   };
 }
+
+const placeOf = (fact: BoundFact<unknown> | null): { column: string | null } | null =>
+  fact && { column: fact.column?.name ?? null };

@@ -1,6 +1,8 @@
-import type { SelectedColumn, Shortcut } from '../database/many-rows.js';
+import { textShortcut, type SelectedColumn } from '../database/many-rows.js';
 import { endingSql } from '../layouts/ending.js';
 import type { RowEnd } from './expired.js';
+import { loadDevices, type DeviceOf } from './device.js';
+import { factColumns, type FactRow } from './facts.js';
 import type { Target } from './target.js';
 
 /** How much of each row to read. */
@@ -11,6 +13,10 @@ export interface RowOptions {
   typed?: boolean;
   /** Give the stored bytes. Default is `false`. */
   raw?: boolean;
+  /** Give when it was made and last seen, from where and on what, as far as it is there. Default is `true`. */
+  facts?: boolean;
+  /** Say what kind of browser the agent is. Default is `false`. */
+  device?: boolean;
   /** Which of the table's own columns to give. Default is all of them. */
   columns?: readonly string[];
 }
@@ -19,10 +25,12 @@ export interface RowOptions {
 export interface ReadOptions extends RowOptions {
   /** SQL that stands for what a decision rests on; null for nothing. */
   mark?: string | null;
+  /** Says what an agent is; null where nobody asks. */
+  deviceOf?: DeviceOf | null;
 }
 
 /** A row as `rowColumns` asks for it. */
-export interface Row extends RowEnd {
+export interface Row extends RowEnd, FactRow {
   /** What tells it from the others, where that is not its token; see `PageKey`. */
   key?: unknown;
   token: unknown;
@@ -54,13 +62,14 @@ export function rowColumns(
       name: 'millis',
       kind: 'whole',
       sql: expiry.millis(sql.expiry),
-      ...(expiry.fromText && { shortcut: fromText(sql.expiry, expiry.fromText) }),
+      ...(expiry.fromText && { shortcut: textShortcut(sql.expiry, expiry.fromText) }),
     },
     { name: 'ending', kind: 'whole', sql: endingSql(target.table) },
     ...(sql.revoked === null
       ? []
       : [{ name: 'revoked', kind: 'whole', sql: sql.revoked } as const]),
     ...payloadColumns(sql.data, byteLength(sql.data), options, longest),
+    ...(wantsFacts(options) ? factColumns(target.table.facts) : []),
     ...(options.mark ? [{ name: 'mark', kind: 'text', sql: options.mark } as const] : []),
     ...extraColumns(target, options).map(
       (name, i) =>
@@ -84,12 +93,6 @@ function payloadColumns(
   ];
 }
 
-const fromText = (sql: string, read: (text: string) => number | undefined): Shortcut => ({
-  kind: 'any',
-  sql,
-  read: (given) => (given === null ? null : typeof given === 'string' ? read(given) : undefined),
-});
-
 /** The table's own columns that are read: where they say whose session it is, in any case. */
 export function extraColumns(
   { table, userField }: Target,
@@ -102,3 +105,15 @@ export function extraColumns(
 
 /** Whether the payload itself is read, and not only its size. */
 export const wantsPayload = ({ decode = true, raw = false }: RowOptions): boolean => decode || raw;
+
+/** Whether the facts of each row are read. */
+export const wantsFacts = ({ facts = true }: RowOptions): boolean => facts;
+
+/** The same options with what says devices, where that is asked for and the table has agents. */
+export async function withDevices<Options extends ReadOptions>(
+  { table }: Target,
+  options: Options,
+): Promise<Options> {
+  const asks = (options.device ?? false) && table.facts.agent !== null;
+  return asks ? { ...options, deviceOf: await loadDevices() } : options;
+}

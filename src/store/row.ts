@@ -5,16 +5,19 @@ import { ending } from '../layouts/ending.js';
 import type { Key } from '../layouts/key.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { isExpired } from './expired.js';
+import { factReader } from './facts.js';
 import {
   extraColumns,
   rowColumns,
+  wantsFacts,
   wantsPayload,
+  type ReadOptions,
   type Row,
   type RowOptions,
 } from './row-columns.js';
 import { Binds } from '../database/statement.js';
 import type { Target } from './target.js';
-import { usersOf } from './user.js';
+import { isNobody, usersOf } from './user.js';
 
 /** Returns the row of a token; undefined where there is none. */
 export async function rowOf(
@@ -44,7 +47,7 @@ export async function rowOf(
  */
 export function sessionReader(
   target: Target,
-  options: RowOptions,
+  options: ReadOptions,
   now = target.clock.now(),
 ): (row: Row) => Session {
   const read = plainReader(target, options, now);
@@ -60,7 +63,11 @@ export function inTypedForm(session: Session, row: Row, target: Target): Session
 }
 
 /** Reads rows, with values in the plain form whatever the options say. */
-export function plainReader(target: Target, options: RowOptions, now: Date): (row: Row) => Session {
+export function plainReader(
+  target: Target,
+  options: ReadOptions,
+  now: Date,
+): (row: Row) => Session {
   const { table } = target;
   const hasPayload = table.layout.payload !== null;
   const readsPayload = hasPayload && wantsPayload(options);
@@ -68,6 +75,7 @@ export function plainReader(target: Target, options: RowOptions, now: Date): (ro
   const undecoded = { codec: hasPayload ? codecFor(target) : null, data: null };
   const names = extraColumns(target, options);
   const edge = table.layout.expiry.expired(now, table.dialect).getTime();
+  const factsOf = factReader(table.facts, wantsFacts(options), options.deviceOf ?? null);
   return (row) => {
     const problems: string[] = [];
     const token = asToken(row.token, table.key, problems);
@@ -82,16 +90,20 @@ export function plainReader(target: Target, options: RowOptions, now: Date): (ro
         ? decode(payload, target, false, problems)
         : undecoded;
     const users = usersIn(target, columns, decoded.data, problems);
+    const expiry = millis === null ? null : new Date(millis);
+    const size = payload ? payload.length : Number(row.size ?? 0);
     return {
       token,
       tokenIsBytes: table.key.isHex(row.token, token),
       user: users[0] ?? null,
       users,
+      anonymous: (size === 0 || decoded.data !== null) && isNobody(users, table),
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
-      expiry: millis === null ? null : new Date(millis),
+      expiry,
       expiryUnreadable,
-      size: payload ? payload.length : Number(row.size ?? 0),
+      size,
       codec: decoded.codec,
+      ...factsOf(row, () => ({ data: decoded.data, payload, expiry, now })),
       data: decoded.data,
       error: problems.length > 0 ? problems.join('; ') : null,
       raw: options.raw ? payload : null,

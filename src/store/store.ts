@@ -25,7 +25,7 @@ import { removeMatching } from './remove/matching.js';
 import type { RemoveOptions, RemoveResult } from './remove/rows.js';
 import { removeOne, removeTokens } from './remove/tokens.js';
 import { asBytes, rowOf, sessionReader } from './row.js';
-import type { RowOptions } from './row-columns.js';
+import { withDevices, type RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
@@ -96,8 +96,8 @@ export class SequelizeStore implements AsyncDisposable {
   /** Returns an active session's payload; undefined where it is missing or expired. gormstore's `Find`. */
   async find(token: string): Promise<Buffer | undefined> {
     refuseEmpty(token);
-    const row = await rowOf(this.#target, token, { decode: false, raw: true });
-    const found = row && sessionReader(this.#target, { decode: false })(row);
+    const row = await rowOf(this.#target, token, { decode: false, raw: true, facts: false });
+    const found = row && sessionReader(this.#target, { decode: false, facts: false })(row);
     return found?.state === 'active' ? asBytes(row?.data) : undefined;
   }
 
@@ -129,7 +129,7 @@ export class SequelizeStore implements AsyncDisposable {
   /** Returns the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */
   async all(): Promise<Map<string, Buffer>> {
     const payloads = new Map<string, Buffer>();
-    for await (const { token, raw } of this.sessions({ decode: false, raw: true })) {
+    for await (const { token, raw } of this.sessions({ decode: false, raw: true, facts: false })) {
       if (token !== '' && raw) payloads.set(token, raw);
     }
     return payloads;
@@ -152,7 +152,7 @@ export class SequelizeStore implements AsyncDisposable {
   async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, options);
-    return row && sessionReader(this.#target, options)(row);
+    return row && sessionReader(this.#target, await withDevices(this.#target, options))(row);
   }
 
   /** Goes over the sessions that a filter lets pass, decoded, in constant memory. */

@@ -42,6 +42,10 @@ export function usersOf(
   return named.length > 0 ? named : unique(inPayload(table, data));
 }
 
+/** Whether none of some users is anybody: a guest's id is nobody's. */
+export const isNobody = (users: readonly string[], { layout }: BoundTable): boolean =>
+  users.every((user) => layout.user.guests.includes(user));
+
 const unique = (users: readonly string[]): readonly string[] =>
   users.length > 1 ? [...new Set(users)] : users;
 

@@ -1,5 +1,6 @@
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
+import { factNames, type BoundFact, type FactName } from '../layouts/facts.js';
 import type { Json, Session } from '../session.js';
 import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
 
@@ -12,11 +13,34 @@ const sessionFields = new Map<string, (session: Session) => readonly Json[]>([
   ['users', ({ users }) => users],
   ['state', ({ state }) => [state]],
   ['expiry', ({ expiry }) => unlessNull(columnValue(expiry))],
+  ['created', (session) => factValue(session, 'created')],
+  ['lastSeen', (session) => factValue(session, 'lastSeen')],
+  ['ip', (session) => factValue(session, 'ip')],
+  ['agent', (session) => factValue(session, 'agent')],
+  ['device', (session) => factValue(session, 'device')],
   ['size', ({ size }) => [size]],
   ['codec', ({ codec }) => unlessNull(codec)],
   ['error', ({ error }) => unlessNull(error)],
   ['data', ({ data }) => unlessNull(data)],
 ]);
+
+/** Those of them that not every table has, by the fact that tells them. */
+const factFields = new Map<string, FactName>([
+  ...factNames.map((name) => [name, name] as const),
+  ['device', 'agent'],
+]);
+
+/** A fact, or what stands in a column that is called so, where the table has no such fact. */
+function factValue(session: Session, name: FactName | 'device'): Json[] {
+  const value = session[name];
+  if (value === null && Object.hasOwn(session.columns, name)) {
+    return unlessNull(columnValue(session.columns[name]));
+  }
+  return unlessNull(columnValue(value));
+}
+
+/** What is compared as instants. */
+const instantFields: readonly string[] = ['expiry', 'created', 'lastSeen'];
 
 const payloadPath = /^data\./;
 const userNames: readonly string[] = ['user', 'users'];
@@ -29,12 +53,24 @@ export const isInPayload = (path: string): boolean =>
 export const userAsked = ({ path, op, value }: Condition): string | null =>
   userNames.includes(path) && op === '=' ? value : null;
 
+/** Whether a condition asks for a fact. */
+export const asksForFact = ({ path }: Condition): boolean => factFields.has(path);
+
+/** The fact that a condition asks for, as this table has it; null where it asks for none, or has none. */
+export const factAsked = (
+  { path }: Condition,
+  { facts }: BoundTable,
+): BoundFact<unknown> | null => {
+  const name = factFields.get(path);
+  return name === undefined ? null : facts[name];
+};
+
 /** Whether a condition asks who is logged in. */
 export const asksForUser = ({ path }: Condition): boolean => userNames.includes(path);
 
 /**
- * Throws an `INVALID_ARGUMENT` where an expiry is compared with what is no instant, and where a table
- * has neither payloads nor such a column.
+ * Throws an `INVALID_ARGUMENT` where an instant is compared with what is none, and where a table has
+ * neither payloads nor such a column, or no such fact.
  */
 export function checkCondition({ path, op, value }: Condition, table: BoundTable): void {
   if (table.layout.payload === null && isInPayload(path) && !sessionFields.has(path)) {
@@ -47,11 +83,14 @@ export function checkCondition({ path, op, value }: Condition, table: BoundTable
       );
     }
   }
-  const isOrdered = path === 'expiry' && ['=', '!=', '<', '<=', '>', '>='].includes(op);
+  if (asksForFact({ path, op, value }) && factAsked({ path, op, value }, table) === null) {
+    if (!table.extraColumns.includes(path)) throw noSuchFact(path, table);
+  }
+  const isOrdered = instantFields.includes(path) && ['=', '!=', '<', '<=', '>', '>='].includes(op);
   if (isOrdered && Number.isNaN(Date.parse(value))) {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
-      'an expiry is compared with a time, such as 2027-01-02T03:04:05Z',
+      `${path === 'expiry' ? 'an expiry' : path} is compared with a time, such as 2027-01-02T03:04:05Z`,
     );
   }
 }
@@ -68,7 +107,7 @@ export function satisfies(session: Session, condition: Condition): boolean {
   const values = sessionFields.get(path)?.(session) ?? ownValues(session, path, op);
   if (values.length === 0 && isUnread(session, path)) return false;
   if (asksForUser(condition)) return userSatisfies(values, condition);
-  if (path !== 'expiry' || op === '~') return matchesWhere(condition, values);
+  if (!instantFields.includes(path) || op === '~') return matchesWhere(condition, values);
   const millis = (instant: Json): number =>
     typeof instant === 'string' ? Date.parse(instant) : NaN;
   return matchesWhere({ ...condition, value: String(millis(condition.value)) }, values.map(millis));
@@ -99,4 +138,15 @@ function userSatisfies(users: readonly Json[], condition: Condition): boolean {
 function isUnread({ data, error, size }: Session, path: string): boolean {
   if (error === null || path === 'error' || path === 'codec') return false;
   return path === 'expiry' ? error.includes('expiry') : data === null && size > 0;
+}
+
+/** Says which facts the table has, where it has not this one. */
+function noSuchFact(path: string, { facts, layout }: BoundTable): SessionAdminError {
+  const there = [...factFields].filter(([, name]) => facts[name] !== null).map(([field]) => field);
+  const has = there.length === 0 ? 'none of them' : there.join(', ');
+  const payload = layout.payload === null ? '' : `; a payload’s own field is data.${path}`;
+  return new SessionAdminError(
+    'INVALID_ARGUMENT',
+    `this table does not tell ${path} of its sessions (of created, lastSeen, ip, agent, device it has ${has})${payload}`,
+  );
 }

@@ -30,6 +30,7 @@ export async function listing(
   return {
     layout: /^layout: (\S+)/m.exec(stderr)?.[1],
     rows: new Map(rows.map((row) => [row['token'] as string, listed(row)])),
+    facts: new Map(rows.map((row) => [row['token'] as string, factsOf(row)])),
     raw: new Map(rows.map(({ token, raw }) => [token as string, raw as string])),
   };
 }
@@ -38,3 +39,6 @@ const listed = (row: JsonObject): ListedRow => {
   const { user, state, expiry, size, data, error } = row as unknown as Partial<ListedRow>;
   return { user, state, expiry, size, data, error: error ?? null } as ListedRow;
 };
+
+const factsOf = ({ created, lastSeen, ip, agent }: JsonObject): JsonObject =>
+  ({ created, lastSeen, ip, agent }) as JsonObject;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadDump, type Engine } from '../helpers/dump.js';
+import { anonymousIn, expectedFacts } from '../helpers/facts.js';
 import {
   expectedRows,
   serverFrameworks,
@@ -36,11 +37,14 @@ function agreement(engine: Engine, scratch: Scratch): void {
     it('is found, and read as its framework reads it, in every zone', async () => {
       const stored = await storedIn(engine, framework, scratch);
       const expected = await expectedRows(name, framework, stored);
+      const known = expectedFacts(name);
       for (const TZ of zones) {
-        const { layout, rows } = await listing(scratch.url(), { TZ });
+        const { layout, rows, facts } = await listing(scratch.url(), { TZ });
         expect({ TZ, layout }).toEqual({ TZ, layout: framework.layout });
         expect(rows).toEqual(expected);
+        expect(facts).toEqual(known.facts);
       }
+      expect(await anonymousIn(scratch.url())).toEqual(known.anonymous);
     });
   });
 }

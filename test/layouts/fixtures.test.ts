@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { anonymousIn, expectedFacts } from '../helpers/facts.js';
 import { copyFixture, useFolder } from '../helpers/folder.js';
 import {
   expectedRows,
@@ -28,12 +29,18 @@ describe.each(Object.entries<Framework>(sqliteFrameworks))('%s', (name, framewor
   it('is found, and read as its framework reads it, in every zone, and left as it was', async () => {
     const database = await copyFixture(name, folder.file('shop.db'));
     const expected = await expectedRows(name, framework, await storedIn(database, framework));
+    const known = expectedFacts(name);
     const before = await traceOf(database);
     for (const TZ of zones) {
-      const { layout, rows } = await listing(database, { TZ, ...framework.env });
+      const { layout, rows, facts } = await listing(database, { TZ, ...framework.env });
       expect({ TZ, layout }).toEqual({ TZ, layout: framework.layout });
       expect(rows).toEqual(expected);
+      expect(facts).toEqual(known.facts);
     }
+    const secret = framework.env?.['SESSION_ADMIN_SECRET'];
+    expect(await anonymousIn(database, secret === undefined ? {} : { secret })).toEqual(
+      known.anonymous,
+    );
     expect(await traceOf(database)).toEqual(before);
   });
 });

@@ -6,6 +6,7 @@ import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { findSession } from '../shared/find-session.js';
+import { factsIn } from '../shared/shown.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
@@ -55,7 +56,7 @@ export const get: CommandDefinition = {
       }
       if (flags.raw) return writeRaw(context, session);
       if (flags.field !== undefined) return writeField(context, session, flags.field);
-      return writeSession(context, session);
+      return writeSession(context, session, store);
     });
   },
 };
@@ -66,7 +67,12 @@ async function find(
   flags: GetFlags,
   printed: boolean,
 ): Promise<Session | undefined> {
-  const options = { raw: true, typed: flags.typed ?? false, decode: !flags.raw };
+  const options = {
+    raw: true,
+    typed: flags.typed ?? false,
+    decode: !flags.raw,
+    device: !flags.raw,
+  };
   if (flags.cookie === undefined) return findSession(store, text, { printed, ...options });
   const token = await store.tokenFromCookie(text, flags.cookieName);
   return token === undefined ? undefined : store.get(token, options);
@@ -95,11 +101,16 @@ async function writeField(context: Context, session: Session, path: string): Pro
   return exit.done;
 }
 
-async function writeSession(context: Context, session: Session): Promise<number> {
+async function writeSession(
+  context: Context,
+  session: Session,
+  store: SequelizeStore,
+): Promise<number> {
   const { formats, reveal } = context.settings;
   const text = await formats.session.session(session, {
     ...context.renderOptions(new Date()),
     fields: null,
+    facts: factsIn(store.info),
     raw: reveal && formats.session.restores,
     exact: false,
   });

@@ -1,15 +1,14 @@
 import type { SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import type { Format } from '../formats/contract.js';
 import { counted, grouped } from '../text.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
+import { factsIn, fieldsIn, readFor } from '../shared/shown.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
-import { fieldNames, parseFields, type Field } from '../values/fields.js';
+import { parseFields, parseSort } from '../values/fields.js';
 import { defined, given } from '../values/given.js';
-import { oneOf, unknown } from '../values/one-of.js';
 import type { CommandDefinition } from './command.js';
 
 interface ListFlags extends FilterFlags {
@@ -36,32 +35,30 @@ export const list: CommandDefinition = {
     const filter = { ...who, state: stateOf(flags, who) };
     const { formats, reveal } = context.settings;
     const format = formats.sessions;
-    const fields = given('--fields', flags.fields, parseFields) ?? null;
+    const wanted = given('--fields', flags.fields, parseFields) ?? null;
     const limit = given('--limit', flags.limit, parseCountOrAll) ?? format.mostRows ?? 'all';
-    const sort = given('--sort', flags.sort, (text) => oneOf(['expiry', 'token'] as const, text));
-    const raw = format.restores && reveal && fields === null;
-    const renderer = await format.sessions({
-      ...context.renderOptions(now),
-      fields,
-      raw,
-      exact: flags.exact ?? false,
-    });
+    const sort = given('--sort', flags.sort, parseSort);
     return context.withStore({ readOnly: true }, async (store) => {
-      checkFields(fields, store);
+      const fields = wanted && fieldsIn(store, wanted);
       await warnAboutExpiry(context, store);
       const options = {
         ...filter,
         ...defined({ sort, limit: limit === 'all' ? undefined : limit }),
-        decode: wantsPayload(format, fields),
-        raw: fields === null ? format.forMachines : names(fields).includes('raw'),
+        ...readFor(format, fields, store.info),
         typed: flags.typed ?? false,
-        columns: ownColumns(fields),
       };
       if (format.total !== null) {
         const all = await store.count(filter);
         await context.out.write(format.total(limit === 'all' ? all : Math.min(all, limit)));
         return exit.done;
       }
+      const renderer = await format.sessions({
+        ...context.renderOptions(now),
+        fields,
+        facts: factsIn(store.info),
+        raw: format.restores && reveal && fields === null,
+        exact: flags.exact ?? false,
+      });
       let shown = 0;
       await context.out.write(renderer.begin());
       for await (const page of store.pages(options)) {
@@ -83,33 +80,6 @@ function stateOf(
   if (expired && all) throw new UsageError('choose one of --expired and --all');
   if (expired) return 'expired';
   return all || where.some(({ path }) => path === 'state') ? 'all' : 'active';
-}
-
-const names = (fields: readonly Field[] | null): string[] =>
-  fields?.map((field) => field.label) ?? [];
-
-/** The table's own columns that are shown, which are so only where they were asked for. */
-const ownColumns = (fields: readonly Field[] | null): string[] =>
-  (fields ?? []).flatMap((field) => (field.kind === 'column' ? field.name : []));
-
-/** Payloads are most of a table: they are read only where something of them is shown. */
-function wantsPayload(format: Format, fields: readonly Field[] | null): boolean {
-  if (!format.showsPayloads) return false;
-  const cheap = ['token', 'state', 'expiry', 'size'];
-  return (
-    fields?.some((f) => f.kind === 'data' || (f.kind === 'session' && !cheap.includes(f.name))) ??
-    true
-  );
-}
-
-function checkFields(fields: readonly Field[] | null, { info }: SequelizeStore): void {
-  const { others } = info.columns;
-  for (const field of fields ?? []) {
-    if (field.kind !== 'column' || others.includes(field.name)) continue;
-    const own = others.map((name) => `, ${name}`).join('');
-    const expected = `expected ${fieldNames.join(', ')}, data.<path>${own}`;
-    throw new UsageError(`--fields: ${unknown(expected, field.name, [...fieldNames, ...others])}`);
-  }
 }
 
 async function writeFooter(

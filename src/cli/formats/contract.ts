@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Session } from '../../index.js';
 import { cellText, stringifyJson } from '../output/json.js';
 import { escapeText } from '../output/escape.js';
-import type { Field } from '../values/fields.js';
+import type { FactField, Field } from '../values/fields.js';
 
 /** The values of `--format`. */
 export const formatNames = ['table', 'json', 'ndjson', 'csv', 'tsv', 'tokens', 'count'] as const;
@@ -24,6 +24,8 @@ export interface Format {
   readonly mostRows: number | null;
   /** Whether it shows payloads where no fields are named: to read them costs most of a list. */
   readonly showsPayloads: boolean;
+  /** Whether it shows when a session was made and last seen, from where and on what, where no fields are named. */
+  readonly showsFacts: boolean;
   /** Whether `put --from` takes it back, so that whole tokens come with the stored bytes. */
   readonly restores: boolean;
   /** Whether a token or cookie that was just made stands alone, for a script to take. */
@@ -65,6 +67,8 @@ export interface RenderOptions {
   raw: boolean;
   /** What `--fields` asked for; null for the format's own choice. */
   fields: readonly Field[] | null;
+  /** What the table tells of its sessions besides: columns for people are there for those alone. */
+  facts: readonly FactField[];
   /** Whether a table shows expiries as instants; every other format does so anyway. */
   exact: boolean;
   /** What the relative expiries of a table are relative to. */
@@ -79,6 +83,7 @@ const defaults = {
   forPeople: false,
   mostRows: null,
   showsPayloads: true,
+  showsFacts: false,
   restores: false,
   bare: false,
   total: null,

@@ -5,6 +5,7 @@ import { defineFormat } from './contract.js';
 export const json = defineFormat({
   name: 'json',
   forMachines: true,
+  showsFacts: true,
   sessions: async (options) => {
     const { recordWriter } = await import('../output/record-text.js');
     const write = recordWriter(options);

@@ -5,6 +5,7 @@ import { defineFormat, lineByLine } from './contract.js';
 export const ndjson = defineFormat({
   name: 'ndjson',
   forMachines: true,
+  showsFacts: true,
   restores: true,
   sessions: async (options) => {
     const { recordWriter } = await import('../output/record-text.js');

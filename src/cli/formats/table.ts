@@ -6,6 +6,7 @@ export const table = defineFormat({
   name: 'table',
   forPeople: true,
   mostRows: 100,
+  showsFacts: true,
   sessions: async (options) => (await import('../output/table.js')).createTable(options),
   session: async (session, options) =>
     (await import('../output/detail.js')).renderDetail(session, options),

@@ -1,5 +1,5 @@
 import type { Session } from '../../index.js';
-import { fieldNames, sessionField, type Field } from '../values/fields.js';
+import { factFields, sessionField, type Field } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { jsonString, stringifyJson } from './json.js';
 import { maskToken } from './mask.js';
@@ -14,8 +14,11 @@ type Member = (session: Session) => string;
  */
 export function recordWriter(options: RecordOptions): (session: Session) => string {
   const { fields, reveal } = options;
-  const always = fields ?? fieldNames.filter((name) => !later.has(name)).map(sessionField);
-  const members = always.map((field) => member(field, reveal, fields === null));
+  const members =
+    fields?.map((field) => member(field, reveal)) ??
+    wholeRecord.map((part) =>
+      part === 'facts' ? factsMember(reveal) : member(sessionField(part), reveal, true),
+    );
   const [error, raw] = [sessionField('error'), sessionField('raw')].map((f) => member(f, reveal));
   return (session) => {
     let text = '{';
@@ -29,20 +32,39 @@ export function recordWriter(options: RecordOptions): (session: Session) => stri
   };
 }
 
-/** Not there in every record. */
-const later = new Set<string>(['users', 'error', 'raw']);
+/** What is there in every record, in its order; facts stand together, since most tables have none. */
+const wholeRecord = ['token', 'user', 'state', 'expiry', 'size', 'codec', 'facts', 'data'] as const;
+
+const noFacts = factFields.map((name) => `"${name}":null`).join();
+
+function factsMember(reveal: boolean): Member {
+  const members = factFields.map((name) => member(sessionField(name), reveal));
+  return (session) =>
+    factFields.every((name) => session[name] === null)
+      ? noFacts
+      : members.map((write) => write(session)).join();
+}
+
+function instant(key: string, name: 'expiry' | 'created' | 'lastSeen'): Member {
+  return (session) => {
+    const time = isoTime(session[name]);
+    return time === null ? `${key}null` : `${key}"${time}"`;
+  };
+}
 
 /** `whole`: in the whole record `users` comes with `user`. */
 function member(field: Field, reveal: boolean, whole = false): Member {
   const key = `${jsonString(field.label)}:`;
-  switch (field.kind === 'session' ? field.name : field.kind) {
+  if (field.kind !== 'session') {
+    return (session) => key + stringifyJson(fieldValue(session, field, reveal));
+  }
+  switch (field.name) {
     case 'token':
       return ({ token }) => key + jsonString(maskToken(token, reveal));
     case 'expiry':
-      return ({ expiry }) => {
-        const time = isoTime(expiry);
-        return time === null ? `${key}null` : `${key}"${time}"`;
-      };
+    case 'created':
+    case 'lastSeen':
+      return instant(key, field.name);
     case 'size':
       return ({ size }) => key + String(size);
     case 'user':

@@ -16,7 +16,8 @@ export interface RecordOptions {
 /**
  * The JSON object that stands for a session.
  *
- * Without `fields` its keys are `token, user, state, expiry, size, codec, data`, with `users` after
+ * Without `fields` its keys are `token, user, state, expiry, size, codec, created, lastSeen, ip, agent,
+ * device, data`, with `users` after
  * `user` where several are logged in, then `error` where there is one,
  * `expiryUnreadable` (true) where `expiry` is null for that, and `raw` (base64) where data is null or `raw` is set, and the session has its
  * bytes. With `fields` every label is there; what the session does not have is null.
@@ -31,6 +32,11 @@ export function sessionRecord(session: Session, options: RecordOptions): JsonObj
     expiry: isoTime(session.expiry),
     size: session.size,
     codec: session.codec,
+    created: isoTime(session.created),
+    lastSeen: isoTime(session.lastSeen),
+    ip: session.ip,
+    agent: session.agent,
+    device: session.device,
     data: session.data,
   };
   if (hasError(session)) record['error'] = session.error;
@@ -91,7 +97,9 @@ function ownValue(session: Session, name: FieldName, reveal: boolean): Json {
     case 'token':
       return maskToken(session.token, reveal);
     case 'expiry':
-      return isoTime(session.expiry);
+    case 'created':
+    case 'lastSeen':
+      return isoTime(session[name]);
     case 'raw':
       return session.raw?.toString('base64') ?? null;
     case 'users':

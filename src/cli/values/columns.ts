@@ -1,9 +1,10 @@
 import type { CustomColumns } from '../../index.js';
 import { UsageError } from '../usage.js';
 
-const parts = ['token', 'data', 'expiry', 'user'] as const;
+const parts = ['token', 'data', 'expiry', 'user', 'created', 'lastSeen', 'ip', 'agent'] as const;
+const expected = `${parts.map((part) => `${part}=…`).join(',')}, each at most once`;
 
-/** Reads `token=…,data=…,expiry=…,user=…`: the columns of a table; `token` must be there. */
+/** Reads `token=…,data=…,expiry=…,user=…` and so on: the columns of a table; `token` must be there. */
 export function parseColumns(text: string): CustomColumns {
   const columns: Partial<CustomColumns> = {};
   for (const item of text.split(',')) {
@@ -11,7 +12,7 @@ export function parseColumns(text: string): CustomColumns {
     const part = parts.find((name) => name === item.slice(0, split).trim());
     const name = item.slice(split + 1).trim();
     if (part === undefined || name === '' || part in columns) {
-      throw new UsageError('expected token=…,data=…,expiry=…,user=…, each at most once');
+      throw new UsageError(`expected ${expected}`);
     }
     columns[part] = name;
   }

@@ -1,4 +1,5 @@
 import { quoted, UsageError } from '../usage.js';
+import { oneOf } from './one-of.js';
 
 /** The fields of every session, in the order of the JSON keys. */
 export const fieldNames = [
@@ -9,11 +10,24 @@ export const fieldNames = [
   'expiry',
   'size',
   'codec',
+  'created',
+  'lastSeen',
+  'ip',
+  'agent',
+  'device',
   'data',
   'error',
   'raw',
 ] as const;
 export type FieldName = (typeof fieldNames)[number];
+
+/** Those of them that not every table has. */
+export const factFields = ['created', 'lastSeen', 'ip', 'agent', 'device'] as const;
+export type FactField = (typeof factFields)[number];
+
+/** Whether a name is one of those. */
+export const isFact = (name: string): name is FactField =>
+  factFields.some((field) => field === name);
 
 /** One entry of `--fields`; the label is what the user wrote, and the key or heading in the output. */
 export type Field =
@@ -53,3 +67,10 @@ function parseField(label: string): Field {
 export function sessionField(name: FieldName): Field {
   return { kind: 'session', label: name, name };
 }
+
+/** Reads what a list is sorted by: the names of fields, in the spelling of options too. */
+export const parseSort = (text: string): SortField =>
+  oneOf(sortFields, text === 'last-seen' ? 'lastSeen' : text);
+
+const sortFields = ['expiry', 'token', 'user', 'created', 'lastSeen'] as const;
+type SortField = (typeof sortFields)[number];

@@ -10,7 +10,7 @@ const mistaken = /^(?:=[=<>]|!==|!~|!<|!>|<>|<<|><|>>)/;
 
 /**
  * Reads a `--where` condition; the first operator in the text ends the path, and the rest of the
- * text is the value as it stands. An expiry is compared with an instant, as `parseInstant` reads it.
+ * text is the value as it stands. Instants are compared with an instant, as `parseInstant` reads it.
  *
  * Throws a UsageError that never quotes the text: what people search for may be a secret.
  */
@@ -29,7 +29,7 @@ export function parseWhere(text: string, now: Date = new Date()): Condition {
   }
   if (op === undefined) return { path, op: isMissing ? 'missing' : 'exists', value: '' };
   const value = text.slice(at + op.length);
-  const isInstant = path === 'expiry' && op !== '~';
+  const isInstant = ['expiry', 'created', 'lastSeen'].includes(path) && op !== '~';
   return {
     path,
     op: op as Condition['op'],

@@ -28,7 +28,7 @@ export function createDjango(options: DjangoOptions = {}): Codec {
   };
 }
 
-export { djangoLifetime } from './testimony.js';
+export { djangoLifetime, djangoWritten } from './testimony.js';
 
 /** Reads sessions; cannot write any, without a secret. */
 export const django = createDjango();

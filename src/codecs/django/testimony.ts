@@ -20,15 +20,19 @@ const ageKey = '_session_expiry';
  * (set_expiry, get_expiry_age).
  */
 export function djangoLifetime(payload: Uint8Array): Lifetime | null {
+  const written = djangoWritten(payload);
+  const age = written === null ? undefined : ageOf(bufferOf(payload));
+  return written === null || age === undefined ? null : { written, ageMs: age };
+}
+
+/** Gives the second in which a payload was signed; null for one from before 3.1. */
+export function djangoWritten(payload: Uint8Array): Date | null {
   const bytes = bufferOf(payload);
   const start = bytes.indexOf(':');
   const end = bytes.indexOf(':', start + 1);
   if (start < 0 || end < 0) return null;
   const seconds = fromBase62(bytes.toString('latin1', start + 1, Math.min(end, start + 12)));
-  const age = seconds === null ? undefined : ageOf(bytes);
-  return seconds === null || age === undefined
-    ? null
-    : { written: new Date(seconds * 1000), ageMs: age };
+  return seconds === null ? null : new Date(seconds * 1000);
 }
 
 /** Milliseconds, null for the usual age; undefined where it cannot be told. */

@@ -97,6 +97,8 @@ export const mysql = defineDialect({
 
   byteLength: (expression) => `LENGTH(${expression})`,
 
+  asText: (column) => `CONVERT(${column} USING utf8mb4)`,
+
   expiryFormat: mysqlExpiry,
 
   keyColumn: mysqlKeyColumn,

@@ -127,6 +127,12 @@ export const postgres = defineDialect({
 
   asWritten: (column, type) => (type.startsWith('character(') ? `rtrim(${column})` : column),
 
+  // An inet as text says how long its mask is even where it is the address of one host.
+  asText: (column, type) => {
+    if (type === 'inet') return `abbrev(${column})`;
+    return type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
+  },
+
   // It goes with the transaction: a pooler may hand the connection to somebody else after it.
   alone: (table) => ({
     take: {

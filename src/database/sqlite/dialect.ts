@@ -115,6 +115,8 @@ export const sqlite = defineDialect({
           AND ${column} NOT BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}
         THEN CAST(${column} AS TEXT) ELSE ${column} END`,
 
+  asText: (column) => `CAST(${column} AS TEXT)`,
+
   temporaryTables: true,
 
   jsonHas: (column, _type, paths, values, bind) => {

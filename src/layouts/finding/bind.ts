@@ -4,6 +4,7 @@ import { SessionAdminError } from '../../errors.js';
 import type { Fitting, Layout } from '../contract.js';
 import type { ExpiryFormat, InstantForm } from '../../database/expiry/contract.js';
 import { formOfRows } from './as-rows.js';
+import { bindFacts } from './bind-facts.js';
 import { lifetimeAfter, never } from '../../database/expiry/lifetime.js';
 import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
@@ -57,6 +58,12 @@ export async function bindTable(
     data,
     expiryColumn: expiry,
     user,
+    facts: await bindFacts(database, match, {
+      table: quotedTable,
+      columns,
+      expiry: format,
+      lifetimeMs: lifetime,
+    }),
     revoked,
     columns,
     extraColumns: columns.map(({ name }) => name).filter((name) => !used.includes(name)),

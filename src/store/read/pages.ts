@@ -1,6 +1,7 @@
 import { refuseAborted } from '../../errors.js';
 import { sqlConditions } from '../filter.js';
-import { plainColumn, type KeyColumn } from '../../database/purge/row-key.js';
+import type { KeyColumn } from '../../database/purge/row-key.js';
+import type { Order } from './order.js';
 import { pageKeyOf, placeOf, type PageKey } from './page-key.js';
 import { inRanges } from './ranges.js';
 import { PageReader, type PageOptions } from './page-reader.js';
@@ -54,21 +55,17 @@ async function* alongKey(
   }
 }
 
-/** Goes over the rows by expiry, the earliest first; those that never expire come last. */
-export async function* pagesByExpiry(
+/** Goes over the rows in an order; those that have nothing there come last. */
+export async function* pagesInOrder(
   target: Target,
   now: Date,
+  order: Order,
   options: PageOptions,
 ): AsyncGenerator<Row[], void> {
-  const { sql, expiry } = target.table;
   const key = await pageKeyOf(target);
-  // Along the index, or where that is not in the order of instants, sorting each page anew.
-  const order = expiry.ordered
-    ? { sql: sql.expiry, carry: expiry.carry, bound: expiry.bound }
-    : plainColumn(expiry.millis(sql.expiry));
   if (!key.unique) yield* inRanges(target, now, options, order);
-  else if (!expiry.ordered && target.database.dialect.temporaryTables)
-    yield* sortedOnce(target, now, options, key);
+  else if (!order.isColumn && target.database.dialect.temporaryTables)
+    yield* sortedOnce(target, now, options, order, key);
   else yield* along(target, now, options, order, key);
 }
 
@@ -112,7 +109,7 @@ async function* along(
 }
 
 /**
- * For a column whose own order is not that of its instants (text with offsets, mixed forms): sorting
+ * For what is no column's own order (instants as text with offsets, or in mixed forms): sorting
  * anew for each page would be quadratic, so the keys are sorted once, into a temporary table, which
  * SQLite keeps out of the database's file.
  */
@@ -120,6 +117,7 @@ async function* sortedOnce(
   target: Target,
   now: Date,
   options: PageOptions,
+  { sql }: Order,
   key: PageKey,
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
@@ -128,8 +126,7 @@ async function* sortedOnce(
   try {
     const binds = new Binds();
     const conditions = sqlConditions(options, target, now, binds);
-    const millis = table.expiry.millis(table.sql.expiry);
-    const by = `${millis} IS NULL, ${millis}, ${key.sql}`;
+    const by = `${sql} IS NULL, ${sql}, ${key.sql}`;
     // Names that no session table has, and no rowid: the columns of both stand side by side below.
     await held.execute(
       `CREATE TABLE ${order} (sa_place INTEGER PRIMARY KEY, sa_key) WITHOUT ROWID`,

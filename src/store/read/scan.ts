@@ -2,17 +2,29 @@ import { selectList } from '../../database/many-rows.js';
 import type { Session } from '../../session.js';
 import { refuseAborted } from '../../errors.js';
 import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from '../filter.js';
+import { orderOf, type SortName } from './order.js';
 import { pageKeyOf } from './page-key.js';
-import { pagesByExpiry, pagesByKey } from './pages.js';
+import { pagesByKey, pagesInOrder } from './pages.js';
 import { readAhead } from './read-ahead.js';
 import { inTypedForm, plainReader } from '../row.js';
-import { rowColumns, type ReadOptions, type Row, type RowOptions } from '../row-columns.js';
+import { asksForFact } from '../where-field.js';
+import {
+  rowColumns,
+  withDevices,
+  type ReadOptions,
+  type Row,
+  type RowOptions,
+} from '../row-columns.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import type { Target } from '../target.js';
 
 export interface ScanOptions extends SessionFilter, RowOptions {
-  /** The order; by default the one that costs the database least. Sessions that never expire are last. */
-  sort?: 'expiry' | 'token';
+  /**
+   * The order, the earliest or the least first; by default the one that costs the database least.
+   * Those that never expire, or have no such thing, are last. By a user, or by when a session was made
+   * or seen, only where a column has it.
+   */
+  sort?: SortName;
   /** End after so many sessions. */
   limit?: number;
   /** Rows to ask for at a time. Default is `2000`. */
@@ -61,11 +73,12 @@ export async function* matching(
     options.pageSize ?? defaultPageSize,
     needsRows(options, target) ? Infinity : Math.max(limit, 1),
   );
-  const pageOptions = { ...readOptions(target, options), pageSize };
+  const pageOptions = { ...(await readOptions(target, options)), pageSize };
+  const { sort = 'cheapest' } = options;
   const pages =
-    options.sort === 'expiry'
-      ? pagesByExpiry(target, now, pageOptions)
-      : pagesByKey(target, now, options.sort ?? 'cheapest', pageOptions);
+    sort === 'token' || sort === 'cheapest'
+      ? pagesByKey(target, now, sort, pageOptions)
+      : pagesInOrder(target, now, orderOf(target.table, sort), pageOptions);
   const passing = passingRow(target, now, pageOptions);
   let given = 0;
   // One page that holds all there is to give has no next one.
@@ -90,7 +103,7 @@ export async function readMatching(
 ): Promise<Matching[]> {
   const { database, table } = target;
   const key = await pageKeyOf(target);
-  const all = readOptions(target, options);
+  const all = await readOptions(target, options);
   const conditions = [...only, ...sqlConditions(options, target, now, binds)];
   const rows = await database.select<Row>({
     sql: `SELECT ${selectList([...key.columns, ...rowColumns(target, all)], database.dialect)}
@@ -116,13 +129,16 @@ function passingOf(
 }
 
 /** What must be read for a filter to decide. */
-function readOptions<Options extends MatchOptions>(target: Target, options: Options) {
+async function readOptions<Options extends MatchOptions>(target: Target, options: Options) {
   const decode = (options.decode ?? true) || needsPayload(options, target);
   const columns = options.columns && [
     ...options.columns,
     ...(options.where ?? []).map(({ path }) => path),
   ];
-  return { ...options, ...(columns && { columns }), decode };
+  const asked = (options.where ?? []).filter(asksForFact);
+  const facts = (options.facts ?? true) || asked.length > 0;
+  const device = (options.device ?? false) || asked.some(({ path }) => path === 'device');
+  return withDevices(target, { ...options, ...(columns && { columns }), decode, facts, device });
 }
 
 /** Reads a row, and gives null where the filter does not let it pass. */
@@ -153,7 +169,7 @@ export async function countSessions(
   if (needsRows(options, target)) {
     let found = 0;
     const decode = needsPayload(options, target);
-    for await (const page of scan(target, now, { ...options, decode, columns: [] }))
+    for await (const page of scan(target, now, { ...options, decode, columns: [], facts: false }))
       found += page.length;
     return found;
   }

@@ -60,7 +60,8 @@ async function onePass(
   const key = await pageKeyOf(target);
   const decided = decidedOn(filter, target);
   const mark = decided.length > 0 ? dialect.digest(decided) : null;
-  const scanOptions = { ...filter, decode: false, columns: [], pageSize: batchRows, mark };
+  const nothing = { decode: false, facts: false, columns: [] };
+  const scanOptions = { ...filter, ...nothing, pageSize: batchRows, mark };
   let left = 0;
   const went = (rows: number): void => {
     result.deleted += rows;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Column } from '../../database/table.js';
-import type { ExpiryFormat } from '../../database/expiry/contract.js';
 import type { Fill } from '../../layouts/contract.js';
-import { formOfRows } from '../../layouts/finding/as-rows.js';
+import { instantFormat } from '../../layouts/finding/instant-format.js';
 import { alphabetId, digits, lower, upper } from '../../layouts/ids.js';
 import { columnOf, fold } from '../../layouts/finding/match.js';
 import type { Written } from './columns.js';
@@ -84,7 +83,12 @@ async function namedFills(target: Target): Promise<Written[]> {
       const write = (sql: string): string => database.dialect.fromText(sql, column.type);
       fills.push({ ...common, write, value: () => randomId(column), replace: false });
     } else if (made.has(name) || touched.has(name)) {
-      const format = await instantFormat(target, column);
+      const format = await instantFormat(
+        database,
+        table.sql.table,
+        column,
+        table.layout.expiry.form,
+      );
       if (format === null) continue;
       fills.push({
         ...common,
@@ -103,28 +107,3 @@ const randomId = ({ type }: Column): string => {
   const most = Number(/\((\d+)\)/.exec(type)?.[1] ?? 32);
   return type === 'uuid' ? randomUUID() : alphabetId(digits + upper + lower, Math.min(most, 32));
 };
-
-/**
- * How a column writes an instant: as its type says, else as its rows have it, else as the layout
- * writes its own; null where nothing tells.
- */
-async function instantFormat(
-  { database, table }: Target,
-  { name, type }: Column,
-): Promise<ExpiryFormat | null> {
-  const { dialect } = database;
-  const { form } = table.layout.expiry;
-  if (!dialect.looseTypes && /^(?:timestamp|datetime)/.test(type)) {
-    return dialect.expiryFormat(type, form);
-  }
-  // What has 32 bits holds no milliseconds.
-  const isNarrow = !dialect.looseTypes && type.startsWith('int');
-  const usual = {
-    ...form,
-    ...(isNarrow && { integer: 'seconds' as const }),
-    toldBy: 'rows',
-  } as const;
-  const place = { table: table.sql.table, expiry: dialect.quote(name), type };
-  const told = await formOfRows(usual, place, database);
-  return told.integer === 'untold' ? null : dialect.expiryFormat(type, told);
-}

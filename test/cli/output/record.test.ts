@@ -2,19 +2,25 @@ import { describe, expect, it } from 'vitest';
 
 import { sessionRecord } from '../../../src/cli/output/record.js';
 import { parseFields } from '../../../src/cli/values/fields.js';
-import { aSession } from './sessions.js';
+import { aSession, now } from './sessions.js';
 
 const plain = { reveal: false, raw: false, fields: null };
 
 describe('sessionRecord', () => {
   it('has the stable keys, in order', () => {
-    expect(Object.entries(sessionRecord(aSession(), plain))).toEqual([
+    const seen = { lastSeen: now, ip: '203.0.113.9', agent: 'curl/8.5.0', device: 'curl 8.5' };
+    expect(Object.entries(sessionRecord(aSession(seen), plain))).toEqual([
       ['token', 'q3Jx8kPd…'],
       ['user', '42'],
       ['state', 'active'],
       ['expiry', '2027-01-02T03:04:05.678Z'],
       ['size', 231],
       ['codec', 'gob'],
+      ['created', null],
+      ['lastSeen', '2027-01-01T04:04:05.678Z'],
+      ['ip', '203.0.113.9'],
+      ['agent', 'curl/8.5.0'],
+      ['device', 'curl 8.5'],
       ['data', { userID: 42, cart: [1, 2, 3] }],
     ]);
   });
@@ -22,7 +28,7 @@ describe('sessionRecord', () => {
   it('has error and raw where the payload could not be decoded', () => {
     const broken = aSession({ data: null, error: 'cut short', raw: Buffer.from('hi') });
     const record = sessionRecord(broken, plain);
-    expect(Object.keys(record).slice(6)).toEqual(['data', 'error', 'raw']);
+    expect(Object.keys(record).slice(11)).toEqual(['data', 'error', 'raw']);
     expect(record).toMatchObject({ data: null, error: 'cut short', raw: 'aGk=' });
   });
 
@@ -41,16 +47,18 @@ describe('sessionRecord', () => {
 
   it('has only the fields that were asked for, in their order', () => {
     const session = aSession({
-      columns: { ip: Buffer.from('hi'), seen: new Date(0), hits: 5n },
+      columns: { address: Buffer.from('hi'), seen: new Date(0), hits: 5n },
       data: { items: [{ n: 1 }, { n: 2 }], one: { x: 'y' } },
     });
-    const fields = parseFields('size,data.items.n,data.one.x,data.no,ip,seen,hits,toString,raw');
+    const fields = parseFields(
+      'size,data.items.n,data.one.x,data.no,address,seen,hits,toString,raw',
+    );
     expect(Object.entries(sessionRecord(session, { ...plain, fields }))).toEqual([
       ['size', 231],
       ['data.items.n', [1, 2]],
       ['data.one.x', 'y'],
       ['data.no', null],
-      ['ip', 'aGk='],
+      ['address', 'aGk='],
       ['seen', '1970-01-01T00:00:00.000Z'],
       ['hits', 5n],
       ['toString', null],

@@ -1,6 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, deadInSecond } from '../../edges.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on better-sqlite3-session-store, which compares whole seconds: a session is taken
@@ -27,6 +27,7 @@ export const betterSqlite3SessionStore = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   cookie: 'express',
 });

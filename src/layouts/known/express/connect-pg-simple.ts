@@ -1,5 +1,5 @@
 import { defineLayout } from '../../define.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-pg-simple. `expire` is a timestamp without a zone that holds the local
@@ -22,6 +22,7 @@ export const connectPgSimple = defineLayout({
   expiry: { form: { sqlite: 'iso', integer: null, naive: 'connection' } },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   cookie: 'express',
 });

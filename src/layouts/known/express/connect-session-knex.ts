@@ -1,6 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 const inSeconds = on(['sqlite', 'mysql'], aliveInSecond);
 
@@ -28,6 +28,7 @@ export const connectSessionKnex = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   cookie: 'express',
 });

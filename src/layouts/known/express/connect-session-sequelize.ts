@@ -1,7 +1,7 @@
 import type { Layout } from '../../contract.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 const inSeconds = on(['mysql'], aliveInSecond);
 
@@ -32,6 +32,11 @@ export const connectSessionSequelize = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: {
+    ...expressFacts,
+    created: { columns: ['createdat'] },
+    lastSeen: { ...expressFacts.lastSeen, columns: ['updatedat'] },
+  },
   key: expressKey,
   fills: [
     { column: 'createdat', with: 'now', replace: false },

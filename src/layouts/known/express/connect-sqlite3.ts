@@ -1,5 +1,5 @@
 import { defineLayout } from '../../define.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-sqlite3: columns without types, and an expiry in milliseconds.
@@ -26,6 +26,7 @@ export const connectSqlite3 = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   cookie: 'express',
 });

@@ -1,6 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on connect-typeorm: a session that logs out keeps its row, with `destroyedAt` set,
@@ -27,6 +27,7 @@ export const connectTypeorm = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   fills: [{ column: 'destroyedat', with: 'null', replace: true }],
   cookie: 'express',

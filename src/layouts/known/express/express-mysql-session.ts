@@ -1,6 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInRoundedSecond } from '../../edges.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on express-mysql-session: an expiry in whole seconds, compared with the time
@@ -25,6 +25,7 @@ export const expressMysqlSession = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   cookie: 'express',
 });

@@ -1,6 +1,7 @@
-import { objectOf } from '../../../codecs/json-object.js';
+import { objectIn, objectOf } from '../../../codecs/json-object.js';
 import type { Json, JsonObject } from '../../../session.js';
 import type { PayloadRule, Seed, UserRule } from '../../contract.js';
+import type { GivenFacts, Told } from '../../facts.js';
 import type { KeyRule } from '../../key.js';
 import { base64urlId } from '../../ids.js';
 
@@ -23,6 +24,11 @@ export const expressPayload: Pick<PayloadRule, 'codecs' | 'proves' | 'witness' |
   seed: (data, seed) =>
     Object.hasOwn(data, 'cookie') ? data : { cookie: cookieOf(seed), ...data },
 };
+
+/** What is written down of a session's use: each request makes its cookie end anew. */
+export const expressFacts = {
+  lastSeen: { told: touchedAt },
+} satisfies GivenFacts;
 
 export const expressUser: Partial<UserRule> = {
   paths: [
@@ -56,4 +62,25 @@ function cookieEnd(payload: Uint8Array): { at: Date; assumed: boolean } | null {
   } catch {
     return null;
   }
+}
+
+/** Some stores keep whole seconds in their column. */
+const columnRoundingMs = 1000;
+/** How far the clocks of two machines may be apart. */
+const clocksMs = 5 * 60_000;
+
+/**
+ * When a session was touched last: the cookie's age before its end. A request that changes nothing
+ * writes the column alone, which is the later end then. Null where nobody can say: the cookie ends
+ * with the browser, or the store's column follows a lifetime of the store's own.
+ */
+function touchedAt({ data, expiry, now }: Told): Date | null {
+  const { originalMaxAge: age, expires } = objectIn(objectIn(data)['cookie']);
+  const end = typeof expires === 'string' ? Date.parse(expires) : NaN;
+  if (typeof age !== 'number' || Number.isNaN(end)) return null;
+  const later = expiry === null ? 0 : expiry.getTime() - end;
+  if (later < -columnRoundingMs) return null;
+  if (later <= columnRoundingMs) return new Date(end - age);
+  const touched = end + later - age;
+  return touched <= now.getTime() + clocksMs ? new Date(touched) : null;
 }

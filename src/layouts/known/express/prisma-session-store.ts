@@ -1,6 +1,6 @@
 import { deadAt } from '../../edges.js';
 import { defineLayout } from '../../define.js';
-import { expressKey, expressPayload, expressUser } from './express.js';
+import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
 
 /**
  * express-session on @quixo3/prisma-session-store; up to version 2 its column was `expires`. On
@@ -27,6 +27,7 @@ export const prismaSessionStore = defineLayout({
   },
   payload: expressPayload,
   user: expressUser,
+  facts: expressFacts,
   key: expressKey,
   fills: [{ column: 'id', with: 'key', replace: false }],
   cookie: 'express',

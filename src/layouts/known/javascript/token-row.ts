@@ -27,6 +27,12 @@ export const betterAuth = defineLayout({
   key: { ...common.key, form: /^[A-Za-z0-9]{32}$/ },
   name: 'token-row',
   user: { tables: [{ name: 'user', id: 'id' }] },
+  facts: {
+    created: { columns: ['createdat'] },
+    lastSeen: { columns: ['updatedat'] },
+    ip: { columns: ['ipaddress'] },
+    agent: { columns: ['useragent'] },
+  },
   title: 'better-auth',
   columns: {
     token: ['token'],
@@ -65,6 +71,15 @@ export const tokenRow = defineLayout({
   ...common,
   name: 'token-row',
   title: 'a token table',
+  // What is written later than it is made may say something else than its last use.
+  facts: {
+    created: { columns: ['createdat'] },
+    lastSeen: {
+      columns: ['lastseenat', 'lastseen', 'lastusedat', 'lastactiveat', 'lastactivityat'],
+    },
+    ip: { columns: ['ipaddress'] },
+    agent: { columns: ['useragent'] },
+  },
   columns: {
     token: ['sessiontoken', 'token', 'sessionid', 'sid', 'id'],
     expiry: ['expiresat', 'expires', 'expiry'],

@@ -41,6 +41,11 @@ export const laravel = defineLayout({
     }),
   },
   user: { find: loggedIn, seeded: true, tables: [{ name: 'users', id: 'id' }] },
+  facts: {
+    lastSeen: { columns: ['lastactivity'] },
+    ip: { columns: ['ipaddress'] },
+    agent: { columns: ['useragent'] },
+  },
   key: { generate: () => alphabetId(alphanumeric, 40), form: /^[A-Za-z0-9]{40}$/ },
   cookie: 'laravel',
   caveat: 'a remember-me cookie logs its user in again, into a new session',

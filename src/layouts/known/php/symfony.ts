@@ -1,3 +1,5 @@
+import { objectIn } from '../../../codecs/json-object.js';
+import type { Json } from '../../../session.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { alphabetId, digits, lower } from '../../ids.js';
@@ -12,7 +14,8 @@ const attributes = '_sf2_attributes';
  * Symfony's PdoSessionHandler: `sess_lifetime` is the second in which a session ends, and in old
  * rows the seconds that it has after `sess_time`. Rows without data are locks.
  *
- * Source: symfony/http-foundation, Session/Storage/Handler/PdoSessionHandler.php.
+ * Source: symfony/http-foundation, Session/Storage/Handler/PdoSessionHandler.php and
+ * Session/Storage/MetadataBag.php.
  */
 export const symfony = defineLayout({
   name: 'symfony',
@@ -51,7 +54,14 @@ export const symfony = defineLayout({
     readOnly: 'it holds PHP objects of the application’s',
   },
   user: { paths: usualPathsUnder(attributes) },
+  facts: { created: { told: ({ data }) => madeAt(data) }, lastSeen: { columns: ['sesstime'] } },
   key: { generate: () => alphabetId(digits + lower, 26) },
   fills: [{ column: 'sesstime', with: 'now', replace: true }],
   cookie: 'symfony',
 });
+
+/** The second in which Symfony made the session, which its metadata keep. */
+function madeAt(data: Json): Date | null {
+  const { c: seconds } = objectIn(objectIn(data)['_sf2_meta'] ?? null);
+  return typeof seconds === 'number' ? new Date(seconds * 1000) : null;
+}

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { djangoLifetime } from '../../../codecs/django/index.js';
+import { djangoLifetime, djangoWritten } from '../../../codecs/django/index.js';
 import type { JsonObject } from '../../../session.js';
 import type { Seed } from '../../contract.js';
 import { defineLayout } from '../../define.js';
@@ -13,7 +13,8 @@ const usualAgeMs = 14 * 86_400_000;
  * Django's database sessions. With USE_TZ the column is in UTC; without, in the application's zone,
  * which the time in the payload's signature tells.
  *
- * Source: django/contrib/sessions/backends/{base,db,cached_db}.py, base_session.py.
+ * Source: django/contrib/sessions/backends/{base,db,cached_db}.py, base_session.py;
+ * jazzband/django-user-sessions, user_sessions/models.py.
  */
 export const django = defineLayout({
   name: 'django',
@@ -51,6 +52,16 @@ export const django = defineLayout({
       missing:
         'Django logs nobody in without _auth_user_hash, which takes auth_user.password to make (or give it in the data)',
     },
+  },
+  // Those of django-user-sessions, which called the time of the last write last_activity before 2.0.
+  facts: {
+    created: { columns: ['createdat'] },
+    lastSeen: {
+      columns: ['updatedat', 'lastactivity'],
+      told: ({ payload }) => payload && djangoWritten(payload),
+    },
+    ip: { columns: ['ip'] },
+    agent: { columns: ['useragent'] },
   },
   user: { paths: [['_auth_user_id']], seeded: true, tables: [{ name: 'auth_user', id: 'id' }] },
   key: { generate: () => alphabetId(lower + digits, 32) },

@@ -23,6 +23,8 @@ const common = {
     seed: (data: JsonObject) => ({ _permanent: true, ...data }),
   },
   user: { paths: [['_user_id']] },
+  // The database's own default, in UTC even where the expiry is not. The rest is the application's.
+  facts: { created: { columns: ['created'], naive: 'utc' } },
   key: {
     generate: () => base64urlId(32),
     // The prefix is the application's to choose.

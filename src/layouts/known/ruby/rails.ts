@@ -39,6 +39,7 @@ export const rails = defineLayout({
     proves: (payload) => isMarshalText(payload) || isWrapped(payload) || null,
   },
   user: { find: warden },
+  facts: { created: { columns: ['createdat'] }, lastSeen: { columns: ['updatedat'] } },
   key: {
     generate: () => randomBytes(16).toString('hex'),
     ofId: (id) => (id.startsWith(stored) ? id : privateId(id)),

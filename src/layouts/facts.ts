@@ -1,0 +1,75 @@
+import type { Column } from '../database/table.js';
+import type { Shortcut } from '../database/many-rows.js';
+import type { InstantForm } from '../database/expiry/contract.js';
+import type { Json } from '../session.js';
+
+/** What is known of a session beside its payload: when it was made and last seen, from where, on what. */
+export const factNames = ['created', 'lastSeen', 'ip', 'agent'] as const;
+export type FactName = (typeof factNames)[number];
+
+/** What a row tells from which a fact may follow. */
+export interface Told {
+  /** The decoded payload; null where it was not read, or cannot be. */
+  readonly data: Json;
+  /** The stored bytes; null where they were not read. */
+  readonly payload: Buffer | null;
+  /** The session's end; null where there is none, or none that can be read. */
+  readonly expiry: Date | null;
+  readonly now: Date;
+}
+
+/**
+ * Where a framework keeps a fact: in the first of these columns that is there, else in what a row
+ * tells. With neither it keeps none.
+ */
+export interface FactRule<Value> {
+  /** Its column's names, the usual one first; it may be the one of the expiry. */
+  readonly columns: readonly string[];
+  readonly told: ((row: Told) => Value | null) | null;
+  /** Which zone a column without one is in; null for that of the expiry. */
+  readonly naive: InstantForm['naive'] | null;
+}
+
+/** The facts of a layout. */
+export interface FactRules {
+  readonly created: FactRule<Date>;
+  /** The last use that the framework wrote down; it may have been used since. */
+  readonly lastSeen: FactRule<Date>;
+  readonly ip: FactRule<string>;
+  readonly agent: FactRule<string>;
+}
+
+/** Where a table has a fact. */
+export interface BoundFact<Value> {
+  /** The column that has it; null where only payloads do. */
+  readonly column: Column | null;
+  /**
+   * SQL for it, of one row: milliseconds since 1970, or the text; NULL where a row has none. Null
+   * where no column has it.
+   */
+  readonly sql: string | null;
+  /** A cheaper way to the same; null where there is none. */
+  readonly shortcut: Shortcut | null;
+  /** Says it of a row that was read, in place of the SQL; null where the SQL's value is read. */
+  readonly told: ((row: Told) => Value | null) | null;
+}
+
+/** The facts that a table has; null for those that it has not. */
+export interface BoundFacts {
+  readonly created: BoundFact<Date> | null;
+  readonly lastSeen: BoundFact<Date> | null;
+  readonly ip: BoundFact<string> | null;
+  readonly agent: BoundFact<string> | null;
+}
+
+const nowhere = { columns: [], told: null, naive: null };
+
+/** A layout's facts from those that it has. */
+export const factRules = (given: GivenFacts = {}): FactRules => ({
+  created: { ...nowhere, ...given.created },
+  lastSeen: { ...nowhere, ...given.lastSeen },
+  ip: { ...nowhere, ...given.ip },
+  agent: { ...nowhere, ...given.agent },
+});
+
+export type GivenFacts = { readonly [Name in FactName]?: Partial<FactRules[Name]> };

@@ -1,0 +1,93 @@
+import type { Column } from '../../database/table.js';
+import type { Database } from '../../database/database.js';
+import type { ExpiryFormat } from '../../database/expiry/contract.js';
+import { textShortcut } from '../../database/many-rows.js';
+import type { BoundFact, BoundFacts, FactRule } from '../facts.js';
+import { instantFormat } from './instant-format.js';
+import { columnOf, type Match } from './match.js';
+
+/** What of a table its facts are found by. */
+interface Place {
+  /** Its name, quoted. */
+  readonly table: string;
+  readonly columns: readonly Column[];
+  /** How the end of a session is read, and how much later that is than its last use. */
+  readonly expiry: ExpiryFormat;
+  readonly lifetimeMs: number;
+}
+
+/** Finds the facts that a table has. */
+export async function bindFacts(
+  database: Database,
+  match: Match,
+  place: Place,
+): Promise<BoundFacts> {
+  const { facts } = match.layout;
+  const created = await instant(database, match, place, facts.created);
+  const lastSeen = await instant(database, match, place, facts.lastSeen);
+  // What a lifetime is added to is the last use, unless that column is known to be another thing.
+  const isBase = place.lifetimeMs > 0 && created?.column !== match.expiry;
+  return {
+    created,
+    lastSeen: lastSeen ?? (isBase ? beforeLifetime(database, match.expiry, place) : null),
+    ip: text(database, place, facts.ip),
+    agent: text(database, place, facts.agent),
+  };
+}
+
+async function instant(
+  database: Database,
+  { layout, expiry }: Match,
+  place: Place,
+  { columns, told, naive }: FactRule<Date>,
+): Promise<BoundFact<Date> | null> {
+  const column = firstOf(columns, place);
+  if (column === null) return onlyTold(told);
+  if (column === expiry) return beforeLifetime(database, column, place);
+  const { form: usual } = layout.expiry;
+  const form = { ...usual, naive: naive ?? usual.naive };
+  const format = database.dialect.looseTypes
+    ? // Each row is read by what it is.
+      database.dialect.expiryFormat(column.type, { ...form, toldBy: 'rows' })
+    : await instantFormat(database, place.table, column, form);
+  if (format === null) return onlyTold(told);
+  const sql = database.dialect.quote(column.name);
+  return {
+    column,
+    sql: format.millis(sql),
+    shortcut: format.fromText && textShortcut(sql, format.fromText),
+    told: null,
+  };
+}
+
+/** The instant that the column of the expiry has itself. */
+function beforeLifetime(
+  { dialect }: Database,
+  column: Column | null,
+  { expiry, lifetimeMs }: Place,
+): BoundFact<Date> | null {
+  if (column === null) return null;
+  return {
+    column,
+    sql: `(${expiry.millis(dialect.quote(column.name))} - ${lifetimeMs})`,
+    shortcut: null,
+    told: (row) => row.expiry && new Date(row.expiry.getTime() - lifetimeMs),
+  };
+}
+
+function text(
+  { dialect }: Database,
+  place: Place,
+  { columns, told }: FactRule<string>,
+): BoundFact<string> | null {
+  const column = firstOf(columns, place);
+  if (column === null) return onlyTold(told);
+  const sql = dialect.asText(dialect.quote(column.name), column.type);
+  return { column, sql, shortcut: null, told: null };
+}
+
+const firstOf = (names: readonly string[], { columns }: Place): Column | null =>
+  names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
+
+const onlyTold = <Value>(told: FactRule<Value>['told']): BoundFact<Value> | null =>
+  told && { column: null, sql: null, shortcut: null, told };

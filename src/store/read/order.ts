@@ -1,0 +1,36 @@
+import { plainColumn, type KeyColumn } from '../../database/purge/row-key.js';
+import { SessionAdminError } from '../../errors.js';
+import type { BoundTable } from '../../layouts/contract.js';
+import { placeOf } from './page-key.js';
+
+/** What sessions can be put in order by, the earliest and the least first. */
+export type SortName = 'expiry' | 'token' | 'user' | 'created' | 'lastSeen';
+
+/** What rows are put in order by; those where it is NULL come last. */
+export interface Order extends KeyColumn {
+  /** Whether it is a column as it stands, which an index mostly serves. */
+  readonly isColumn: boolean;
+}
+
+/** Throws an `INVALID_ARGUMENT` where no column of the table tells it. */
+export function orderOf(table: BoundTable, by: Exclude<SortName, 'token'>): Order {
+  const { sql, expiry, facts } = table;
+  if (by === 'expiry') {
+    return expiry.ordered
+      ? { sql: sql.expiry, carry: expiry.carry, bound: expiry.bound, isColumn: true }
+      : byValue(plainColumn(expiry.millis(sql.expiry)));
+  }
+  if (by === 'user') {
+    if (table.user !== null) return byValue(placeOf(table.user, table.dialect));
+  } else {
+    const fact = facts[by];
+    const isExpiry = fact?.column === table.expiryColumn;
+    if (fact?.sql) return isExpiry ? orderOf(table, 'expiry') : byValue(plainColumn(fact.sql));
+  }
+  throw new SessionAdminError(
+    'INVALID_ARGUMENT',
+    `no column of this table tells ${by} of its sessions, so they cannot be sorted by it`,
+  );
+}
+
+const byValue = (value: KeyColumn): Order => ({ ...value, isColumn: false });
