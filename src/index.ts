@@ -20,6 +20,16 @@ export {
 export type { CleanupOptions } from './store/purge/cleanup.js';
 export type { Transport } from './database/connected.js';
 export { deviceOf } from './store/device.js';
+export {
+  checkNames,
+  type CheckName,
+  type CheckStatus,
+  type Examined,
+  type ExamineBounds,
+  type Finding,
+} from './store/doctor/contract.js';
+export type { ExamineOptions } from './store/doctor/examine.js';
+export { notOpened } from './store/doctor/not-opened.js';
 export type { Values } from './store/encode.js';
 export type { StoreInfo } from './store/info.js';
 export type { Login, LoginOptions } from './store/login.js';

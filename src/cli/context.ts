@@ -1,7 +1,7 @@
 import type { SequelizeStore, StoreOptions } from '../index.js';
 import { oneLine } from '../inside.js';
 import { Output, type Io } from './io.js';
-import type { RenderOptions, ResultRenderer } from './formats/contract.js';
+import type { Format, RenderOptions, ResultRenderer } from './formats/contract.js';
 import { colorWanted } from './output/palette.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
 import { UsageError } from './usage.js';
@@ -10,6 +10,12 @@ import { readSecret } from './values/secret.js';
 
 /** Some terminals say that they have no columns at all. */
 const widthOf = ({ columns = 0 }: Io['stdout']): number => (columns > 0 ? columns : 80);
+
+/** How a command uses the store. */
+interface StoreUse extends Pick<StoreOptions, 'readOnly' | 'create' | 'signal'> {
+  /** It says itself what is doubtful about the table. */
+  tellsDoubts?: boolean;
+}
 
 /** What a command works with: its settings, its streams and a store. */
 export class Context {
@@ -48,6 +54,13 @@ export class Context {
     throw new UsageError(`--format: this command has no ${name} to write`);
   }
 
+  /** The renderer of several results of the command. Throws like `results`. */
+  reports(): NonNullable<Format['report']> {
+    const { name, report } = this.settings.formats.result;
+    if (report !== null) return report;
+    throw new UsageError(`--format: this command has no ${name} to write`);
+  }
+
   /** Tells those who asked for it (`-v`) what happens. */
   async detail(text: string): Promise<void> {
     if (this.settings.verbose) await this.#say(text);
@@ -70,9 +83,12 @@ export class Context {
     };
   }
 
-  /** Opens the store that the settings name, runs `work` with it, and closes it. */
+  /**
+   * Opens the store that the settings name, runs `work` with it, and closes it. What may be shown
+   * wrongly is said before, unless the command says it itself.
+   */
   async withStore<T>(
-    options: Pick<StoreOptions, 'readOnly' | 'create' | 'signal'>,
+    { tellsDoubts = false, ...options }: StoreUse,
     work: (store: SequelizeStore) => Promise<T>,
   ): Promise<T> {
     const { SequelizeStore } = await import('../index.js');
@@ -97,7 +113,7 @@ export class Context {
         `layout: ${info.layout} (${info.title}), expiry: ${expiry.rule}, ${expiry.format}`,
       );
       await this.detail(`codec: ${codec === 'auto' ? `auto (${info.codec ?? 'none'})` : codec}`);
-      if (options.readOnly) for (const doubt of info.doubts) await this.warn(doubt);
+      if (options.readOnly && !tellsDoubts) for (const doubt of info.doubts) await this.warn(doubt);
       return await work(store);
     } finally {
       await store.close();

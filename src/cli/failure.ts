@@ -19,8 +19,11 @@ export function guideOf(error: unknown): string | undefined {
   return ofOptions.find((guide) => guide !== undefined) ?? guides[error.code];
 }
 
-/** An error's message, and behind it how to give the options that would help. */
-function withOptions({ message, options }: SessionAdminError): string {
+/** An error's message, or what else has options, and behind it how to give those that would help. */
+export function withOptions({
+  message,
+  options,
+}: Pick<SessionAdminError, 'message' | 'options'>): string {
   if (options.length === 0) return message;
   // Of several the flags alone: the sentence stays one that is read.
   const ways = options.map((name) => wayToGive(name, options.length === 1));

@@ -161,6 +161,13 @@ export const options: readonly OptionDefinition[] = [
     group: 'Many sessions:',
   },
 
+  {
+    flags: '--only <check>',
+    help: 'this check alone: connection, version, layout, clocks, zone, expiry-index, token-index, privileges, writes, lifetime, rows, purge, storage, deletion or files; may be repeated',
+    commands: ['doctor'],
+    repeats: true,
+  },
+
   // How sessions are removed.
   {
     flags: '--interval <duration>',

@@ -2,6 +2,7 @@ import { Command, Option, type OutputConfiguration } from 'commander';
 import type { CommandDefinition } from './commands/command.js';
 import { remove } from './commands/delete.js';
 import { demo } from './commands/demo.js';
+import { doctor } from './commands/doctor.js';
 import { get } from './commands/get.js';
 import { help } from './commands/help.js';
 import { list } from './commands/list.js';
@@ -20,7 +21,7 @@ export type Runner = (
   flags: object,
 ) => Promise<void>;
 
-const commands = [list, get, put, remove, purge, watch, demo];
+const commands = [list, get, put, remove, purge, watch, doctor, demo];
 
 /** The commander tree. Wiring only: what it is made of stands in the commands and in `options`. */
 export function createProgram(output: OutputConfiguration, run: Runner): Command {

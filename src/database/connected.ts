@@ -12,6 +12,8 @@ export interface Connected {
   title: string;
   /** How what is said travels; null where nobody knows, where nothing was said yet, and for a file. */
   transport(): Transport | null;
+  /** Whether it is on another machine, as far as its host's name tells; null where nobody knows. */
+  readonly remote: boolean | null;
   /** The limit that the URL gives each statement, in milliseconds; undefined where it gives none. */
   statementMs: number | undefined;
   /** Closes the connections; called once. */

@@ -5,7 +5,9 @@ import type { Holds } from './holds.js';
 import type { PackedColumn, Unpacked } from './packing.js';
 import type { KeyColumn } from './purge/row-key.js';
 import type { BatchPace, PurgeWays } from './purge/contract.js';
+import type { DataFile, Privileges, Standing } from './standing.js';
 import type { Runner, Statement } from './statement.js';
+import type { Storage } from './storage.js';
 import type { TableName } from './table.js';
 
 export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
@@ -24,6 +26,16 @@ export interface SpaceOfDeleted {
   readonly kept: Statement | null;
   /** For people: the statement that gives it back, of a table (quoted), and what that costs meanwhile. */
   readonly givesBack: (table: string) => string;
+}
+
+/** An index that is to be added; names are quoted. */
+export interface NewIndex {
+  readonly name: string;
+  readonly table: string;
+  readonly column: string;
+  /** The column's declared type. */
+  readonly type: string;
+  readonly unique: boolean;
 }
 
 /**
@@ -81,8 +93,8 @@ export interface Dialect {
    * Null where no database does.
    */
   readonly hidesRows: ((table: TableName) => Statement) | null;
-  /** The statement that adds an index on a column (all quoted), in the way that blocks least. */
-  readonly addIndex: (index: string, table: string, column: string) => string;
+  /** The statement that adds an index, in the way that blocks least. */
+  readonly addIndex: (index: NewIndex) => string;
   /** SQL that reads a payload's column of this type as the bytes or the text that were written. */
   readonly payload: (column: string, type: string) => string;
   /** SQL that makes a value of this type of a text. */
@@ -172,6 +184,14 @@ export interface Dialect {
   readonly beforeBulk: readonly string[];
   /** The database's own clock, in milliseconds since 1970; null where it is this machine's. */
   readonly clockMillis: string | null;
+  /** What a table takes on disk, and what of that is dead. */
+  readonly storage: (run: Runner, table: TableName) => Promise<Storage>;
+  /** What the database says of itself. */
+  readonly standing: (run: Runner) => Promise<Standing>;
+  /** What this user may do with a table that has such a column (quoted); nothing is run. */
+  readonly privileges: (run: Runner, table: TableName, column: string) => Promise<Privileges>;
+  /** The files of this machine that hold the rows; null for a server, whose files are its own matter. */
+  readonly files: ((run: Runner) => Promise<readonly DataFile[]>) | null;
   /** How large a batch of rows may be that is deleted in one go, and how long others get between. */
   readonly batches: BatchPace;
   /** What is this dialect's own in a purge. */

@@ -30,6 +30,8 @@ export class Database implements Runner {
   readonly title: string;
   /** How what is said travels; null where nobody knows, where nothing was said yet, and for a file. */
   readonly transport: () => Transport | null;
+  /** Whether it is on another machine, as far as its host's name tells; null where nobody knows. */
+  readonly remote: boolean | null;
   readonly #connections: Connections;
   readonly #options: DatabaseOptions;
   readonly #patience: Patience;
@@ -38,7 +40,12 @@ export class Database implements Runner {
   #only: Only | undefined;
 
   private constructor(
-    { dialect, title, transport }: Pick<Connected, 'dialect' | 'title' | 'transport'>,
+    {
+      dialect,
+      title,
+      transport,
+      remote,
+    }: Pick<Connected, 'dialect' | 'title' | 'transport' | 'remote'>,
     connections: Connections,
     options: DatabaseOptions,
     patience: Patience,
@@ -47,6 +54,7 @@ export class Database implements Runner {
     this.dialect = dialect;
     this.title = title;
     this.transport = transport;
+    this.remote = remote;
     this.#connections = connections;
     this.#options = options;
     this.#patience = patience;
@@ -223,5 +231,6 @@ const adopt = (sequelize: Sequelize): Omit<Connected, 'close'> & { close?: undef
   sequelize,
   ...ofSequelize(sequelize),
   transport: () => null,
+  remote: null,
   statementMs: undefined,
 });

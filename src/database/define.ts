@@ -1,6 +1,7 @@
 import type { Dialect } from './contract.js';
 import type { PurgeWays } from './purge/contract.js';
 import { plainColumn } from './purge/row-key.js';
+import { unknownStorage } from './storage.js';
 
 type Defaults = Omit<typeof defaults, 'purge'>;
 type Definition = Omit<Dialect, keyof Defaults | 'purge'> &
@@ -35,6 +36,8 @@ const defaults = {
   beginWrite: ['BEGIN'],
   beforeImport: [],
   beforeBulk: [],
+  storage: () => Promise.resolve(unknownStorage),
+  files: null,
 } satisfies Partial<Dialect>;
 
 /** Makes a dialect of what is its own. */

@@ -5,7 +5,7 @@ import type { Connected, ConnectOptions, Location, ServerLocation } from './conn
 import type { Dialect } from './contract.js';
 import { connectTimeout, statementLimit } from './timeouts.js';
 import { tlsPlan, type TlsPlan } from './tls.js';
-import { settleTransport } from './transport.js';
+import { isThisMachine, settleTransport } from './transport.js';
 
 const poolSize = 5;
 /** After a connection was idle for so long, the kernel asks whether its other end is still there. */
@@ -84,6 +84,7 @@ export async function connectServer(
     dialect: kind.dialect,
     title,
     transport: () => (isSocket ? 'socket' : transport()),
+    remote: !isThisMachine(server.host),
     statementMs: limitMs === undefined ? undefined : limitMs + kind.laterMs,
     close: () => closeAll(sequelize, alive),
   };

@@ -2,6 +2,10 @@ import type { Sequelize } from 'sequelize';
 import type { Transport } from './connected.js';
 import type { TlsPlan } from './tls.js';
 
+/** Whether a host's name, or the folder of a socket, is of this machine. */
+export const isThisMachine = (host: string): boolean =>
+  host.startsWith('/') || /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[?::1\]?)\.?$/i.test(host);
+
 /** The part of Sequelize's connection manager that makes a connection. */
 interface Connecting {
   connect(config: { dialectOptions?: object }): Promise<object>;

@@ -36,6 +36,8 @@ export interface Layout {
   readonly cookie: CookieFormName | null;
   /** What to know before a session is deleted; null where there is nothing. */
   readonly caveat: string | null;
+  /** A cache that keeps sessions in a table of the same database; null where none is known. */
+  readonly cache: CacheRule | null;
   /** The statements that create the table as the framework does; null where it is not ours to. */
   readonly create: ((table: TableName, dialect: Dialect) => string[]) | null;
 }
@@ -79,9 +81,24 @@ export interface ExpiryRule {
   readonly null: 'never' | 'expired';
   /** Milliseconds from what the column says to the session's end, by default; 0 for none. */
   readonly lifetimeMs: number;
+  /** Whether the framework itself removes what has run out, in some of the requests. */
+  readonly swept: boolean;
   /** Reads the column in a way of its own, with the help of others. */
   readonly of:
     ((format: ExpiryFormat, column: (name: string) => string | null) => ExpiryFormat) | null;
+}
+
+/** A table in which sessions live on that were deleted. */
+export interface CacheRule {
+  /** What people call what keeps it. */
+  readonly what: string;
+  /** Its columns, as a layout's are named: of an entry's key and of its end. */
+  readonly key: string;
+  readonly until: string;
+  /** What stands in the key of a session. */
+  readonly mark: string;
+  /** How a deletion takes hold there too. */
+  readonly remedy: string;
 }
 
 export interface PayloadRule {

@@ -78,5 +78,5 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
     facts: Object.fromEntries(
       factNames.map((name) => [name, { columns: [columns[name]].filter(isGiven) }]),
     ),
-    key: { generate: () => base64urlId(32), isText: false },
+    key: { generate: () => base64urlId(32), isText: false, unique: false },
   });

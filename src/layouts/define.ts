@@ -10,13 +10,14 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
   user?: Partial<UserRule>;
   facts?: GivenFacts;
   key: Partial<KeyRule> & Pick<KeyRule, 'generate'>;
-} & Partial<Pick<Layout, 'fills' | 'cookie' | 'caveat' | 'create'>>;
+} & Partial<Pick<Layout, 'fills' | 'cookie' | 'caveat' | 'cache' | 'create'>>;
 
 /** A layout with what most have in common where it says nothing itself. */
 export const defineLayout = (given: Given): Layout => ({
   fills: [],
   cookie: null,
   caveat: null,
+  cache: null,
   create: null,
   ...given,
   columns: { ...noColumns, ...given.columns },
@@ -30,6 +31,7 @@ export const defineLayout = (given: Given): Layout => ({
     prefix: null,
     isText: true,
     form: null,
+    unique: true,
     ...given.key,
   },
 });
@@ -52,6 +54,7 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
   purged: aliveAt,
   null: 'never',
   lifetimeMs: 0,
+  swept: false,
   of: null,
 };
 

@@ -21,6 +21,8 @@ export interface KeyRule {
   readonly isText: boolean;
   /** What its keys look like, and hardly any others; null where that does not tell them. */
   readonly form: RegExp | null;
+  /** Whether the framework itself makes the column unique. */
+  readonly unique: boolean;
 }
 
 /** What a table's keys are: each key stands before people, and in the library, as a text. */

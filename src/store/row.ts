@@ -147,6 +147,20 @@ function decode(
   }
 }
 
+/** Why a stored payload cannot be decoded; null where it can, and where the table has none. */
+export function payloadFailure(
+  payload: Buffer | null,
+  target: Target,
+): Pick<SessionAdminError, 'options'> | null {
+  if (payload === null) return null;
+  try {
+    codecOf(payload, target).decode(payload);
+    return null;
+  } catch (error) {
+    return error instanceof SessionAdminError ? error : { options: [] };
+  }
+}
+
 /** Whatever a row does to its reader is that row's matter: its neighbours are read all the same. */
 const reasonOf = (error: unknown): string =>
   error instanceof SessionAdminError

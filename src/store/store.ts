@@ -7,6 +7,8 @@ import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js'
 import { cookieFor, toKey, tokenFromCookie } from './cookie.js';
 import { Encoder } from './encode.js';
 import { refuseUnproven } from './guard/layout.js';
+import type { Examined } from './doctor/contract.js';
+import type { ExamineOptions } from './doctor/examine.js';
 import type { SessionFilter } from './filter.js';
 import { infoOf, type StoreInfo } from './info.js';
 import { login, type Login, type LoginOptions } from './login.js';
@@ -225,6 +227,15 @@ export class SequelizeStore implements AsyncDisposable {
    * is not worth a word, or not known in two seconds.
    */
   spaceAdvice = (deleted: number): Promise<string | null> => spaceAdvice(this.#target, deleted);
+
+  /**
+   * Examines the table, its database and its set-up, a finding a check, and changes nothing. Throws
+   * `DATABASE_UNAVAILABLE` where the database is gone meanwhile.
+   */
+  async examine(options: ExamineOptions = {}): Promise<Examined[]> {
+    const { examine } = await import('./doctor/examine.js');
+    return examine(this.#target, options);
+  }
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {

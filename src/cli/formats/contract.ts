@@ -40,6 +40,14 @@ export interface Format {
   value(value: Json): string;
   /** The renderer of what commands did, good for one run; null for a format that has no words for it. */
   readonly results: (() => ResultRenderer | Promise<ResultRenderer>) | null;
+  /** Writes several results that belong together; null for a format that has no words for one. */
+  readonly report: ((lines: readonly ReportLine[]) => Promise<string>) | null;
+}
+
+/** One of several results: for programs, and as one safe line for people, which may be painted. */
+export interface ReportLine {
+  readonly result: JsonObject;
+  readonly text: string;
 }
 
 /**
@@ -99,7 +107,14 @@ export function defineFormat(
     const renderer = await parts.sessions(options);
     return renderer.begin() + renderer.rows([one]) + renderer.end();
   };
-  return { ...defaults, session, ...parts };
+  const { results } = parts;
+  const report =
+    results &&
+    (async (lines: readonly ReportLine[]): Promise<string> => {
+      const write = await results();
+      return lines.map(({ result, text }) => write(result, text)).join('');
+    });
+  return { ...defaults, session, report, ...parts };
 }
 
 /** A renderer that writes each session by itself, with nothing before or after. */

@@ -20,6 +20,7 @@ export const count = defineFormat({
       end: () => `${shown}\n`,
     };
   },
+  report: (lines) => Promise.resolve(`${lines.length}\n`),
   results: () => (result, _, all) =>
     `${cellText(all ?? Object.values(result).find(isNumber) ?? 0)}\n`,
 });

@@ -29,4 +29,8 @@ export const json = defineFormat({
   },
   value: (value) => `${stringifyJson(value)}\n`,
   results: () => (result) => `${stringifyJson(result)}\n`,
+  report: (lines) => {
+    const objects = lines.map(({ result }) => `\n  ${stringifyJson(result)}`);
+    return Promise.resolve(`[${objects.join(',')}${objects.length > 0 ? '\n' : ''}]\n`);
+  },
 });

@@ -11,4 +11,5 @@ export const table = defineFormat({
   session: async (session, options) =>
     (await import('../output/detail.js')).renderDetail(session, options),
   results: () => (_, sentence) => `${escapeText(sentence)}\n`,
+  report: (lines) => Promise.resolve(lines.map(({ text }) => `${text}\n`).join('')),
 });

@@ -9,6 +9,9 @@ export interface Palette {
   /** An expiry less than 10 minutes away. */
   soon: Paint;
   error: Paint;
+  /** What is as it should be, and what might be. */
+  good: Paint;
+  doubtful: Paint;
   faint: Paint;
   /** The parts of coloured JSON. */
   key: Paint;
@@ -30,6 +33,8 @@ export async function createPalette(color: boolean): Promise<Palette> {
     expired: chalk.red.dim,
     soon: chalk.yellow,
     error: chalk.red,
+    good: chalk.green,
+    doubtful: chalk.yellow,
     faint: chalk.dim,
     key: chalk.blue,
     text: chalk.green,
@@ -47,6 +52,8 @@ export const unpainted: Palette = {
   expired: same,
   soon: same,
   error: same,
+  good: same,
+  doubtful: same,
   faint: same,
   key: same,
   text: same,

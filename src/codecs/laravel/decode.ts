@@ -13,7 +13,7 @@ export function decodeLaravel(payload: Uint8Array, key: Buffer | null): Json {
   const content = parseBase64Text(bufferOf(payload), format);
   if (!isEncryptedText(content)) return contentOf(content);
   if (key === null) {
-    throw undecodable(format, 0, 'it is encrypted: give the APP_KEY as the secret');
+    throw undecodable(format, 0, 'it is encrypted: give the APP_KEY as the secret', 'secret');
   }
   // What is encrypted is PHP's serialize() of the content, which is a string.
   return contentOf(decodePhpString(decrypt(parseBase64Text(content, format), key)));

@@ -1,10 +1,16 @@
 import { SessionAdminError, type OptionName } from '../../errors.js';
 
 /** Returns the error for a payload that is damaged, or of another format; `at` is a byte offset. */
-export function undecodable(format: string, at: number, what: string): SessionAdminError {
+export function undecodable(
+  format: string,
+  at: number,
+  what: string,
+  ...options: OptionName[]
+): SessionAdminError {
   return new SessionAdminError(
     'PAYLOAD_UNDECODABLE',
     `not ${format} that can be read: ${what} (at byte ${at})`,
+    { options },
   );
 }
 

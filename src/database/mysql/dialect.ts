@@ -10,6 +10,8 @@ import { mysqlPassing } from './purge/passing.js';
 import { mysqlKeyColumn, mysqlRowKey } from './purge/row-key.js';
 import { mysqlSkipping } from './purge/skipping.js';
 import { quote } from './spelling.js';
+import { mysqlPrivileges, mysqlStanding } from './standing.js';
+import { mysqlStorage } from './storage.js';
 
 /** MySQL and MariaDB. */
 export const mysql = defineDialect({
@@ -65,8 +67,10 @@ export const mysql = defineDialect({
     bind: [schema, name],
   }),
 
-  addIndex: (index, table, column) =>
-    `ALTER TABLE ${table} ADD INDEX ${index} (${column}), ALGORITHM = INPLACE, LOCK = NONE`,
+  // Of a long text an index holds the beginning.
+  addIndex: ({ name, table, column, type, unique }) =>
+    `ALTER TABLE ${table} ADD ${unique ? 'UNIQUE ' : ''}INDEX ${name} ` +
+    `(${column}${/text|blob/.test(type) ? '(191)' : ''}), ALGORITHM = INPLACE, LOCK = NONE`,
 
   // MariaDB's json is a longtext, which its driver takes apart like MySQL's.
   payload: (column, type) => (/^(?:json|longtext)/.test(type) ? `CAST(${column} AS CHAR)` : column),
@@ -155,6 +159,10 @@ export const mysql = defineDialect({
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
 
   clockMillis: "FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000)",
+
+  storage: mysqlStorage,
+  standing: mysqlStanding,
+  privileges: mysqlPrivileges,
 
   batches: { targetMs: 25, firstRows: 128, mostRows: 512, gap: () => 0 },
   purge: { rowKey: mysqlRowKey, skipping: mysqlSkipping },

@@ -8,6 +8,8 @@ import { postgresFits } from './fits.js';
 import { postgresHolds } from './holds.js';
 import { postgresSkipping } from './purge/skipping.js';
 import { quote, regclass } from './spelling.js';
+import { postgresPrivileges, postgresStanding } from './standing.js';
+import { postgresStorage } from './storage.js';
 
 /** A partition is no table of its own here: its rows are the partitioned table's. (Before 10 there are none.) */
 const isWhole = `NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h
@@ -84,7 +86,8 @@ export const postgres = defineDialect({
     bind: [regclass(table)],
   }),
 
-  addIndex: (index, table, column) => `CREATE INDEX CONCURRENTLY ${index} ON ${table} (${column})`,
+  addIndex: ({ name, table, column, unique }) =>
+    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${name} ON ${table} (${column})`,
 
   payload: (column, type) => (/^(?:json|xml)/.test(type) ? `${column}::text` : column),
 
@@ -154,6 +157,10 @@ export const postgres = defineDialect({
   failureSpoilsTransaction: true,
 
   clockMillis: 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
+
+  storage: postgresStorage,
+  standing: postgresStanding,
+  privileges: postgresPrivileges,
 
   batches: { targetMs: 100, firstRows: 5000, mostRows: 20_000, gap: () => 0 },
   purge: { skipping: postgresSkipping },

@@ -3,11 +3,14 @@ import { writtenTwice } from '../json.js';
 import { tellingNumber, tellingText } from '../expiry/telling.js';
 import { sqliteExpiry } from './expiry.js';
 import { sqliteFailure } from './failures.js';
+import { sqliteFiles } from './files.js';
 import { sqliteFits } from './fits.js';
 import { sqliteHolds } from './holds.js';
 import { batches, pace } from './pace.js';
 import { packRows, unpackRows } from './packing.js';
 import { quote } from './spelling.js';
+import { sqlitePrivileges, sqliteStanding } from './standing.js';
+import { sqliteStorage } from './storage.js';
 
 /** The condition that a key of whole numbers is the row's own, which has no index. */
 const countsRows = `NOT EXISTS (SELECT 1 FROM pragma_index_list($1) WHERE origin = 'pk')
@@ -78,7 +81,8 @@ export const sqlite = defineDialect({
     bind: [table.name],
   }),
 
-  addIndex: (index, table, column) => `CREATE INDEX ${index} ON ${table} (${column})`,
+  addIndex: ({ name, table, column, unique }) =>
+    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} (${column})`,
 
   expiryFormat: sqliteExpiry,
 
@@ -149,6 +153,11 @@ export const sqlite = defineDialect({
   beforeImport: ['PRAGMA cache_size = -16000'],
 
   clockMillis: null,
+
+  storage: sqliteStorage,
+  standing: sqliteStanding,
+  privileges: sqlitePrivileges,
+  files: sqliteFiles,
 
   batches,
   purge: { pace },

@@ -44,6 +44,7 @@ export async function connectSqlite(path: string, options: ConnectOptions): Prom
     title: memory ? 'SQLite in memory' : path,
     statementMs: undefined,
     transport: () => null,
+    remote: false,
     close: () => closeOpened(sequelize),
   };
 }

@@ -1,4 +1,5 @@
 import { inAnotherZone, zoneShift, type Witness } from '../../layouts/zone-shift.js';
+import type { WitnessRule } from '../../layouts/contract.js';
 import { purgeable } from '../expired.js';
 import { asBytes } from '../row.js';
 import { Binds } from '../../database/statement.js';
@@ -24,16 +25,30 @@ export interface ZoneDoubt {
  * Asks the sessions that expired last before a cutoff for the zone of their column; null where no
  * payload says that it is another than the one that the column is read in.
  */
-export async function zoneDoubt(target: Target, cutoff: Date): Promise<ZoneDoubt | null> {
+export const zoneDoubt = async (target: Target, cutoff: Date): Promise<ZoneDoubt | null> =>
+  (await zoneTestimony(target, cutoff)).doubt;
+
+/** The same, with how many payloads have said something. */
+export async function zoneTestimony(
+  target: Target,
+  cutoff: Date,
+): Promise<{ witnesses: number; doubt: ZoneDoubt | null }> {
   const { table } = target;
   const witness = table.layout.payload?.witness;
-  if (!table.expiry.zoneless || !witness) return null;
+  if (!table.expiry.zoneless || !witness) return { witnesses: 0, doubt: null };
   const witnesses = (await lastExpired(target, cutoff)).flatMap(({ millis, data }): Witness[] => {
     const end = witness.end(asBytes(data));
     return end ? [{ column: new Date(Number(millis)), payload: end.at, assumed: end.assumed }] : [];
   });
-  const { remedy, roundingMs } = witness;
-  if (witness.atLeast) {
+  return { witnesses: witnesses.length, doubt: doubtOf(witnesses, witness, cutoff) };
+}
+
+function doubtOf(
+  witnesses: readonly Witness[],
+  { remedy, roundingMs, atLeast }: WitnessRule,
+  cutoff: Date,
+): ZoneDoubt | null {
+  if (atLeast) {
     return inAnotherZone(witnesses, cutoff, roundingMs)
       ? { what: 'the expiry column holds the local time of another zone', remedy, graceMs: null }
       : null;

@@ -44,6 +44,11 @@ export async function missingIndex({ database, table }: Target): Promise<string 
   const { dialect } = database;
   const rows = await database.select<{ name: string }>(dialect.indexedColumns(table.table));
   if (rows.some(({ name }) => dialect.quote(name) === table.sql.expiry)) return null;
-  const index = dialect.quote(`idx_${table.table.name}_expiry`);
-  return dialect.addIndex(index, table.sql.table, table.sql.expiry);
+  return dialect.addIndex({
+    name: dialect.quote(`idx_${table.table.name}_expiry`),
+    table: table.sql.table,
+    column: table.sql.expiry,
+    type: table.expiryColumn.type,
+    unique: false,
+  });
 }

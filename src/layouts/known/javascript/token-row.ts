@@ -48,6 +48,7 @@ export const betterAuth = defineLayout({
 
 export const authJs = defineLayout({
   ...common,
+  key: { ...common.key, unique: false },
   name: 'token-row',
   user: {
     tables: [
@@ -69,6 +70,7 @@ export const authJs = defineLayout({
 
 export const tokenRow = defineLayout({
   ...common,
+  key: { ...common.key, unique: false },
   name: 'token-row',
   title: 'a token table',
   // What is written later than it is made may say something else than its last use.

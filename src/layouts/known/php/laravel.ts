@@ -29,6 +29,7 @@ export const laravel = defineLayout({
   expiry: {
     form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
     lifetimeMs: 120 * 60_000,
+    swept: true,
     expired: aliveInSecond,
     purged: aliveInSecond,
   },

@@ -68,6 +68,15 @@ export const django = defineLayout({
   cookie: 'django',
   caveat:
     'with the engine cached_db a deleted session lives on in the cache until it runs out there',
+  // Of the database cache, whose keys are `<prefix>:<version>:<key>`.
+  cache: {
+    what: 'the engine cached_db',
+    key: 'cachekey',
+    until: 'expires',
+    mark: 'django.contrib.sessions.cached_db',
+    remedy:
+      'clear that cache after a deletion, or set SESSION_ENGINE to django.contrib.sessions.backends.db',
+  },
 });
 
 /** Source: django/contrib/auth/__init__.py (login), base_user.py (get_session_auth_hash), utils/crypto.py. */

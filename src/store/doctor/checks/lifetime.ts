@@ -1,0 +1,45 @@
+import { ok, skipped, warn, type Check } from '../contract.js';
+import { endsBefore } from '../../expired.js';
+import type { Target } from '../../target.js';
+import { countUpTo, oldestEnd } from '../bounded.js';
+import { span } from '../words.js';
+
+/**
+ * Sessions that were used after another had run out. Each was a request at least, of which two in a
+ * hundred sweep by default: after so many that other one would be gone.
+ */
+const enoughRequests = 100;
+
+/** Whether the lifetime that is reckoned with is the application's, where only that tells an end. */
+export const lifetime: Check = {
+  name: 'lifetime',
+  run: async (target) => {
+    const { table, clock } = target;
+    const { layout, lifetimeMs, rule } = table;
+    if (table.expiryColumn === null) return skipped('sessions do not run out');
+    if (lifetimeMs === 0) return ok(`${rule} says when each session runs out`);
+    const isUsual = layout.expiry.lifetimeMs === lifetimeMs;
+    const whose = isUsual ? `the usual lifetime of ${layout.title}` : 'as it was given';
+    if (!layout.expiry.swept) return ok(`a session runs out at ${rule}, ${whose}`);
+    const dead = await oldestEnd(target, layout.expiry.purged(clock.now(), table.dialect));
+    if (dead === null || (await usedAfter(dead, target)) < enoughRequests) {
+      return ok(`a session runs out at ${rule}, ${whose}`);
+    }
+    const lived = span(clock.now().getTime() - dead.getTime() + lifetimeMs);
+    return warn(
+      `a session runs out at ${rule}, ${whose}, but one that was last used ${lived} ago is still there: ` +
+        'the application’s lifetime is longer, or its sweeping is off',
+      'give the lifetime that the application has',
+      'lifetime',
+    );
+  },
+};
+
+/** How many sessions, up to what is enough, were last used after an instant. */
+function usedAfter(instant: Date, target: Target): Promise<number> {
+  const { lifetimeMs } = target.table;
+  const end = new Date(instant.getTime() + lifetimeMs);
+  return countUpTo(target, enoughRequests, (binds) => [
+    `NOT (${endsBefore(target.table, end, binds)})`,
+  ]);
+}

@@ -1,0 +1,47 @@
+import { fail, ok, skipped, warn, type Check } from '../contract.js';
+import { isOn, uniqueIndexes } from '../../write/unique.js';
+import type { Target } from '../../target.js';
+import { countUpTo } from '../bounded.js';
+
+/** Whether a token leads to its one row, and at once. */
+export const tokenIndex: Check = {
+  name: 'token-index',
+  run: async (target, { indexedRows }) => {
+    const { table, database } = target;
+    if (table.isView) return skipped('it is a view: indexes are those of its tables');
+    const { name } = table.token;
+    const unique = await uniqueIndexes(database, table);
+    if (unique.some((index) => index.whole && isOn(index, name))) {
+      return ok(`${name} has a unique index`);
+    }
+    if (table.layout.key.unique) {
+      return fail(
+        `${name} has no unique index: two sessions may have one token, and none can be replaced`,
+        addIndex(target, true),
+      );
+    }
+    const indexed = await database.select<{ name: string }>(
+      database.dialect.indexedColumns(table.table),
+    );
+    if (indexed.some((column) => column.name === name)) {
+      return ok(`${name} has an index; that it be unique is not said of such tables`);
+    }
+    if ((await countUpTo(target, indexedRows)) < indexedRows) {
+      return ok(`${name} has no index, which so small a table does not miss`);
+    }
+    return warn(
+      `${name} has no index: each request reads the whole table`,
+      addIndex(target, false),
+    );
+  },
+};
+
+function addIndex({ table, database: { dialect } }: Target, unique: boolean): string {
+  return dialect.addIndex({
+    name: dialect.quote(`idx_${table.table.name}_${table.token.name}`),
+    table: table.sql.table,
+    column: table.sql.token,
+    type: table.token.type,
+    unique,
+  });
+}
