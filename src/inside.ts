@@ -6,6 +6,7 @@
  * loaded with every command, and brings small files only.
  */
 export { systemClock } from './clock.js';
+export { sqliteDriver } from './database/sqlite-driver.js';
 export { isAborted, SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
 export { codecNames, expiryFormatNames, layoutNames } from './session.js';
 export { Cleanup } from './store/purge/cleanup.js';

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { sqliteDriver } from '../../inside.js';
 import { exit } from '../exit.js';
 import { shippedNames, shippedText } from '../shipped.js';
 import { UsageError } from '../usage.js';
@@ -29,12 +30,14 @@ export const demo: CommandDefinition = {
     const name = oneOf(names, framework);
     const secret = shippedText('demo', `${name}.key`);
     const secretFile = `${file.replace(/\.\w+$/, '')}.key`;
+    // Nothing is made where there is nothing to fill it with.
+    const driver = await sqliteDriver();
     createFile(file);
     if (secret !== null) {
       createFile(secretFile);
       writeFileSync(secretFile, secret);
     }
-    await runScript(file, shippedText('demo', `${name}.sql`) ?? '');
+    await runScript(driver, file, shippedText('demo', `${name}.sql`) ?? '');
     const where = secret === null ? '' : `; the application's secret is in ${secretFile}`;
     await context.note(`${file} made, with sessions that are made up${where}`);
     return exit.done;
@@ -51,11 +54,12 @@ function createFile(path: string): void {
   }
 }
 
-async function runScript(file: string, sql: string): Promise<void> {
-  const { default: sqlite3 } = await import('sqlite3');
+type Driver = Awaited<ReturnType<typeof sqliteDriver>>;
+
+async function runScript(driver: Driver, file: string, sql: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const settle = (error: Error | null): void => (error ? reject(error) : resolve());
-    const database = new sqlite3.Database(file, (error) => {
+    const database = new driver.Database(file, (error) => {
       if (error) {
         reject(error);
         return;

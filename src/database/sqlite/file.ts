@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import type { Sequelize } from 'sequelize';
 import { SessionAdminError } from '../../errors.js';
 import type { Connected, ConnectOptions } from '../connected.js';
+import { sqliteDriver } from '../sqlite-driver.js';
 import { sqlite } from './dialect.js';
 
 /** How long SQLite itself waits for a lock before it gives up with SQLITE_BUSY. */
@@ -21,8 +22,8 @@ const busyTimeoutMs = 5000;
 export async function connectSqlite(path: string, options: ConnectOptions): Promise<Connected> {
   const memory = path === ':memory:';
   if (!memory) checkFile(path, options.create ?? false);
-  if (!memory && options.create && !options.readOnly) createPrivately(path);
   const driver = await loadDriver();
+  if (!memory && options.create && !options.readOnly) createPrivately(path);
   const flags = memory
     ? driver.OPEN_READWRITE | driver.OPEN_CREATE
     : options.readOnly
@@ -51,15 +52,7 @@ export async function connectSqlite(path: string, options: ConnectOptions): Prom
 
 /** The driver, with every connection waiting for locks from its first statement on. */
 async function loadDriver() {
-  const { default: sqlite3 } = await import('sqlite3').catch((cause: unknown) => {
-    // Its install script was not run, or was run for another system.
-    throw new SessionAdminError(
-      'DATABASE_REFUSED',
-      'the SQLite driver has no binary for this system: run `npm rebuild sqlite3` ' +
-        '(npm 11 and later: `npm install-scripts approve sqlite3` first)',
-      { cause },
-    );
-  });
+  const sqlite3 = await sqliteDriver();
   class PatientDatabase extends sqlite3.Database {
     constructor(filename: string, mode: number, callback: (error: Error | null) => void) {
       super(filename, mode, callback);
