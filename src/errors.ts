@@ -36,6 +36,7 @@ export type OptionName =
   | 'columns'
   | 'expiryFormat'
   | 'lifetime'
+  | 'people'
   | 'secret'
   | 'grace'
   | 'trustExpiry'

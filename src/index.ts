@@ -35,6 +35,8 @@ export type { StoreInfo } from './store/info.js';
 export type { Login, LoginOptions } from './store/login.js';
 export type { ImportOptions } from './store/write/write.js';
 export type { SessionFilter } from './store/filter.js';
+export type { PeopleColumns } from './store/people/columns.js';
+export type { PeopleInfo, ResolvedUser } from './store/people/people.js';
 export type { Left, Uncounted } from './store/purge/left.js';
 export type { PurgeOptions, PurgeProgress } from './store/purge/options.js';
 export type { PurgeResult } from './store/purge/purge.js';

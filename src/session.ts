@@ -78,6 +78,8 @@ export interface Session {
   users: readonly string[];
   /** Whether nobody is logged in by it; false where that cannot be told, as from a payload that was not read. */
   anonymous: boolean;
+  /** What `user` logs in with, by the table of users; null where that does not tell, or was not asked. */
+  name: string | null;
   state: SessionState;
   /** When the session runs out; null where it never does, or where `error` says why it cannot be read. */
   expiry: Date | null;

@@ -23,6 +23,11 @@ export const options: readonly OptionDefinition[] = [
     commands: ['delete'],
   },
   {
+    flags: '--user <who>',
+    help: 'the session of this user, by id, login or e-mail, where there is but one',
+    commands: ['get'],
+  },
+  {
     flags: '--generate',
     help: 'make a token as the framework would, and print it whole',
     commands: ['put'],
@@ -53,8 +58,8 @@ export const options: readonly OptionDefinition[] = [
   { flags: '--all', help: 'active and expired ones', commands: ['list'] },
   { flags: '--all', help: 'every session', commands: ['delete'] },
   {
-    flags: '--user <id>',
-    help: 'those of this user; may be repeated: any of them',
+    flags: '--user <who>',
+    help: 'those of this user, by the id, or by the login or e-mail where a table of users tells; may be repeated: any of them',
     commands: filters,
     repeats: true,
   },
@@ -97,7 +102,7 @@ export const options: readonly OptionDefinition[] = [
   },
   {
     flags: '--fields <list>',
-    help: 'which columns: token, user, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
+    help: 'which columns: token, user, name, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
     commands: ['list'],
   },
   { flags: '--exact', help: 'in a table, show expiries as instants', commands: ['list'] },

@@ -1,4 +1,10 @@
-import type { CodecName, CustomColumns, ExpiryFormatName, LayoutName } from '../index.js';
+import type {
+  CodecName,
+  CustomColumns,
+  ExpiryFormatName,
+  LayoutName,
+  PeopleColumns,
+} from '../index.js';
 import { codecNames, expiryFormatNames, layoutNames } from '../inside.js';
 import { formatNames, type Format } from './formats/contract.js';
 import { defaultFormats, formats } from './formats/registry.js';
@@ -8,6 +14,7 @@ import { parseColumns } from './values/columns.js';
 import { parseDuration } from './values/duration.js';
 import { given } from './values/given.js';
 import { oneOf } from './values/one-of.js';
+import { parsePeople } from './values/people.js';
 
 /** The options that every command takes, as commander gives them: what was not given is not there. */
 export interface GlobalFlags {
@@ -19,6 +26,8 @@ export interface GlobalFlags {
   expiryFormat?: string;
   lifetime?: string;
   userField?: string;
+  /** False for none. */
+  people?: string | false;
   secretFile?: string;
   format?: string;
   json?: boolean;
@@ -39,6 +48,7 @@ export interface Settings {
   /** Milliseconds. */
   lifetime: number | undefined;
   userField: string | undefined;
+  people: PeopleColumns | false | undefined;
   /** What many sessions, one session and the result of a command are written in. */
   formats: Readonly<Record<'sessions' | 'session' | 'result', Format>>;
   reveal: boolean;
@@ -71,6 +81,10 @@ export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: b
     expiryFormat: read('expiryFormat', (name) => oneOf(expiryFormatNames, name)),
     lifetime: read('lifetime', parseDuration),
     userField: flags.userField === '' ? undefined : text('userField'),
+    people:
+      flags.people === false
+        ? false
+        : given(named('people'), flags.people ?? fromEnvironment('people', env), parsePeople),
     formats:
       format === undefined
         ? defaultFormats(isTerminal)

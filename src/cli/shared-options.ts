@@ -57,6 +57,14 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_USER_FIELD'],
   },
   {
+    flags: '--people <columns>',
+    help: "the table of users that gives their names: table:id=column,name=column, name= for each of their logins; by default the framework's; none asks no table",
+    variables: ['SESSION_ADMIN_PEOPLE'],
+    feeds: 'people',
+    guide: 'filters',
+  },
+  { flags: '--no-people', help: 'ask no table of users: ids alone' },
+  {
     flags: '--secret-file <path>',
     help: "a file with the application's secret key, for what it signs or encrypts",
     variables: ['SESSION_ADMIN_SECRET_FILE'],

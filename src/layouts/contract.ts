@@ -6,7 +6,7 @@ import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
 import type { BoundFacts, FactRules } from './facts.js';
 import type { Key, KeyRule } from './key.js';
-import type { UserPath } from './users.js';
+import type { PeopleRule, UserPath } from './users.js';
 
 /**
  * How a framework's session table looks: axis 1 of the house, described as data.
@@ -173,10 +173,12 @@ export interface UserRule {
   readonly paths: readonly UserPath[];
   /** Finds every login that no path leads to. */
   readonly find: ((data: JsonObject) => readonly Json[]) | null;
-  /** The framework's tables of users, by the names that they may have, and what their ids are called. */
-  readonly tables: readonly { readonly name: string; readonly id: string }[];
   /** The ids that stand for nobody, beside NULL and an empty text. */
   readonly guests: readonly string[];
+  /** The framework's tables of users, by the names that they may have, the likeliest first. */
+  readonly tables: readonly PeopleRule[];
+  /** Finds the logins that are of other tables of users; null where there are none. */
+  readonly elsewhere: ((data: JsonObject) => readonly Json[]) | null;
   /** Whether `seed` writes a user into the payload. */
   readonly seeded: boolean;
 }

@@ -23,7 +23,15 @@ export const defineLayout = (given: Given): Layout => ({
   columns: { ...noColumns, ...given.columns },
   expiry: { ...plainExpiry, ...given.expiry },
   payload: given.payload && { ...plainPayload, ...given.payload },
-  user: { paths: [], find: null, guests: [], seeded: false, tables: [], ...given.user },
+  user: {
+    paths: [],
+    find: null,
+    elsewhere: null,
+    guests: [],
+    seeded: false,
+    tables: [],
+    ...given.user,
+  },
   facts: factRules(given.facts),
   key: {
     ofId: (id) => id,

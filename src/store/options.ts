@@ -5,6 +5,7 @@ import type { CustomColumns } from '../layouts/custom.js';
 import type { ExpiryFormatName, LayoutName } from '../session.js';
 import type { ResolveOptions } from '../layouts/finding/resolve.js';
 import type { CodecName } from '../session.js';
+import type { PeopleColumns } from './people/columns.js';
 
 export interface StoreOptions {
   /** The table, as `name` or `schema.name`; by default it is looked for under its usual names. */
@@ -22,6 +23,11 @@ export interface StoreOptions {
   lifetime?: number;
   /** A column, or a dotted path in the payload, that tells the user. Default is where the framework has it. */
   userField?: string;
+  /**
+   * The table of users that gives their names; `false` asks none. Default is the framework's, where it
+   * is there and readable.
+   */
+  people?: PeopleColumns | false;
   /**
    * The application's secret, for payloads and cookies that it signs or encrypts; several, a line
    * each, where it has former ones.

@@ -17,6 +17,8 @@ export interface RowOptions {
   facts?: boolean;
   /** Say what kind of browser the agent is. Default is `false`. */
   device?: boolean;
+  /** Look up the users' names, in the table of users. Default is `false`. */
+  names?: boolean;
   /** Which of the table's own columns to give. Default is all of them. */
   columns?: readonly string[];
 }

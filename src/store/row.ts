@@ -98,6 +98,7 @@ export function plainReader(
       user: users[0] ?? null,
       users,
       anonymous: (size === 0 || decoded.data !== null) && isNobody(users, table),
+      name: null,
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
       expiry,
       expiryUnreadable,

@@ -20,6 +20,7 @@ import {
   type StoreOptions,
 } from './options.js';
 import type { Entries, Entry } from './write/entry.js';
+import { People, type PeopleInfo, type ResolvedUser } from './people/people.js';
 import type { PurgeOptions } from './purge/options.js';
 import { purgeExpired, type PurgeResult } from './purge/purge.js';
 import { removeAll } from './remove/all.js';
@@ -48,11 +49,13 @@ const fiveMinutesMs = 5 * 60 * 1000;
 export class SequelizeStore implements AsyncDisposable {
   readonly #target: Target;
   readonly #encoder: Encoder;
+  readonly #people: People;
   #cleanup: Cleanup | undefined;
 
   private constructor(target: Target, options: StoreOptions) {
     this.#target = target;
     this.#encoder = new Encoder(target, applicationOf(options));
+    this.#people = new People(target);
   }
 
   /**
@@ -154,7 +157,10 @@ export class SequelizeStore implements AsyncDisposable {
   async get(token: string, options: RowOptions = {}): Promise<Session | undefined> {
     refuseEmpty(token);
     const row = await rowOf(this.#target, token, options);
-    return row && sessionReader(this.#target, await withDevices(this.#target, options))(row);
+    const session =
+      row && sessionReader(this.#target, await withDevices(this.#target, options))(row);
+    if (session && options.names) await this.#people.name([session]);
+    return session;
   }
 
   /** Goes over the sessions that a filter lets pass, decoded, in constant memory. */
@@ -164,8 +170,21 @@ export class SequelizeStore implements AsyncDisposable {
 
   /** The same, some hundreds at a time, for those who write many out. */
   pages(options: ScanOptions = {}): AsyncGenerator<Session[], void> {
-    return scan(this.#target, this.#target.clock.now(), options);
+    const pages = scan(this.#target, this.#target.clock.now(), options);
+    return options.names ? this.#people.named(pages) : pages;
   }
+
+  /** What users log in with, by their ids; those whom no table of users knows are left out. */
+  names = (ids: Iterable<string>): Promise<Map<string, string>> => this.#people.names(ids);
+
+  /**
+   * Finds who is meant by an id, a login or an e-mail: the `user` of a filter. Throws
+   * `INVALID_ARGUMENT` where several are.
+   */
+  resolveUser = (text: string): Promise<ResolvedUser> => this.#people.resolve(text);
+
+  /** Where names come from, or why there are none. */
+  people = (): Promise<PeopleInfo> => this.#people.info();
 
   /** Counts the sessions that a filter lets pass; in the database, unless payloads must be read. */
   count(filter: SessionFilter & { signal?: AbortSignal } = {}): Promise<number> {

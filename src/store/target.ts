@@ -4,6 +4,7 @@ import { codecs } from '../codecs/registry.js';
 import type { Database } from '../database/database.js';
 import type { BoundTable } from '../layouts/contract.js';
 import type { CodecName } from '../session.js';
+import type { PeopleColumns } from './people/columns.js';
 import { applicationOf, type StoreOptions } from './options.js';
 
 /** A session table in an open database: what every operation of the store works on. */
@@ -17,6 +18,8 @@ export interface Target {
   readonly codecs: readonly Codec[];
   /** Where to look for the user, before anywhere else; null for the usual places. */
   readonly userField: string | null;
+  /** The table of users to ask; false for none, null for the framework's. */
+  readonly people: PeopleColumns | false | null;
   /** The application's, for what it signs. */
   readonly secret: string | undefined;
 }
@@ -24,8 +27,9 @@ export interface Target {
 /** Puts together what a store's options say. */
 export function createTarget(database: Database, table: BoundTable, options: StoreOptions): Target {
   const { codec = 'auto', clock = systemClock, userField = null, secret } = options;
+  const { people = null } = options;
   const codecs = codecsOf(table, codec, applicationOf(options));
-  return { database, table, clock, codec, codecs, userField, secret };
+  return { database, table, clock, codec, codecs, userField, people, secret };
 }
 
 /** The codecs that a table's payloads may be in, or the one that was chosen. */

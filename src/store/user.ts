@@ -90,3 +90,9 @@ function asId(value: Json): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
   return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : null;
 }
+
+/** The logins of a payload that are of other tables of users than the framework's usual one. */
+export const usersElsewhere = ({ layout }: BoundTable, data: Json): readonly string[] =>
+  layout.user.elsewhere === null || data === null || typeof data !== 'object' || Array.isArray(data)
+    ? nobody
+    : ids(layout.user.elsewhere(data));

@@ -13,6 +13,7 @@ const hints: Record<OptionName, string> = {
   columns: '--columns or SESSION_ADMIN_COLUMNS',
   expiryFormat: '--expiry-format or SESSION_ADMIN_EXPIRY_FORMAT',
   lifetime: '--lifetime or SESSION_ADMIN_LIFETIME',
+  people: '--people or SESSION_ADMIN_PEOPLE',
   secret: '--secret-file or SESSION_ADMIN_SECRET',
   grace: '--grace',
   trustExpiry: '--trust-expiry',

@@ -25,6 +25,7 @@ export function aSession(parts: Partial<Session> = {}): Session {
     user,
     users: user === null ? [] : [user],
     anonymous: user === null,
+    name: null,
     state: 'active',
     expiry: new Date('2027-01-02T03:04:05.678Z'),
     expiryUnreadable: false,

@@ -1,5 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { alphabetId, digits, lower, upper } from '../../ids.js';
+import { people } from '../../users.js';
 
 /**
  * Tables whose rows are all there is of a session: better-auth, Auth.js, Lucia, and the many that
@@ -26,13 +27,13 @@ export const betterAuth = defineLayout({
   ...common,
   key: { ...common.key, form: /^[A-Za-z0-9]{32}$/ },
   name: 'token-row',
-  user: { tables: [{ name: 'user', id: 'id' }] },
   facts: {
     created: { columns: ['createdat'] },
     lastSeen: { columns: ['updatedat'] },
     ip: { columns: ['ipaddress'] },
     agent: { columns: ['useragent'] },
   },
+  user: { tables: [people('user')] },
   title: 'better-auth',
   columns: {
     token: ['token'],
@@ -50,12 +51,7 @@ export const authJs = defineLayout({
   ...common,
   key: { ...common.key, unique: false },
   name: 'token-row',
-  user: {
-    tables: [
-      { name: 'User', id: 'id' },
-      { name: 'users', id: 'id' },
-    ],
-  },
+  user: { tables: [people('User'), people('users')] },
   title: 'Auth.js',
   columns: {
     token: ['sessiontoken'],
@@ -82,6 +78,7 @@ export const tokenRow = defineLayout({
     ip: { columns: ['ipaddress'] },
     agent: { columns: ['useragent'] },
   },
+  user: { tables: [people('user'), people('users'), people('auth_user')] },
   columns: {
     token: ['sessiontoken', 'token', 'sessionid', 'sid', 'id'],
     expiry: ['expiresat', 'expires', 'expiry'],

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../session.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { alphabetId, digits, lower, upper } from '../../ids.js';
+import { people } from '../../users.js';
 
 /** `login_<guard>_<sha1 of the guard's class>` */
 const login = /^login_.+_[0-9a-f]{40}$/;
@@ -41,7 +42,13 @@ export const laravel = defineLayout({
       ...data,
     }),
   },
-  user: { find: loggedIn, seeded: true, tables: [{ name: 'users', id: 'id' }] },
+  user: {
+    find: (data) => logins(data, () => true),
+    // Another guard than the default one mostly has a table of its own: admins, customers.
+    elsewhere: (data) => logins(data, (name) => !name.startsWith('login_web_')),
+    seeded: true,
+    tables: [people('users')],
+  },
   facts: {
     lastSeen: { columns: ['lastactivity'] },
     ip: { columns: ['ipaddress'] },
@@ -53,8 +60,7 @@ export const laravel = defineLayout({
 });
 
 /** Each guard has a login of its own; the column has that of the default one. */
-function loggedIn(data: JsonObject): Json[] {
-  return Object.keys(data)
-    .filter((name) => login.test(name))
+const logins = (data: JsonObject, ofGuard: (name: string) => boolean): Json[] =>
+  Object.keys(data)
+    .filter((name) => login.test(name) && ofGuard(name))
     .map((name) => data[name] ?? null);
-}

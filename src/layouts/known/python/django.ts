@@ -5,6 +5,7 @@ import type { Seed } from '../../contract.js';
 import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
 import { alphabetId, digits, lower } from '../../ids.js';
+import { people } from '../../users.js';
 
 /** SESSION_COOKIE_AGE by default. */
 const usualAgeMs = 14 * 86_400_000;
@@ -63,7 +64,7 @@ export const django = defineLayout({
     ip: { columns: ['ip'] },
     agent: { columns: ['useragent'] },
   },
-  user: { paths: [['_auth_user_id']], seeded: true, tables: [{ name: 'auth_user', id: 'id' }] },
+  user: { paths: [['_auth_user_id']], seeded: true, tables: [people('auth_user')] },
   key: { generate: () => alphabetId(lower + digits, 32) },
   cookie: 'django',
   caveat:

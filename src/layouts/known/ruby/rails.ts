@@ -3,6 +3,7 @@ import { objectOf } from '../../../codecs/json-object.js';
 import { isMarshalText } from '../../../codecs/marshal/index.js';
 import type { Json, JsonObject } from '../../../session.js';
 import { defineLayout } from '../../define.js';
+import { people } from '../../users.js';
 
 const dayMs = 86_400_000;
 const stored = '2::';
@@ -38,8 +39,13 @@ export const rails = defineLayout({
     codecs: ['rails'],
     proves: (payload) => isMarshalText(payload) || isWrapped(payload) || null,
   },
-  user: { find: warden },
   facts: { created: { columns: ['createdat'] }, lastSeen: { columns: ['updatedat'] } },
+  user: {
+    find: (data) => warden(data, () => true),
+    // Each scope is a model of its own.
+    elsewhere: (data) => warden(data, (scope) => scope !== 'user'),
+    tables: [people('users')],
+  },
   key: {
     generate: () => randomBytes(16).toString('hex'),
     ofId: (id) => (id.startsWith(stored) ? id : privateId(id)),
@@ -55,9 +61,10 @@ const isWrapped = (payload: Buffer): boolean =>
   Object.keys(objectOf(payload) ?? {}).join() === 'value';
 
 /** Devise's `warden.user.<scope>.key`, one a scope: `[[id], part of the password's hash]`. */
-function warden(data: JsonObject): Json[] {
-  const keys = Object.keys(data).filter((name) => /^warden\.user\..+\.key$/.test(name));
-  return keys.flatMap((key) => {
+function warden(data: JsonObject, ofScope: (scope: string) => boolean): Json[] {
+  return Object.keys(data).flatMap((key) => {
+    const scope = /^warden\.user\.(.+)\.key$/.exec(key)?.[1];
+    if (scope === undefined || !ofScope(scope)) return [];
     const value = data[key];
     const [ids] = Array.isArray(value) ? value : [];
     const [id = null] = Array.isArray(ids) ? ids : [];
