@@ -10,6 +10,7 @@ import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { findToken } from '../shared/find-session.js';
 import { nothing, sayingHowFar } from '../shared/how-far.js';
 import { purgeWithProgress } from '../shared/purge.js';
+import { findUsers, tellStrangers, type Whose } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
@@ -59,8 +60,9 @@ export const remove: CommandDefinition = {
       context.withStore(
         { readOnly: flags.dryRun ?? false, signal: interrupt.signal },
         async (store) => {
-          const done = filter
-            ? await removeFiltered(context, store, filter, flags, write, interrupt.signal)
+          const whose = filter && (await findUsers(context, store, filter));
+          const done = whose
+            ? await removeFiltered(context, store, whose, flags, write, interrupt.signal)
             : await removeNamed(context, store, { ...tokens, cookie, flags }, interrupt.signal);
           if (done === null) return interrupt.exitCode ?? exit.refused;
           if (flags.dryRun) return exit.done;
@@ -149,7 +151,7 @@ async function removeNamed(
 async function removeFiltered(
   context: Context,
   store: SequelizeStore,
-  filter: SessionFilter,
+  { filter, users }: Whose<SessionFilter>,
   flags: DeleteFlags,
   write: ResultRenderer,
   signal: AbortSignal,
@@ -157,6 +159,7 @@ async function removeFiltered(
   if (flags.dryRun) {
     const { what } = await tellDoomed(context, store, filter);
     const matched = await store.count(filter);
+    await tellStrangers(context, users, matched);
     await context.out.write(
       write({ matched, deleted: 0, renewed: 0 }, `${what} would be deleted: nothing was`),
     );
@@ -166,8 +169,11 @@ async function removeFiltered(
   const trust = defined({ trustExpiry: flags.trustExpiry });
   return sayingHowFar(context, async (onProgress) => {
     if (flags.all) return store.deleteAll({ signal, onProgress });
-    if (filter.state !== 'expired' || Object.keys(filter).length > 1)
-      return store.deleteMatching(filter, { signal, onProgress, ...trust });
+    if (filter.state !== 'expired' || Object.keys(filter).length > 1) {
+      const done = await store.deleteMatching(filter, { signal, onProgress, ...trust });
+      await tellStrangers(context, users, done.matched);
+      return done;
+    }
     // A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time.
     const { deleted } = await purgeWithProgress(context, store, { signal, ...trust });
     const purged = (rest: RemoveResult): RemoveResult => ({

@@ -1,5 +1,5 @@
 import type { SequelizeStore, Session } from '../../index.js';
-import { valuesAt } from '../../inside.js';
+import { SessionAdminError, valuesAt } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
@@ -7,6 +7,8 @@ import { escapeText } from '../output/escape.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { findSession } from '../shared/find-session.js';
 import { factsIn } from '../shared/shown.js';
+import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
+import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
 import type { CommandDefinition } from './command.js';
@@ -18,6 +20,7 @@ interface GetFlags {
   typed?: boolean;
   cookie?: string;
   cookieName?: string;
+  user?: string;
 }
 
 export const get: CommandDefinition = {
@@ -26,6 +29,7 @@ export const get: CommandDefinition = {
   examples: [
     'session-admin get q3Jx8kPd…',
     'session-admin get "$TOKEN" --field user.id',
+    'session-admin get --user ann@example.test',
     'session-admin get "$TOKEN" --json --typed',
     'session-admin get "$TOKEN" --raw > payload.gob',
   ],
@@ -35,15 +39,18 @@ export const get: CommandDefinition = {
   ],
 
   run: async (context, [argument], flags: GetFlags) => {
-    if ((argument === undefined) === (flags.cookie === undefined)) {
-      throw new UsageError('give a token or --cookie');
-    }
+    const ways = [argument, flags.cookie, flags.user].filter((way) => way !== undefined);
+    if (ways.length !== 1) throw new UsageError('give a token, --cookie or --user');
+    if (flags.user === '') throw new UsageError('--user: expected an id, a login or an e-mail');
     const text = argument ?? flags.cookie ?? '';
     if (flags.raw && flags.field !== undefined)
       throw new UsageError('choose one of --raw and --field');
     const wanted = text === '-' ? (await readAll(context.io.stdin)).toString().trim() : text;
     return context.withStore({ readOnly: true }, async (store) => {
-      const session = await find(store, wanted, flags, text === '-');
+      const session =
+        flags.user === undefined
+          ? await find(store, wanted, flags, text === '-')
+          : await findOfUser(context, store, flags.user, flags);
       if (!session) {
         await context.problem('there is no such session');
         return exit.notFound;
@@ -56,10 +63,39 @@ export const get: CommandDefinition = {
       }
       if (flags.raw) return writeRaw(context, session);
       if (flags.field !== undefined) return writeField(context, session, flags.field);
+      await tellPeople(context, store);
       return writeSession(context, session, store);
     });
   },
 };
+
+const readOptions = ({ raw = false, typed = false, field }: GetFlags) => ({
+  raw: true,
+  typed,
+  decode: !raw,
+  device: !raw,
+  names: !raw && field === undefined,
+});
+
+/** The one session of a user; throws where there are several. */
+async function findOfUser(
+  context: Context,
+  store: SequelizeStore,
+  user: string,
+  flags: GetFlags,
+): Promise<Session | undefined> {
+  const asked = { user, state: flags.expired ? 'all' : 'active' } as const;
+  const { filter, users } = await findUsers(context, store, asked);
+  const found: Session[] = [];
+  for await (const session of store.sessions({ ...filter, ...readOptions(flags), limit: 2 }))
+    found.push(session);
+  await tellStrangers(context, users, found.length);
+  if (found.length <= 1) return found[0];
+  throw new SessionAdminError(
+    'TOKEN_AMBIGUOUS',
+    `that user has ${counted(await store.count(filter), 'session')}: list them, and give a token`,
+  );
+}
 
 async function find(
   store: SequelizeStore,
@@ -67,12 +103,7 @@ async function find(
   flags: GetFlags,
   printed: boolean,
 ): Promise<Session | undefined> {
-  const options = {
-    raw: true,
-    typed: flags.typed ?? false,
-    decode: !flags.raw,
-    device: !flags.raw,
-  };
+  const options = readOptions(flags);
   if (flags.cookie === undefined) return findSession(store, text, { printed, ...options });
   const token = await store.tokenFromCookie(text, flags.cookieName);
   return token === undefined ? undefined : store.get(token, options);

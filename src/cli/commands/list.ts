@@ -5,6 +5,7 @@ import { counted, grouped } from '../text.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { factsIn, fieldsIn, readFor } from '../shared/shown.js';
+import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
 import { parseFields, parseSort } from '../values/fields.js';
@@ -32,7 +33,7 @@ export const list: CommandDefinition = {
   run: async (context, _args, flags: ListFlags) => {
     const now = new Date();
     const who = readFilter(flags, now);
-    const filter = { ...who, state: stateOf(flags, who) };
+    const asked = { ...who, state: stateOf(flags, who) };
     const { formats, reveal } = context.settings;
     const format = formats.sessions;
     const wanted = given('--fields', flags.fields, parseFields) ?? null;
@@ -40,6 +41,7 @@ export const list: CommandDefinition = {
     const sort = given('--sort', flags.sort, parseSort);
     return context.withStore({ readOnly: true }, async (store) => {
       const fields = wanted && fieldsIn(store, wanted);
+      const { filter, users } = await findUsers(context, store, asked);
       await warnAboutExpiry(context, store);
       const options = {
         ...filter,
@@ -50,6 +52,7 @@ export const list: CommandDefinition = {
       if (format.total !== null) {
         const all = await store.count(filter);
         await context.out.write(format.total(limit === 'all' ? all : Math.min(all, limit)));
+        await tellStrangers(context, users, all);
         return exit.done;
       }
       const renderer = await format.sessions({
@@ -66,6 +69,8 @@ export const list: CommandDefinition = {
         shown += page.length;
       }
       await context.out.write(renderer.end());
+      if (options.names) await tellPeople(context, store);
+      await tellStrangers(context, users, shown);
       if (format.forPeople) await writeFooter(context, store, filter, shown, limit);
       return exit.done;
     });

@@ -24,7 +24,10 @@ export interface Format {
   readonly mostRows: number | null;
   /** Whether it shows payloads where no fields are named: to read them costs most of a list. */
   readonly showsPayloads: boolean;
-  /** Whether it shows when a session was made and last seen, from where and on what, where no fields are named. */
+  /**
+   * Whether it shows the users' names, and when a session was made and last seen, from where and on
+   * what, where no fields are named.
+   */
   readonly showsFacts: boolean;
   /** Whether `put --from` takes it back, so that whole tokens come with the stored bytes. */
   readonly restores: boolean;

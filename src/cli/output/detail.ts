@@ -1,13 +1,13 @@
 import type { Json, Session } from '../../index.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
-import { usersText } from './field-text.js';
 import { isoTime } from './iso-time.js';
 import { stringifyJson } from './json.js';
 import { tokenText } from './mask.js';
 import { createPalette, type Palette } from './palette.js';
 import type { RenderOptions } from '../formats/contract.js';
 import { formatSize } from './size.js';
+import { peopleText } from './users-text.js';
 
 /** Longer than this, JSON is shown without colour: nobody reads it, and it may be hostile. */
 const longestColored = 200_000;
@@ -36,7 +36,7 @@ function factsOf(
 ): [name: string, text: string][] {
   const facts: [string, string][] = [
     ['Token', palette.token(tokenText(session, reveal))],
-    ['User', session.user === null ? palette.faint('none') : usersText(session)],
+    ['User', session.user === null ? palette.faint('none') : peopleText(session)],
     ['State', session.state],
     ['Expiry', expiryPaint(session, now, palette)(expiryText(session, now))],
     ['Size', formatSize(session.size)],

@@ -3,6 +3,7 @@ import { sessionField, type Field } from '../values/fields.js';
 import { cellText, stringifyJson } from './json.js';
 import { tokenText } from './mask.js';
 import { fieldValue } from './record.js';
+import { usersText } from './users-text.js';
 
 /** What a line of CSV or TSV holds where nobody named the fields. */
 export const defaultFields: readonly Field[] = (
@@ -21,6 +22,3 @@ export function fieldText(session: Session, field: Field, reveal: boolean): stri
   const isPayload = field.kind === 'session' && field.name === 'data';
   return isPayload && typeof value === 'string' ? stringifyJson(value) : cellText(value);
 }
-
-/** Everybody who is logged in by a session, as one line. */
-export const usersText = ({ users }: Session): string => users.map(cellText).join(', ');

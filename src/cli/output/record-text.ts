@@ -33,7 +33,17 @@ export function recordWriter(options: RecordOptions): (session: Session) => stri
 }
 
 /** What is there in every record, in its order; facts stand together, since most tables have none. */
-const wholeRecord = ['token', 'user', 'state', 'expiry', 'size', 'codec', 'facts', 'data'] as const;
+const wholeRecord = [
+  'token',
+  'user',
+  'name',
+  'state',
+  'expiry',
+  'size',
+  'codec',
+  'facts',
+  'data',
+] as const;
 
 const noFacts = factFields.map((name) => `"${name}":null`).join();
 
@@ -52,7 +62,7 @@ function instant(key: string, name: 'expiry' | 'created' | 'lastSeen'): Member {
   };
 }
 
-/** `whole`: in the whole record `users` comes with `user`. */
+/** `whole`: in the whole record `users` comes with `name`. */
 function member(field: Field, reveal: boolean, whole = false): Member {
   const key = `${jsonString(field.label)}:`;
   if (field.kind !== 'session') {
@@ -68,11 +78,13 @@ function member(field: Field, reveal: boolean, whole = false): Member {
     case 'size':
       return ({ size }) => key + String(size);
     case 'user':
+      return ({ user }) => key + stringifyJson(user);
+    case 'name':
       return (session) => {
-        const user = key + stringifyJson(session.user);
+        const name = key + stringifyJson(session.name);
         return whole && hasUsers(session)
-          ? `${user},"users":${stringifyJson([...session.users])}`
-          : user;
+          ? `${name},"users":${stringifyJson([...session.users])}`
+          : name;
       };
     case 'state':
       return ({ state }) => `${key}"${state}"`;

@@ -16,9 +16,8 @@ export interface RecordOptions {
 /**
  * The JSON object that stands for a session.
  *
- * Without `fields` its keys are `token, user, state, expiry, size, codec, created, lastSeen, ip, agent,
- * device, data`, with `users` after
- * `user` where several are logged in, then `error` where there is one,
+ * Without `fields` its keys are `token, user, name, state, expiry, size, codec, created, lastSeen, ip,
+ * agent, device, data`, with `users` after `name` where several are logged in, then `error` where there is one,
  * `expiryUnreadable` (true) where `expiry` is null for that, and `raw` (base64) where data is null or `raw` is set, and the session has its
  * bytes. With `fields` every label is there; what the session does not have is null.
  */
@@ -27,6 +26,7 @@ export function sessionRecord(session: Session, options: RecordOptions): JsonObj
   const record: JsonObject = {
     token: maskToken(session.token, options.reveal),
     user: session.user,
+    name: session.name,
     ...(hasUsers(session) && { users: [...session.users] }),
     state: session.state,
     expiry: isoTime(session.expiry),

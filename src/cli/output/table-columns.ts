@@ -2,7 +2,7 @@ import type { Session } from '../../index.js';
 import type { Field } from '../values/fields.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
-import { fieldText, usersText } from './field-text.js';
+import { fieldText } from './field-text.js';
 import type { Demand } from './fit.js';
 import { isoTime } from './iso-time.js';
 import { tokenText } from './mask.js';
@@ -10,6 +10,7 @@ import type { Paint, Palette } from './palette.js';
 import { preview } from './preview.js';
 import type { RenderOptions } from '../formats/contract.js';
 import { formatSize } from './size.js';
+import { peopleText } from './users-text.js';
 
 /** The text of a cell, escaped, and how to colour it once it is cut. */
 export interface Cell {
@@ -47,9 +48,9 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
       title: 'User',
       align: 'left',
       least: 6,
-      most: 24,
+      most: 36,
       rank: 3,
-      cell: (session) => ({ text: usersText(session), paint: palette.plain }),
+      cell: (session) => ({ text: peopleText(session), paint: palette.plain }),
     },
     {
       title: 'Expiry',

@@ -1,8 +1,8 @@
 import type { SequelizeStore, Session, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { relativeExpiry } from '../output/expiry.js';
-import { cellText } from '../output/json.js';
 import { tokenText } from '../output/mask.js';
+import { peopleText } from '../output/users-text.js';
 import { counted, grouped } from '../text.js';
 
 /** Sessions that are looked at one by one; of more only the number is said. */
@@ -36,7 +36,7 @@ export async function tellDoomed(
   if (count <= mostRead) {
     const sessions: Session[] = [];
     const users = new Set<string>();
-    for await (const session of store.sessions(filter)) {
+    for await (const session of store.sessions({ ...filter, names: true })) {
       for (const user of session.users) users.add(user);
       // Payloads of all at once would be too much to keep.
       sessions.push({ ...session, data: null });
@@ -56,7 +56,7 @@ function newest(sessions: readonly Session[]): string[] {
     .toSorted((a, b) => (end(b) === end(a) ? 0 : end(b) - end(a)))
     .slice(0, shownNewest)
     .map((session) => {
-      const whose = session.users.length > 0 ? session.users.map(cellText).join(', ') : 'nobody';
+      const whose = session.users.length > 0 ? peopleText(session) : 'nobody';
       return `  ${tokenText(session, false)}  ${whose}  ${relativeExpiry(session, now)}`;
     });
 }

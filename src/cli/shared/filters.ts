@@ -17,7 +17,8 @@ export interface FilterFlags {
 
 /** Reads the filters that were given; the state is the command's to say. */
 export function readFilter(flags: FilterFlags, now: Date): Omit<SessionFilter, 'state'> {
-  if (flags.user?.includes('')) throw new UsageError('--user: expected an id');
+  if (flags.user?.includes(''))
+    throw new UsageError('--user: expected an id, a login or an e-mail');
   const instant = (text: string): Date => parseInstant(text, now);
   return defined({
     user: flags.user,

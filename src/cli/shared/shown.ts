@@ -34,10 +34,11 @@ export function readFor(
   format: Format,
   fields: readonly Field[] | null,
   { facts }: StoreInfo,
-): Required<Pick<RowOptions, 'decode' | 'raw' | 'columns' | 'facts' | 'device'>> {
+): Required<Pick<RowOptions, 'decode' | 'raw' | 'columns' | 'facts' | 'device' | 'names'>> {
   if (fields === null) {
-    const { showsPayloads: decode, forMachines: raw, showsFacts: device } = format;
-    return { decode, raw, columns: [], facts: device, device };
+    const { showsPayloads: decode, forMachines: raw, showsFacts } = format;
+    const known = { facts: showsFacts, device: showsFacts, names: showsFacts };
+    return { decode, raw, columns: [], ...known };
   }
   const own = fields.flatMap((field) => (field.kind === 'session' ? field.name : []));
   const inColumn = (name: string): boolean =>
@@ -51,5 +52,6 @@ export function readFor(
     columns: fields.flatMap((field) => (field.kind === 'column' ? field.name : [])),
     facts: own.some(isFact),
     device: own.includes('device'),
+    names: own.includes('name'),
   };
 }

@@ -5,6 +5,7 @@ import { oneOf } from './one-of.js';
 export const fieldNames = [
   'token',
   'user',
+  'name',
   'users',
   'state',
   'expiry',

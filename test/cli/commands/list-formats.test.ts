@@ -26,8 +26,8 @@ describe('list, in each format', () => {
   it('ndjson: one object a line, with stable keys', async () => {
     const text = await output(['list', '--all', '-f', 'ndjson'], { database: await create() });
     expect(text).toBe(
-      `{"token":"${masked}","user":"42","state":"active","expiry":"${expiry}","size":36,"codec":"json",${noFacts},"data":{"userID":42,"cart":{"items":[1,2]}}}\n` +
-        `{"token":"short","user":"ann","state":"expired","expiry":"${past}","size":14,"codec":"json",${noFacts},"data":{"user":"ann"}}\n`,
+      `{"token":"${masked}","user":"42","name":null,"state":"active","expiry":"${expiry}","size":36,"codec":"json",${noFacts},"data":{"userID":42,"cart":{"items":[1,2]}}}\n` +
+        `{"token":"short","user":"ann","name":null,"state":"expired","expiry":"${past}","size":14,"codec":"json",${noFacts},"data":{"user":"ann"}}\n`,
     );
   });
 

@@ -23,7 +23,7 @@ async function render(
 
 const expiry = '2027-01-02T03:04:05.678Z';
 const noFacts = '"created":null,"lastSeen":null,"ip":null,"agent":null,"device":null';
-const line = `{"token":"q3Jx8kPd…","user":"42","state":"active","expiry":"${expiry}","size":231,"codec":"gob",${noFacts},"data":{"userID":42,"cart":[1,2,3]}}`;
+const line = `{"token":"q3Jx8kPd…","user":"42","name":null,"state":"active","expiry":"${expiry}","size":231,"codec":"gob",${noFacts},"data":{"userID":42,"cart":[1,2,3]}}`;
 
 describe('the formats', () => {
   it('write an array, streamed', async () => {

@@ -12,6 +12,7 @@ describe('sessionRecord', () => {
     expect(Object.entries(sessionRecord(aSession(seen), plain))).toEqual([
       ['token', 'q3Jx8kPd…'],
       ['user', '42'],
+      ['name', null],
       ['state', 'active'],
       ['expiry', '2027-01-02T03:04:05.678Z'],
       ['size', 231],
@@ -28,7 +29,7 @@ describe('sessionRecord', () => {
   it('has error and raw where the payload could not be decoded', () => {
     const broken = aSession({ data: null, error: 'cut short', raw: Buffer.from('hi') });
     const record = sessionRecord(broken, plain);
-    expect(Object.keys(record).slice(11)).toEqual(['data', 'error', 'raw']);
+    expect(Object.keys(record).slice(12)).toEqual(['data', 'error', 'raw']);
     expect(record).toMatchObject({ data: null, error: 'cut short', raw: 'aGk=' });
   });
 

@@ -72,8 +72,18 @@ describe('the table', () => {
 
   it('cuts a long user on a terminal, and nothing elsewhere', async () => {
     const user = 'u'.repeat(60);
-    expect(await draw([aSession({ user })], { width: 200 })).toContain(` ${'u'.repeat(23)}… `);
+    expect(await draw([aSession({ user })], { width: 200 })).toContain(` ${'u'.repeat(35)}… `);
     expect(await draw([aSession({ user })])).toContain(` ${user} `);
+  });
+
+  it('shows a name before the id, inert and cut', async () => {
+    const named = aSession({ name: 'ann@example.test', users: ['42', '7'] });
+    expect(await draw([named], { width: 80 })).toContain('  ann@example.test (42), 7  ');
+    const narrow = await draw([named], { width: 40 });
+    expect(narrow).toMatch(/ {2}ann@.*… {2}/);
+    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
+    const hostile = aSession({ name: `\x1b[31m\u202e${'x'.repeat(250)}` });
+    expect(await draw([hostile], { width: 80 })).toContain('\\x1b[31m\\u202exxxxx');
   });
 
   it('shows exact values where fields are asked for', async () => {
