@@ -1,9 +1,8 @@
 import type { Sequelize } from 'sequelize';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
-import { resolveTable } from '../layouts/finding/resolve.js';
 import type { Session } from '../session.js';
-import { checkInterval, Cleanup, type CleanupOptions } from './purge/cleanup.js';
+import { Cleanup, type CleanupOptions } from './purge/cleanup.js';
 import { cookieFor, toKey, tokenFromCookie } from './cookie.js';
 import { Encoder } from './encode.js';
 import { refuseUnproven } from './guard/layout.js';
@@ -12,13 +11,8 @@ import type { ExamineOptions } from './doctor/examine.js';
 import type { SessionFilter } from './filter.js';
 import { infoOf, type StoreInfo } from './info.js';
 import { login, type Login, type LoginOptions } from './login.js';
-import {
-  applicationOf,
-  databaseOptions,
-  resolveOptions,
-  type OwnTableOptions,
-  type StoreOptions,
-} from './options.js';
+import { openTarget } from './open.js';
+import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
 import type { Entries, Entry } from './write/entry.js';
 import { People, type PeopleInfo, type ResolvedUser } from './people/people.js';
 import type { PurgeOptions } from './purge/options.js';
@@ -33,7 +27,7 @@ import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { spaceAdvice } from './purge/space.js';
-import { createTarget, type Target } from './target.js';
+import type { Target } from './target.js';
 import { commitSession, importSessions, type ImportOptions } from './write/write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
@@ -305,21 +299,4 @@ export class SequelizeStore implements AsyncDisposable {
 
 function refuseEmpty(token: string): void {
   if (token === '') throw new SessionAdminError('INVALID_ARGUMENT', 'the token is empty');
-}
-
-/** Opens a database and finds the session table in it; where that fails, nothing is left open. */
-async function openTarget(database: string | Sequelize, options: StoreOptions): Promise<Target> {
-  const { readOnly = false, create = false, cleanupInterval = 0 } = options;
-  checkInterval(cleanupInterval);
-  if (readOnly && (create || cleanupInterval > 0)) {
-    throw new RangeError('a read-only store can neither create its table nor clean it up');
-  }
-  const opened = await Database.open(database, databaseOptions(options));
-  try {
-    const table = await resolveTable(opened, { ...resolveOptions(options), create });
-    return createTarget(opened, table, options);
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
 }
