@@ -1,6 +1,7 @@
 import type { Dialect } from '../contract.js';
 import { failureKind } from '../failures.js';
 import { isOlder, privilegeNames, type Privilege } from '../standing.js';
+import { explain } from './purge/passing.js';
 import { quote } from './spelling.js';
 
 /** Of these each version has its own; none may be asked for that is not there. */
@@ -52,7 +53,7 @@ export const mysqlPrivileges: Dialect['privileges'] = async (run, { schema, name
   };
   const held: Partial<Record<Privilege, boolean | null>> = {};
   for (const privilege of privilegeNames) {
-    held[privilege] = await run.select({ sql: `EXPLAIN ${statements[privilege]}` }).then(
+    held[privilege] = await run.select({ sql: `${explain} ${statements[privilege]}` }).then(
       () => true,
       (error: unknown) => {
         const kind = failureKind(error) ?? '';

@@ -96,6 +96,16 @@ describeDatabases((database) => {
     expect(await verdict(database.url(), 'token-index')).toBe('ok');
   });
 
+  it('a unique index of the token and more is not that of the token', async () => {
+    await scs([hour, hour], { key: '' });
+    await database.query('CREATE UNIQUE INDEX both_columns ON sessions (token, expiry)');
+    const { status, message } = await finding(database.url(), 'token-index');
+    expect({ status, message }).toEqual({
+      status: 'warn',
+      message: 'only token and expiry together are unique: two sessions may have one token',
+    });
+  });
+
   it('a clock that is ten minutes slow is bad, where the database has one of its own', async () => {
     await scs([hour]);
     const clock = new TestClock(new Date(Date.now() - 10 * minute));

@@ -10,7 +10,7 @@ export const connection: Check = {
     const transport = database.transport();
     if (transport === null) return ok(title);
     if (transport === 'TLS' || transport === 'socket') return ok(`${title}, by ${transport}`);
-    if (remote !== true) return ok(`${title}, in ${transport}, which stays on this machine`);
+    if (remote !== true) return ok(`${title}, on this machine`);
     return warn(
       `${title} is on another host, and tokens and payloads go there in ${transport}`,
       transport === 'plain text'

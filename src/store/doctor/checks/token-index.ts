@@ -14,9 +14,15 @@ export const tokenIndex: Check = {
     if (unique.some((index) => index.whole && isOn(index, name))) {
       return ok(`${name} has a unique index`);
     }
+    const wider = unique.find(({ columns }) => columns[0] === name);
+    if (wider) {
+      // The parts of a table are told apart by a column that a unique index must have.
+      const all = wider.columns.map((column) => column ?? 'an expression').join(' and ');
+      return warn(`only ${all} together are unique: two sessions may have one token`);
+    }
     if (table.layout.key.unique) {
       return fail(
-        `${name} has no unique index: two sessions may have one token, and none can be replaced`,
+        `${name} has no unique index: two sessions may have one token`,
         addIndex(target, true),
       );
     }
