@@ -31,6 +31,7 @@ export const layoutNames = [
   'rails',
   'symfony',
   'flask-session',
+  'phoenix',
   'token-row',
   'custom',
 ] as const;

@@ -1,7 +1,7 @@
 import type { BoundTable } from './contract.js';
 import type { Found } from './finding/find.js';
 import { fold } from './finding/match.js';
-import { isNumber } from './finding/match.js';
+import { isNumber, isUsualName } from './finding/match.js';
 
 const payload = /^(?:sess(?:ion)?)?(?:data|payload|value|vars?|content|attributes|blob|json|sess)$/;
 const time =
@@ -25,4 +25,4 @@ export const alikeFirst = (found: readonly Found[]): Found[] => [
 
 /** Whether a table is called as its framework's usually is. */
 export const hasUsualName = ({ layout, table }: BoundTable): boolean =>
-  layout.tables.some((name) => fold(name) === fold(table.name));
+  isUsualName(layout, table.name);

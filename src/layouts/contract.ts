@@ -20,9 +20,14 @@ export interface Layout {
   readonly name: LayoutName;
   /** What people call the framework. */
   readonly title: string;
-  /** The names under which its table is usually found. */
+  /**
+   * The names under which its table is usually found, the usual one first; of the others a star at
+   * the beginning stands for what operators choose.
+   */
   readonly tables: readonly string[];
   readonly columns: LayoutColumns;
+  /** What a row must have to be a session: the others are not the tool's, whatever their keys. */
+  readonly where: readonly RowRule[];
   readonly expiry: ExpiryRule;
   /** What stands in the payload; null where there is none. */
   readonly payload: PayloadRule | null;
@@ -69,6 +74,18 @@ export interface LayoutColumns {
   readonly dialects: readonly DialectName[];
   /** Says more about the column of expiry than its name; null where the name is enough. */
   readonly typed: ((expiry: Column) => boolean) | null;
+}
+
+/** That a column holds one of some values, by which a table's sessions are told from its other rows. */
+export interface RowRule {
+  readonly column: string;
+  /** Texts of letters, digits, and `_.:-`; whole numbers as their digits. A new row gets the first. */
+  readonly is: readonly string[];
+}
+
+/** A rule with the column that it speaks of. */
+export interface BoundRowRule extends Omit<RowRule, 'column'> {
+  readonly column: Column;
 }
 
 export interface ExpiryRule {
@@ -219,6 +236,8 @@ export interface BoundTable {
   readonly doubts: readonly string[];
   readonly sql: {
     readonly table: string;
+    /** The condition that a row is a session; null where every one is. */
+    readonly isSession: string | null;
     readonly token: string;
     /** The payload as it is read: an expression; NULL where there is none. */
     readonly data: string;
@@ -240,6 +259,7 @@ export interface BoundTable {
   readonly user: Column | null;
   readonly facts: BoundFacts;
   readonly revoked: Column | null;
+  readonly where: readonly BoundRowRule[];
   /** The columns that the layout does not use, and the user's. */
   readonly extraColumns: readonly string[];
   readonly columns: readonly Column[];

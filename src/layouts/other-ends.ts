@@ -53,9 +53,11 @@ function unread({
   user,
   revoked,
   facts,
+  where,
 }: Fitting): string[] {
+  const ruled = where.map((rule) => rule.column);
   const told = factNames.map((name) => facts[name]?.column ?? null);
-  const read = [token, data, expiryColumn, user, revoked, ...told].map(
+  const read = [token, data, expiryColumn, user, revoked, ...told, ...ruled].map(
     (column: Column | null) => column?.name,
   );
   const known = new Set([...layout.columns.also, ...layout.columns.own]);

@@ -13,6 +13,7 @@ import { django } from './known/python/django.js';
 import { expressMysqlSession } from './known/express/express-mysql-session.js';
 import { flaskPostgres, flaskSession } from './known/python/flask-session.js';
 import { laravel } from './known/php/laravel.js';
+import { phoenix } from './known/elixir/phoenix.js';
 import { prismaSessionStore } from './known/express/prisma-session-store.js';
 import { rails } from './known/ruby/rails.js';
 import { scs } from './known/go/scs.js';
@@ -35,5 +36,6 @@ export const layouts = {
   rails: [rails],
   symfony: [symfony],
   'flask-session': [flaskPostgres, flaskSession],
+  phoenix: [phoenix],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;

@@ -1,6 +1,7 @@
 import type { BoundTable } from '../layouts/contract.js';
 import type { Stretch } from '../database/expiry/contract.js';
 import { ending } from '../layouts/ending.js';
+import { rowsOf } from '../layouts/rows.js';
 import type { Binds } from '../database/statement.js';
 
 /**
@@ -47,12 +48,13 @@ export function expiredCondition(table: BoundTable, now: Date, binds: Binds): st
 export const endsBefore = ({ sql, expiry }: BoundTable, instant: Date, binds: Binds): string =>
   `${expiry.millis(sql.expiry)} < ${binds.add(instant.getTime())}`;
 
-/** The conditions that a row lies in a stretch of the index on expiry. */
+/** The conditions that a row is a session, and lies in a stretch of the index on expiry. */
 export const within = (
   { from, below }: { readonly from: unknown; readonly below: unknown },
   { sql, expiry }: BoundTable,
   binds: Binds,
 ): string[] => [
+  ...rowsOf(sql),
   `${sql.expiry} >= ${expiry.bound(binds.add(from))}`,
   `${sql.expiry} < ${expiry.bound(binds.add(below))}`,
 ];

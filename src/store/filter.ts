@@ -1,6 +1,7 @@
 import type { Session, SessionState } from '../session.js';
 import { endsBefore, expiredCondition } from './expired.js';
 import type { Binds } from '../database/statement.js';
+import { rowsOf } from '../layouts/rows.js';
 import type { Target } from './target.js';
 import { userCondition } from './user-condition.js';
 import {
@@ -39,7 +40,7 @@ export function sqlConditions(
   const { sql, expiry } = table;
   const { dialect } = target.database;
   const millis = expiry.millis(sql.expiry);
-  const conditions: string[] = [];
+  const conditions = rowsOf(sql);
   const state = filter.state ?? 'active';
   const expired = (): string => expiredCondition(table, now, binds);
   if (state === 'active') conditions.push(`(${expired()}) IS NOT TRUE`);

@@ -1,6 +1,7 @@
 import type { Transport } from '../database/connected.js';
 import type { BoundFact, FactName } from '../layouts/facts.js';
 import type { Proof } from '../layouts/contract.js';
+import { rowsInWords } from '../layouts/rows.js';
 import type { CodecName, LayoutName } from '../session.js';
 import type { Target } from './target.js';
 
@@ -25,6 +26,8 @@ export interface StoreInfo {
     /** Those that a session gives in its `columns`. */
     readonly others: readonly string[];
   };
+  /** Which of the table's rows are sessions, in words; null where all are. */
+  readonly rows: string | null;
   /** Which facts of a session the table has, and where: in which column, or only in its payloads. */
   readonly facts: Readonly<Record<FactName, { readonly column: string | null } | null>>;
   /** Whether tokens are `text` as it stands, `bytes` that may be written `\x…`, or, row by row, `either`. */
@@ -65,6 +68,7 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
       revoked: revoked?.name ?? null,
       others: table.extraColumns,
     },
+    rows: rowsInWords(table),
     facts: {
       created: placeOf(facts.created),
       lastSeen: placeOf(facts.lastSeen),

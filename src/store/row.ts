@@ -3,6 +3,7 @@ import { selectList } from '../database/many-rows.js';
 import { SessionAdminError } from '../errors.js';
 import { ending } from '../layouts/ending.js';
 import type { Key } from '../layouts/key.js';
+import { rowsOf } from '../layouts/rows.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { isExpired } from './expired.js';
 import { factReader } from './facts.js';
@@ -15,7 +16,7 @@ import {
   type Row,
   type RowOptions,
 } from './row-columns.js';
-import { Binds } from '../database/statement.js';
+import { Binds, whereClause } from '../database/statement.js';
 import type { Target } from './target.js';
 import { isNobody, usersOf } from './user.js';
 
@@ -30,7 +31,7 @@ export async function rowOf(
   const rows = await database.select<Row>({
     sql: `SELECT ${selectList(rowColumns(target, options), database.dialect)}
       FROM ${table.sql.table}
-      WHERE ${table.key.holds([token], binds.add)}`,
+      ${whereClause([...rowsOf(table.sql), table.key.holds([token], binds.add)])}`,
     bind: binds.values,
   });
   // The likeliest first: where text and bytes look the same, the text.

@@ -5,10 +5,11 @@ import { describeServer, servers, type ServerName } from '../helpers/servers.js'
 import { withSqlite } from '../helpers/sqlite.js';
 import { layoutContract } from './contract.js';
 import type { FrameworkTable } from './tables/contract.js';
+import { abilityTables } from './tables/abilities.js';
 import { expressTables } from './tables/express.js';
 import { otherTables } from './tables/others.js';
 
-const tables = [...expressTables, ...otherTables];
+const tables = [...expressTables, ...otherTables, ...abilityTables];
 const on = (dialect: FrameworkTable['on']) => tables.filter((table) => table.on === dialect);
 const titleOf = ({ layout, variant }: FrameworkTable) =>
   variant === undefined ? layout : `${layout}, ${variant}`;

@@ -3,13 +3,15 @@ import type { Column } from '../../database/table.js';
 import type { BoundTable } from '../contract.js';
 import type { InstantForm, SqliteForm } from '../../database/expiry/contract.js';
 import { textFormOf } from '../../database/expiry/text-forms.js';
+import { whereClause } from '../../database/statement.js';
+import { rowsOf, type Rows } from '../rows.js';
 import { firstSecond, threshold } from '../../database/expiry/whole-numbers.js';
 
 /** Of one narrow column, and where many say nothing. */
 const sampleRows = 200;
 
 /** What of a table the rows are read with: names are quoted; `type` is the expiry's. */
-type Place = Pick<BoundTable['sql'], 'table' | 'expiry'> & Pick<Column, 'type'>;
+type Place = Pick<BoundTable['sql'], 'table' | 'expiry'> & Pick<Column, 'type'> & Partial<Rows>;
 
 /**
  * The form of instants as the rows that are there write them; the form given where none tells, as 0
@@ -18,21 +20,22 @@ type Place = Pick<BoundTable['sql'], 'table' | 'expiry'> & Pick<Column, 'type'>;
  */
 export async function formOfRows(
   form: InstantForm,
-  { table, expiry, type }: Place,
+  { table, expiry, type, isSession = null }: Place,
   database: Database,
 ): Promise<InstantForm> {
   const { dialect } = database;
-  const some = async (where: string): Promise<unknown[]> => {
+  const some = async (where: readonly string[]): Promise<unknown[]> => {
     const rows = await database.select<{ stored: unknown }>({
-      sql: `SELECT ${expiry} AS ${dialect.quote('stored')} FROM ${table} ${where} LIMIT ${sampleRows}`,
-      whole: where !== '',
+      sql: `SELECT ${expiry} AS ${dialect.quote('stored')} FROM ${table}
+        ${whereClause([...rowsOf({ isSession }), ...where])} LIMIT ${sampleRows}`,
+      whole: where.length > 0,
     });
     return rows.map(({ stored }) => stored).filter((stored) => stored !== null);
   };
   const formsOf = (values: readonly unknown[]) => values.flatMap((value) => formOf(value) ?? []);
-  let values = await some('');
+  let values = await some([]);
   if (values.length > 0 && formsOf(values).length === 0)
-    values = await some(`WHERE ${dialect.tells(expiry, type)}`);
+    values = await some([dialect.tells(expiry, type)]);
   const most = mostOf(formsOf(values));
   if (most === null) return values.length > 0 ? { ...form, integer: null } : form;
   const integer = most === 'seconds' || most === 'milliseconds' ? most : null;

@@ -1,5 +1,6 @@
-import type { Column, TableName } from '../../database/table.js';
+import type { Column } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
+import { whereClause } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
 import type { Fitting, Layout } from '../contract.js';
 import type { ExpiryFormat, InstantForm } from '../../database/expiry/contract.js';
@@ -10,6 +11,7 @@ import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
 import { keyPrefix } from './key-prefix.js';
 import { columnOf, type Match } from './match.js';
+import { isSessionSql, rowsOf, type Rows } from '../rows.js';
 import { quoteTable } from '../table-name.js';
 
 export interface BindOptions {
@@ -19,6 +21,9 @@ export interface BindOptions {
   isNamed?: boolean;
 }
 
+/** A table and which of its rows are sessions. */
+type Place = Rows & { readonly table: string };
+
 /** Returns a table with its layout; null where the type of its expiry is none that the layout has. */
 export async function bindTable(
   database: Database,
@@ -26,17 +31,19 @@ export async function bindTable(
   match: Match,
   options: BindOptions = {},
 ): Promise<Fitting | null> {
-  const { layout, token, data, expiry, user, revoked } = match;
+  const { layout, token, data, expiry, user, revoked, where } = match;
   const { quote } = database.dialect;
   const lifetime = lifetimeOf(layout, options);
   const quotedTable = quoteTable(table, database.dialect);
-  const form = await formOf(match, quotedTable, database);
+  const isSession = isSessionSql(match, database.dialect);
+  const place = { table: quotedTable, isSession };
+  const form = await formOf(match, place, database);
   const format = formatOf(match, columns, database, lifetime, form);
   if (format === null) return null;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
-  const keys = await keysOf(database, table, token);
-  const used = [token, data, expiry, revoked].flatMap((column) => column?.name ?? []);
+  const keys = await keysOf(database, place, token);
+  const used = [token, data, expiry, revoked, ...where.map(({ column }) => column)];
   return {
     layout,
     dialect: database.dialect,
@@ -44,7 +51,7 @@ export async function bindTable(
     isView,
     isNamed: options.isNamed ?? false,
     sql: {
-      table: quotedTable,
+      ...place,
       token: quote(token.name),
       data: data ? database.dialect.payload(quote(data.name), data.type) : 'CAST(NULL AS CHAR)',
       expiry: expiry ? quote(expiry.name) : 'NULL',
@@ -54,7 +61,7 @@ export async function bindTable(
     },
     token,
     key: keys,
-    keyPrefix: await keyPrefix(database, { sql: { table: quotedTable }, key: keys, layout }),
+    keyPrefix: await keyPrefix(database, { sql: place, key: keys, layout }),
     data,
     expiryColumn: expiry,
     user,
@@ -65,8 +72,9 @@ export async function bindTable(
       lifetimeMs: lifetime,
     }),
     revoked,
+    where,
     columns,
-    extraColumns: columns.map(({ name }) => name).filter((name) => !used.includes(name)),
+    extraColumns: columns.filter((column) => !used.includes(column)).map(({ name }) => name),
     expiry: format,
     lifetimeMs: lifetime,
     rule: ruleOf(expiry, lifetime),
@@ -74,23 +82,24 @@ export async function bindTable(
 }
 
 /** The form of the instants, which the rows may have to tell; a type that is one for dates says it. */
-async function formOf({ layout, expiry }: Match, table: string, database: Database) {
+async function formOf({ layout, expiry }: Match, place: Place, database: Database) {
   const { form } = layout.expiry;
   const { looseTypes, quote } = database.dialect;
   if (expiry === null || form.toldBy !== 'rows') return form;
   if (!looseTypes && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
-  return formOfRows(form, { table, expiry: quote(expiry.name), type: expiry.type }, database);
+  const { name, type } = expiry;
+  return formOfRows(form, { ...place, expiry: quote(name), type }, database);
 }
 
 /** The keys of a table: where its column's type leaves open what they are, a row tells. */
-async function keysOf(database: Database, table: TableName, token: Column): Promise<Key> {
+async function keysOf(database: Database, place: Place, token: Column): Promise<Key> {
   const { dialect } = database;
   const key = keyIn(token, dialect);
   if (key.hex === 'none') return key;
   const name = dialect.quote(token.name);
   const [row] = await database.select<{ token: unknown }>({
-    sql: `SELECT ${name} AS ${dialect.quote('token')} FROM ${quoteTable(table, dialect)}
-      WHERE ${name} IS NOT NULL LIMIT 1`,
+    sql: `SELECT ${name} AS ${dialect.quote('token')} FROM ${place.table}
+      ${whereClause([...rowsOf(place), `${name} IS NOT NULL`])} LIMIT 1`,
   });
   return row === undefined ? key : keyIn(token, dialect, row.token);
 }

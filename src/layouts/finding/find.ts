@@ -1,7 +1,7 @@
 import type { Column, TableName } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import type { Layout } from '../contract.js';
-import { fold } from './match.js';
+import { isUsualName } from './match.js';
 
 /** A table or view that is there. */
 export interface Found {
@@ -48,10 +48,10 @@ export async function findTables(
   layouts: readonly Layout[],
 ): Promise<{ found: Found[]; names: string[] }> {
   const listed = await database.select<Listed>(database.dialect.listTables());
-  const usual = new Set(layouts.flatMap((layout) => layout.tables.map(fold)));
+  const usual = { tables: [...new Set(layouts.flatMap(({ tables }) => tables))] };
   // Of a thousand tables that speak of sessions, those that end so are not the logs and settings.
   const isPlural = ({ name }: Listed): boolean => /sessions?$/i.test(name);
-  const isUsual = ({ name }: Listed): boolean => usual.has(fold(name));
+  const isUsual = ({ name }: Listed): boolean => isUsualName(usual, name);
   const likely = [
     ...listed.filter(isUsual),
     ...listed.filter((one) => !isUsual(one) && isPlural(one)),

@@ -1,6 +1,6 @@
 import type { Column } from '../../database/table.js';
 import { isAmong, type Dialect } from '../../database/contract.js';
-import type { Layout } from '../contract.js';
+import type { BoundRowRule, Layout } from '../contract.js';
 
 /** The columns of a table that a layout's parts are in. */
 export interface Match {
@@ -10,6 +10,7 @@ export interface Match {
   expiry: Column | null;
   user: Column | null;
   revoked: Column | null;
+  where: readonly BoundRowRule[];
 }
 
 /** Finds a layout's parts among a table's columns; where it does not fit, says what is in the way. */
@@ -32,7 +33,9 @@ export function matchColumns(
     ...[parts.token, parts.data, parts.expiry]
       .filter((names) => names.length > 0 && find(names) === null)
       .map(([name = '']) => name),
-    ...parts.also.filter((name) => columnOf(columns, name) === null),
+    ...[...parts.also, ...layout.where.map((rule) => rule.column)].filter(
+      (name) => columnOf(columns, name) === null,
+    ),
   ];
   const isOther =
     !isAmong(parts.dialects, dialect) ||
@@ -42,7 +45,12 @@ export function matchColumns(
     const found = isOther ? 0 : [token, data, expiry].filter((column) => column !== null).length;
     return { missing, found };
   }
-  return { layout, token, data, expiry, user: find(parts.user), revoked: find(parts.revoked) };
+  const where = layout.where.flatMap(({ column: name, is }) => {
+    const column = columnOf(columns, name);
+    return column === null ? [] : [{ column, is }];
+  });
+  const [user, revoked] = [find(parts.user), find(parts.revoked)];
+  return { layout, token, data, expiry, user, revoked, where };
 }
 
 /**
@@ -70,5 +78,13 @@ export const columnOf = (columns: readonly Column[], name: string): Column | nul
   columns.find((column) => column.name === name) ??
   columns.find((column) => fold(column.name) === fold(name)) ??
   null;
+
+/** Whether a table is called as a layout's usually is. */
+export const isUsualName = ({ tables }: Pick<Layout, 'tables'>, name: string): boolean =>
+  tables.some((usual) =>
+    usual.startsWith('*')
+      ? name.toLowerCase().endsWith(usual.slice(1))
+      : fold(name) === fold(usual),
+  );
 
 export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');

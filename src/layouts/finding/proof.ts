@@ -1,7 +1,7 @@
 import type { Codec } from '../../codecs/contract.js';
 import { codecs } from '../../codecs/registry.js';
 import type { Fitting, PayloadRule, Proof } from '../contract.js';
-import { fold } from './match.js';
+import { fold, isUsualName } from './match.js';
 import { otherEnds } from '../other-ends.js';
 import type { SampledRow } from './sample.js';
 
@@ -101,12 +101,12 @@ function columnsProve(
   ends: readonly string[],
 ): boolean {
   const { token, data, expiry, user, revoked, also, own } = layout.columns;
-  const filled = layout.fills.map(({ column }) => column);
+  const filled = [...layout.fills, ...layout.where].map(({ column }) => column);
   const known = new Set(
     [token, data, expiry, user, revoked, also, own, filled, ['id']].flat().map(fold),
   );
   const isExact = columns.every(({ name }) => known.has(fold(name)));
-  const isUsual = layout.tables.some((name) => fold(name) === fold(table.name));
+  const isUsual = isUsualName(layout, table.name);
   if (rows.length === 0) return isExact || isUsual;
   if (ends.length > 0 || layout.expiry.lifetimeMs > 0) return false;
   return isUsual || (isExact && (layout.payload?.open ?? false));

@@ -1,6 +1,8 @@
 import type { Database } from '../../database/database.js';
 import type { Fitting } from '../contract.js';
+import { whereClause } from '../../database/statement.js';
 import { ending, endingSql } from '../ending.js';
+import { rowsOf } from '../rows.js';
 
 /** What a row shows of its layout. */
 export interface SampledRow {
@@ -27,11 +29,11 @@ const headLength = 16_384;
 
 /** Looks at a few rows. */
 export const sample = (database: Database, table: Fitting): Promise<SampledRow[]> =>
-  read(database, table, `ORDER BY ${table.sql.pageKey}`);
+  read(database, table, [], `ORDER BY ${table.sql.pageKey}`);
 
 /** Looks at a few rows whose expiry tells how it is written, wherever they are. */
 export const sampleTelling = (database: Database, table: Fitting): Promise<SampledRow[]> =>
-  read(database, table, `WHERE ${tellsOf(database, table)}`, true);
+  read(database, table, [tellsOf(database, table)], '', true);
 
 const tellsOf = ({ dialect }: Database, { sql, expiryColumn }: Fitting): string =>
   expiryColumn === null ? '1 = 0' : dialect.tells(sql.expiry, expiryColumn.type);
@@ -39,7 +41,8 @@ const tellsOf = ({ dialect }: Database, { sql, expiryColumn }: Fitting): string 
 async function read(
   database: Database,
   table: Fitting,
-  which: string,
+  conditions: readonly string[],
+  order: string,
   whole = false,
 ): Promise<SampledRow[]> {
   const { sql, expiry } = table;
@@ -58,7 +61,7 @@ async function read(
       CASE WHEN ${tellsOf(database, table)} THEN 1 ELSE 0 END AS ${quote('tells')},
       substr(${sql.data}, 1, ${headLength}) AS ${quote('head')},
       ${byteLength(sql.data)} AS ${quote('size')}
-      FROM ${sql.table} ${which} LIMIT ${sampleRows}`,
+      FROM ${sql.table} ${whereClause([...rowsOf(sql), ...conditions])} ${order} LIMIT ${sampleRows}`,
     whole,
   });
   return rows.map(({ token, millis, tells, stored, ending: said, head, size }) => {

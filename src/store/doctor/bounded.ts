@@ -1,15 +1,16 @@
 import { Binds, whereClause } from '../../database/statement.js';
+import { rowsOf } from '../../layouts/rows.js';
 import { purgeableIn } from '../expired.js';
 import type { Target } from '../target.js';
 
-/** Counts the rows for which conditions hold, and stops at so many. */
+/** Counts the sessions for which conditions hold, and stops at so many. */
 export async function countUpTo(
   { database, table }: Target,
   most: number,
   conditions: (binds: Binds) => readonly string[] = () => [],
 ): Promise<number> {
   const binds = new Binds();
-  const where = whereClause(conditions(binds));
+  const where = whereClause([...rowsOf(table.sql), ...conditions(binds)]);
   const [row] = await database.select<{ n: number | string }>({
     sql: `SELECT count(*) AS n FROM (SELECT 1 AS one FROM ${table.sql.table} ${where} LIMIT ${most}) AS counted`,
     bind: binds.values,

@@ -1,7 +1,8 @@
 import { SessionAdminError, type OptionName } from '../../errors.js';
 import { sampleTelling, type SampledRow } from '../../layouts/finding/sample.js';
+import { rowsOf } from '../../layouts/rows.js';
 import { endsBefore } from '../expired.js';
-import { Binds } from '../../database/statement.js';
+import { Binds, whereClause } from '../../database/statement.js';
 import type { Target } from '../target.js';
 import { zoneDoubt } from './zone.js';
 
@@ -102,7 +103,8 @@ async function marksDoubt({ table, database }: Target): Promise<Doubt | null> {
   // A type for dates is read in one way only.
   if (!dialect.looseTypes && /^(?:date|timestamp)/.test(expiryColumn?.type ?? '')) return null;
   const [any] = await database.select<object>({
-    sql: `SELECT 1 AS found FROM ${sql.table} WHERE ${sql.expiry} IS NOT NULL LIMIT 1`,
+    sql: `SELECT 1 AS found FROM ${sql.table}
+      ${whereClause([...rowsOf(sql), `${sql.expiry} IS NOT NULL`])} LIMIT 1`,
   });
   if (!any) return null;
   return {
@@ -148,7 +150,8 @@ async function lastUseDoubt(target: Target, grace: number): Promise<Doubt | null
     return null;
   }
   const [row] = await database.select<{ newest: number | string | null }>({
-    sql: `SELECT max(${table.expiry.millis(table.sql.expiry)}) AS newest FROM ${table.sql.table}`,
+    sql: `SELECT max(${table.expiry.millis(table.sql.expiry)}) AS newest
+      FROM ${table.sql.table} ${whereClause(rowsOf(table.sql))}`,
   });
   const newest = row?.newest ?? null;
   if (newest === null) return null;
@@ -168,8 +171,8 @@ async function hasLive({ table, database }: Target, now: Date): Promise<boolean>
   const binds = new Binds();
   const over = endsBefore(table, layout.expiry.expired(now, dialect), binds);
   const rows = await database.select<object>({
-    sql: `SELECT 1 AS live FROM ${sql.table} WHERE NOT (${over})
-      OR ${sql.expiry} IS NULL LIMIT 1`,
+    sql: `SELECT 1 AS live FROM ${sql.table}
+      ${whereClause([...rowsOf(sql), `(NOT (${over}) OR ${sql.expiry} IS NULL)`])} LIMIT 1`,
     bind: binds.values,
   });
   return rows.length > 0;

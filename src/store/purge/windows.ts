@@ -14,6 +14,7 @@ import {
   type Keyed,
 } from '../../database/purge/row-key.js';
 import { Binds, whereClause } from '../../database/statement.js';
+import { rowsOf } from '../../layouts/rows.js';
 import { endsBefore, within } from '../expired.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
@@ -134,7 +135,11 @@ export class Windows implements Batcher {
   async #deleteBetween(rows: readonly Mark[]): Promise<Deleted> {
     const { database, table } = this.target;
     const binds = new Binds();
-    const conditions = [...this.#between(rows, binds), endsBefore(table, this.cutoff, binds)];
+    const conditions = [
+      ...rowsOf(table.sql),
+      ...this.#between(rows, binds),
+      endsBefore(table, this.cutoff, binds),
+    ];
     const sql = `DELETE FROM ${table.sql.table} ${whereClause(conditions)}`;
     let started = 0;
     const deleted = await database.retryTransaction((run) => {

@@ -1,4 +1,5 @@
 import { refuseAborted } from '../../errors.js';
+import { rowsOf } from '../../layouts/rows.js';
 import { sqlConditions } from '../filter.js';
 import type { KeyColumn } from '../../database/purge/row-key.js';
 import type { Order } from './order.js';
@@ -151,7 +152,7 @@ async function* sortedOnce(
       const from = place;
       const { rows, asked, cut } = await pages.next(held, (limit) => ({
         from: `FROM ${order} CROSS JOIN ${table.sql.table} ON ${table.sql.table}.${key.sql} = sa_key
-          WHERE sa_place > $1 AND sa_place <= $2 ORDER BY sa_place`,
+          ${whereClause([...rowsOf(table.sql), 'sa_place > $1', 'sa_place <= $2'])} ORDER BY sa_place`,
         bind: [from, from + limit],
       }));
       if (rows.length > 0) yield rows;

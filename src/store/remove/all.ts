@@ -1,5 +1,7 @@
 import { failureKind } from '../../database/failures.js';
+import { whereClause } from '../../database/statement.js';
 import { refuseAborted } from '../../errors.js';
+import { rowsOf } from '../../layouts/rows.js';
 import type { Target } from '../target.js';
 import { removeMatching } from './matching.js';
 import { batchRows, until, type RemoveOptions, type RemoveResult } from './rows.js';
@@ -11,6 +13,7 @@ export async function removeAll(
 ): Promise<RemoveResult> {
   const { database, clock, table } = until(target, signal);
   const { sql } = table;
+  const sessions = rowsOf(sql);
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   for (let rows = 1; rows > 0;) {
     refuseAborted(signal);
@@ -18,8 +21,11 @@ export async function removeAll(
     rows = await database
       .change({
         // MySQL takes a LIMIT in a subquery only where the subquery is a table.
-        sql: `DELETE FROM ${sql.table} WHERE ${sql.pageKey} IN (SELECT batch.id FROM
-          (SELECT ${sql.pageKey} AS id FROM ${sql.table} LIMIT ${batchRows}) AS batch)`,
+        sql: `DELETE FROM ${sql.table} ${whereClause([
+          ...sessions,
+          `${sql.pageKey} IN (SELECT batch.id FROM (SELECT ${sql.pageKey} AS id
+            FROM ${sql.table} ${whereClause(sessions)} LIMIT ${batchRows}) AS batch)`,
+        ])}`,
       })
       .catch((error: unknown) => {
         if (failureKind(error) !== 'constraint') throw error;
@@ -35,7 +41,7 @@ export async function removeAll(
   }
   // Those without a key, and those that the database keeps, one by one.
   const [any] = await database.select<object>({
-    sql: `SELECT 1 AS found FROM ${sql.table} LIMIT 1`,
+    sql: `SELECT 1 AS found FROM ${sql.table} ${whereClause(sessions)} LIMIT 1`,
   });
   if (!any) return result;
   const plus = (rest: RemoveResult): RemoveResult => ({

@@ -1,4 +1,5 @@
-import { Binds } from '../../database/statement.js';
+import { Binds, whereClause } from '../../database/statement.js';
+import { rowsOf } from '../../layouts/rows.js';
 import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from '../filter.js';
 import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
@@ -105,7 +106,8 @@ async function onePass(
 async function there(target: Target, key: PageKey, rows: readonly Row[]): Promise<number> {
   const binds = new Binds();
   const [row] = await target.database.select<{ n: number | string }>({
-    sql: `SELECT count(*) AS n FROM ${target.table.sql.table} WHERE ${key.isOneOf(rows, binds)}`,
+    sql: `SELECT count(*) AS n FROM ${target.table.sql.table}
+      ${whereClause([...rowsOf(target.table.sql), key.isOneOf(rows, binds)])}`,
     bind: binds.values,
   });
   return Number(row?.n ?? 0);

@@ -2,6 +2,7 @@ import type { Dialect } from '../../database/contract.js';
 import { failureKind, failureOf, inOtherWords } from '../../database/failures.js';
 import { Binds, whereClause, type Statement } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
+import { rowsOf } from '../../layouts/rows.js';
 import type { TrustOptions } from '../guard/expiry.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
@@ -58,7 +59,7 @@ export async function removeWhere<T>(
     return deleted;
   };
   const binds = new Binds();
-  const where = whereClause(conditions(some, binds));
+  const where = whereClause([...rowsOf(target.table.sql), ...conditions(some, binds)]);
   const sql = `DELETE FROM ${target.table.sql.table} ${where}`;
   const statement = { sql, bind: binds.values };
   if (some.length > 1 && (await passesAll(target, statement)))

@@ -1,5 +1,6 @@
-import { Binds } from '../../database/statement.js';
+import { Binds, whereClause } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
+import { rowsOf } from '../../layouts/rows.js';
 import type { Target } from '../target.js';
 import { batchRows, removeWhere, type RemoveOptions, type RemoveResult } from './rows.js';
 
@@ -42,7 +43,8 @@ export async function removeTokens(
     if (deleted >= batch.length) continue;
     const binds = new Binds();
     const [left] = await database.select<{ n: number | string }>({
-      sql: `SELECT count(*) AS n FROM ${table.sql.table} WHERE ${table.key.holds(batch, binds.add)}`,
+      sql: `SELECT count(*) AS n FROM ${table.sql.table}
+        ${whereClause([...rowsOf(table.sql), table.key.holds(batch, binds.add)])}`,
       bind: binds.values,
     });
     result.matched += Number(left?.n ?? 0);

@@ -52,6 +52,9 @@ export function columnsOf(target: Target, entry: Entry, fills: readonly Written[
   if (entry.user !== undefined) {
     columns.push(...userColumns(target).map((one) => asItsType(one, ({ user }) => user ?? null)));
   }
+  for (const { column, is } of table.where) {
+    columns.push(asItsType(column, () => is[0] ?? null, false));
+  }
   for (const [name, column] of setColumns(target, entry)) {
     columns.push(asItsType(column, ({ set }) => set?.[name] ?? null));
   }
@@ -76,7 +79,8 @@ function userColumns({ table, userField }: Target): Column[] {
 function setColumns(target: Target, { set = {}, user }: Entry): [string, Column][] {
   const { table } = target;
   const { token, data, expiryColumn, revoked } = table;
-  const own = [token, data, expiryColumn, revoked, ...userColumns(target)];
+  const ruled = table.where.map((rule) => rule.column);
+  const own = [token, data, expiryColumn, revoked, ...ruled, ...userColumns(target)];
   return Object.keys(set).map((name) => {
     const column = columnOf(table.columns, name);
     if (column === null) {

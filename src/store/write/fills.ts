@@ -73,7 +73,8 @@ function filled(
  */
 async function namedFills(target: Target): Promise<Written[]> {
   const { table, database } = target;
-  const used = [table.token, table.data, table.expiryColumn, table.user, table.revoked];
+  const ruled = table.where.map((rule) => rule.column);
+  const used = [table.token, table.data, table.expiryColumn, table.user, table.revoked, ...ruled];
   const fills: Written[] = [];
   for (const column of table.columns) {
     if (column.nullable || column.filled || used.includes(column)) continue;

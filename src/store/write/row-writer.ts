@@ -1,6 +1,7 @@
 import { failureKind } from '../../database/failures.js';
 import { Binds, type Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
+import { rowsInWords } from '../../layouts/rows.js';
 import type { Target } from '../target.js';
 import type { Entry } from './entry.js';
 import { fillsOf } from './fills.js';
@@ -11,6 +12,12 @@ import { isOn, uniqueIndexes } from './unique.js';
 import { whyRefused } from './why-refused.js';
 
 const writers = new WeakMap<Target, Promise<RowWriter>>();
+
+const notASession = ({ database, table }: Target): SessionAdminError =>
+  new SessionAdminError(
+    'DATABASE_REFUSED',
+    `${database.title}: a row of that ${table.token.name} is no session (${rowsInWords(table) ?? ''}), and is left as it is`,
+  );
 
 /** Tokens that are looked up in one statement. */
 const lookUpRows = 500;
@@ -148,13 +155,16 @@ export class RowWriter {
     for (let i = 0; i < group.length; i += lookUpRows) {
       const binds = new Binds();
       const tokens = group.slice(i, i + lookUpRows).map(({ token }) => token);
-      const rows = await run.select<{ token: unknown }>({
-        sql: `SELECT ${table.key.read} AS ${dialect.quote('token')}
+      const ours = table.sql.isSession ?? '1 = 1';
+      const rows = await run.select<{ token: unknown; ours: number | string }>({
+        sql: `SELECT ${table.key.read} AS ${dialect.quote('token')},
+            CASE WHEN ${ours} THEN 1 ELSE 0 END AS ${dialect.quote('ours')}
           FROM ${table.sql.table}
           WHERE ${table.key.holds(tokens, binds.add)}
           ${dialect.lockRows}`,
         bind: binds.values,
       });
+      if (rows.some((row) => Number(row.ours) !== 1)) throw notASession(this.#target);
       for (const { token } of rows) known.add(table.key.print(token) ?? '');
     }
     return known;

@@ -38,7 +38,9 @@ export function shapeOf(target: Target, entry: Entry, { indexes, fills }: Ground
     columns,
     checks: checksOf(target, columns),
     missing,
-    inPlace: missing.length === 0 && findsItsRow(target, columns, indexes),
+    // What is no session would be taken for one's row.
+    inPlace:
+      missing.length === 0 && table.where.length === 0 && findsItsRow(target, columns, indexes),
     replacing: database.dialect.onConflictReplace(
       table.sql.token,
       columns.filter(({ replace }) => replace).map(({ name }) => name),

@@ -1,4 +1,5 @@
-import { Binds, type Statement } from '../../database/statement.js';
+import { Binds, whereClause, type Statement } from '../../database/statement.js';
+import { rowsOf } from '../../layouts/rows.js';
 import type { Given, Written } from './columns.js';
 import type { Entry } from './entry.js';
 import type { Target } from '../target.js';
@@ -26,7 +27,7 @@ export function update({ table }: Target, columns: readonly Written[], entry: En
     .map((column) => `${column.name} = ${placed(column, entry, binds)}`);
   return {
     sql: `UPDATE ${table.sql.table} SET ${places.join(', ')}
-      WHERE ${table.key.holds([entry.token], binds.add)}`,
+      ${whereClause([...rowsOf(table.sql), table.key.holds([entry.token], binds.add)])}`,
     bind: binds.values,
   };
 }
