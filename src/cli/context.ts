@@ -73,7 +73,7 @@ export class Context {
   }
 
   /** How stdout wants its sessions rendered. */
-  renderOptions(now: Date): Omit<RenderOptions, 'fields' | 'facts' | 'raw' | 'exact'> {
+  renderOptions(now: Date): Omit<RenderOptions, 'fields' | 'facts' | 'noise' | 'raw' | 'exact'> {
     const { stdout, env } = this.io;
     return {
       reveal: this.settings.reveal,

@@ -132,6 +132,8 @@ export interface PayloadRule {
   readonly open: boolean;
   /** Whether it is bytes where the column's type does not say. */
   readonly bytes: boolean;
+  /** Fields that say nothing to people, or nothing that they should see at a glance: secrets, and where they are kept. */
+  readonly noise: readonly string[];
   /** Why it is not written; null where it is. */
   readonly readOnly: string | null;
   /** What payloads tell of their session's end, whatever the column says; null for nothing. */

@@ -72,6 +72,7 @@ const plainPayload: Omit<PayloadRule, 'codecs'> = {
   foreign: [],
   open: false,
   bytes: false,
+  noise: [],
   readOnly: null,
   witness: null,
   seed: (data) => data,

@@ -42,6 +42,8 @@ export interface StoreInfo {
     /** Milliseconds from what the column says to the session's end; 0 where it says the end. */
     readonly lifetime: number;
   };
+  /** Fields of a payload that say nothing to people, or should not be seen at a glance. */
+  readonly noise: readonly string[];
   /** What to know before a session is deleted; null where there is nothing. */
   readonly caveat: string | null;
   /** How sure it is that the table is of that layout. */
@@ -83,6 +85,7 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
           ? (layout.payload.codecs[0] ?? null)
           : codec,
     expiry: { rule: table.rule, format: table.expiry.name, lifetime: table.lifetimeMs },
+    noise: layout.payload?.noise ?? [],
     caveat: layout.caveat,
     proof: table.proof,
     doubts: table.doubts,

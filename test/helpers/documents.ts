@@ -75,6 +75,10 @@ const withoutChance = (text: string): string =>
     .replace(token, (found) => `<${found.endsWith('…') ? 'masked' : 'whole'} token>`)
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<instant>')
     .replace(/("durationMs":)\d+/g, '$1<n>')
+    // When a session was last seen, and how much of its payload that leaves room for.
+    .replace(/\b(?:now|\d+[smhd](?: \d+[smh])? ago|in \d+s) {2,}/g, '<time>  ')
+    .replace(/^(token .*lastSeen) {2,}/gm, '$1  ')
+    .replace(/^(<masked token>.{40}).*…$/gm, '$1…')
     .replace(/\bin \d+(\.\d+)?m?s\b/g, 'in <duration>')
     .trimEnd();
 

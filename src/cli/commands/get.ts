@@ -142,6 +142,7 @@ async function writeSession(
     ...context.renderOptions(new Date()),
     fields: null,
     facts: factsIn(store.info),
+    noise: [],
     raw: reveal && formats.session.restores,
     exact: false,
   });

@@ -59,6 +59,7 @@ export const list: CommandDefinition = {
         ...context.renderOptions(now),
         fields,
         facts: factsIn(store.info),
+        noise: store.info.noise,
         raw: format.restores && reveal && fields === null,
         exact: flags.exact ?? false,
       });

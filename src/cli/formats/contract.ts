@@ -80,6 +80,8 @@ export interface RenderOptions {
   fields: readonly Field[] | null;
   /** What the table tells of its sessions besides: columns for people are there for those alone. */
   facts: readonly FactField[];
+  /** The fields of a payload that a preview leaves out. */
+  noise: readonly string[];
   /** Whether a table shows expiries as instants; every other format does so anyway. */
   exact: boolean;
   /** What the relative expiries of a table are relative to. */

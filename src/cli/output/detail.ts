@@ -1,4 +1,6 @@
 import type { Json, Session } from '../../index.js';
+import { relative } from '../values/duration.js';
+import type { FactField } from '../values/fields.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
 import { isoTime } from './iso-time.js';
@@ -19,7 +21,7 @@ const longestColored = 200_000;
  */
 export async function renderDetail(
   session: Session,
-  options: Pick<RenderOptions, 'reveal' | 'raw' | 'now' | 'color'>,
+  options: Pick<RenderOptions, 'reveal' | 'raw' | 'now' | 'color' | 'facts'>,
 ): Promise<string> {
   const palette = await createPalette(options.color);
   const facts = factsOf(session, options, palette);
@@ -31,7 +33,7 @@ export async function renderDetail(
 
 function factsOf(
   session: Session,
-  { reveal, raw, now }: Pick<RenderOptions, 'reveal' | 'raw' | 'now'>,
+  { reveal, raw, now, facts: told }: Pick<RenderOptions, 'reveal' | 'raw' | 'now' | 'facts'>,
   palette: Palette,
 ): [name: string, text: string][] {
   const facts: [string, string][] = [
@@ -39,12 +41,29 @@ function factsOf(
     ['User', session.user === null ? palette.faint('none') : peopleText(session)],
     ['State', session.state],
     ['Expiry', expiryPaint(session, now, palette)(expiryText(session, now))],
+    ...told.map((name): [string, string] => [titles[name], factText(session, name, now, palette)]),
     ['Size', formatSize(session.size)],
     ['Codec', session.codec ?? 'none'],
   ];
   if (session.error !== null) facts.push(['Error', palette.error(escapeText(session.error))]);
   if (raw && session.raw !== null) facts.push(['Raw', session.raw.toString('base64')]);
   return facts;
+}
+
+const titles: Readonly<Record<FactField, string>> = {
+  created: 'Created',
+  lastSeen: 'Last seen',
+  ip: 'Address',
+  agent: 'Agent',
+  device: 'Device',
+};
+
+function factText(session: Session, name: FactField, now: Date, palette: Palette): string {
+  const value = session[name];
+  if (value === null) return palette.faint('unknown');
+  return value instanceof Date
+    ? `${isoTime(value) ?? ''} (${relative(value, now)})`
+    : escapeText(value);
 }
 
 function expiryText(session: Session, now: Date): string {

@@ -9,13 +9,14 @@ const longestText = 24;
 /**
  * A payload on one line, no wider than `width` columns: `userID=42 cart={…3} flash="Welcome…"`.
  *
- * Lists and objects inside are shown by their length. The work is bounded by the width, not by the
+ * Lists and objects inside are shown by their length. Fields of the payload that are `noise`, and tokens
+ * against forgery, are left out. The work is bounded by the width, not by the
  * payload.
  */
-export function preview(data: Json, width: number): string {
+export function preview(data: Json, width: number, noise: readonly string[] = []): string {
   if (typeof data !== 'object' || data === null)
     return cutText(summary(data, Math.max(width - 2, 1)), width);
-  const entries = Array.isArray(data) ? listEntries(data) : objectEntries(data);
+  const entries = Array.isArray(data) ? listEntries(data) : objectEntries(data, noise);
   let line = '';
   for (const entry of entries) {
     line += line === '' ? entry : ` ${entry}`;
@@ -29,10 +30,17 @@ function* listEntries(list: readonly Json[]): Generator<string> {
   for (const element of list) yield summary(element, longestText);
 }
 
-function* objectEntries(object: Readonly<Record<string, Json>>): Generator<string> {
+/** By whatever name frameworks have it. */
+const againstForgery = /^_*(?:csrf|xsrf)/i;
+
+function* objectEntries(
+  object: Readonly<Record<string, Json>>,
+  noise: readonly string[],
+): Generator<string> {
   // A payload may have no prototype, or any number of keys: neither is looked at beyond need.
   for (const key in object) {
     if (!Object.hasOwn(object, key)) continue;
+    if (noise.includes(key) || againstForgery.test(key)) continue;
     yield `${cutText(escapeText(key.slice(0, 100)), longestText)}=${summary(object[key], longestText)}`;
   }
 }

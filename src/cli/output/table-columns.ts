@@ -1,12 +1,13 @@
 import type { Session } from '../../index.js';
-import type { Field } from '../values/fields.js';
+import { relative } from '../values/duration.js';
+import type { Field, FieldName } from '../values/fields.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
 import { fieldText } from './field-text.js';
 import type { Demand } from './fit.js';
 import { isoTime } from './iso-time.js';
 import { tokenText } from './mask.js';
-import type { Paint, Palette } from './palette.js';
+import { unpainted, type Paint, type Palette } from './palette.js';
 import { preview } from './preview.js';
 import type { RenderOptions } from '../formats/contract.js';
 import { formatSize } from './size.js';
@@ -36,56 +37,56 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
   if (fields !== null) {
     return fields.map((field, rank) => fieldColumn(field, rank, reveal, palette));
   }
+  const { facts } = options;
   return [
-    {
-      title: 'Token',
-      align: 'left',
-      ...whole,
-      rank: 0,
-      cell: (session) => ({ text: tokenText(session, reveal), paint: palette.token }),
-    },
-    {
-      title: 'User',
-      align: 'left',
-      least: 6,
-      most: 36,
-      rank: 3,
-      cell: (session) => ({ text: peopleText(session), paint: palette.plain }),
-    },
-    {
-      title: 'Expiry',
-      align: 'left',
-      ...whole,
-      rank: 1,
-      cell: (session) => ({
-        text: (exact ? isoTime(session.expiry) : null) ?? relativeExpiry(session, now),
-        paint: expiryPaint(session, now, palette),
-      }),
-    },
-    {
-      title: 'Size',
-      align: 'right',
-      ...whole,
-      rank: 4,
-      cell: ({ size }) => ({ text: formatSize(size), paint: palette.plain }),
-    },
-    {
-      title: 'Data',
-      align: 'left',
-      least: 10,
-      most: Infinity,
-      rank: 2,
-      cell: ({ data, error, codec }) =>
-        error === null
-          ? {
-              // A table without payloads has nothing to show, which is not null.
-              text: codec === null ? '' : preview(data, width ?? widestPreview),
-              paint: palette.plain,
-            }
-          : { text: escapeText(error), paint: palette.error },
-    },
+    column('token', 0, whole, (session) => ({
+      text: tokenText(session, reveal),
+      paint: palette.token,
+    })),
+    column('user', 1, { least: 6, most: 36 }, (session) => plain(peopleText(session))),
+    ...(facts.includes('lastSeen')
+      ? [column('lastSeen', 3, whole, ({ lastSeen }) => plain(instant(lastSeen)))]
+      : []),
+    ...(facts.includes('ip')
+      ? [column('ip', 4, { least: 15, most: 39 }, ({ ip }) => plain(escapeText(ip ?? '')))]
+      : []),
+    ...(facts.includes('device')
+      ? [column('device', 5, { least: 12, most: 24 }, (session) => plain(deviceText(session)))]
+      : []),
+    column('expiry', 2, whole, (session) => ({
+      text: (exact ? isoTime(session.expiry) : null) ?? relativeExpiry(session, now),
+      paint: expiryPaint(session, now, palette),
+    })),
+    { ...column('size', 7, whole, ({ size }) => plain(formatSize(size))), align: 'right' },
+    column('data', 6, { least: 10, most: Infinity }, ({ data, error, codec }) => {
+      if (error !== null) return { text: escapeText(error), paint: palette.error };
+      // A table without payloads has nothing to show, which is not null.
+      return plain(codec === null ? '' : preview(data, width ?? widestPreview, options.noise));
+    }),
   ];
+
+  function instant(at: Date | null): string {
+    if (at === null) return '';
+    return (exact ? isoTime(at) : null) ?? relative(at, now);
+  }
 }
+
+/** A column under the name of its field, by which it is asked for. */
+const column = (
+  title: FieldName,
+  rank: number,
+  { least, most }: Pick<TableColumn, 'least' | 'most'>,
+  cell: TableColumn['cell'],
+): TableColumn => ({ title, align: 'left', least, most, rank, cell });
+
+const plain = (text: string): Cell => ({ text, paint: unpainted.plain });
+
+/** What an agent is; where that is not known, what it says of itself. */
+const deviceText = ({ device, agent }: Session): string =>
+  escapeText(device ?? agent?.slice(0, longestAgent) ?? '');
+
+/** More of it than a cell shows is not looked at. */
+const longestAgent = 100;
 
 /** A column that was asked for by name shows the exact value. */
 function fieldColumn(field: Field, rank: number, reveal: boolean, palette: Palette): TableColumn {

@@ -20,7 +20,7 @@ describe('list on a terminal', () => {
     });
     expect(code).toBe(0);
     const [heading = '', first = '', second = ''] = linesOf(stdout);
-    expect(heading.split(/\s+/)).toEqual(['Token', 'User', 'Expiry', 'Size', 'Data']);
+    expect(heading.split(/\s+/)).toEqual(['token', 'user', 'expiry', 'size', 'data']);
     expect(first).toMatch(/^t0000001… {2}42 +in \d\dy +28 B {2}userID=42 theme="dark"$/);
     expect(second).toMatch(/^old {8}7 +\dy ago +12 B {2}userID=7$/);
     expect(stderr).toBe(`2 sessions · ${database} · sessions (scs)\n`);

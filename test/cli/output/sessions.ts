@@ -10,6 +10,7 @@ export const plainOptions: RenderOptions = {
   raw: false,
   fields: null,
   facts: [],
+  noise: [],
   exact: false,
   now,
   width: null,

@@ -29,13 +29,32 @@ describe('the table', () => {
     ];
     expect(await draw(sessions)).toBe(
       [
-        'Token      User  Expiry   Size  Data',
+        'token      user  expiry   size  data',
         'q3Jx8kPd…  42    in 23h  231 B  userID=42 cart=[…3]',
         'short            never   12 kB  null',
         'q3Jx8kPd…  42    5s ago  231 B  cut short',
         '',
       ].join('\n'),
     );
+  });
+
+  it('says where a session was last seen, from where and on what, as far as the table tells', async () => {
+    const facts = ['lastSeen', 'ip', 'device'] as const;
+    const seen = aSession({ lastSeen: inMs(-60_000), ip: '203.0.113.9', agent: 'x\x1b[31m' });
+    const text = await draw([{ ...seen, device: 'Firefox on Linux' }, seen, aSession()], { facts });
+    expect(text).toBe(
+      [
+        'token      user  lastSeen  ip           device            expiry   size  data',
+        'q3Jx8kPd…  42    1m ago    203.0.113.9  Firefox on Linux  in 23h  231 B  userID=42 cart=[…3]',
+        'q3Jx8kPd…  42    1m ago    203.0.113.9  x\\x1b[31m         in 23h  231 B  userID=42 cart=[…3]',
+        'q3Jx8kPd…  42                                             in 23h  231 B  userID=42 cart=[…3]',
+        '',
+      ].join('\n'),
+    );
+    // An address is whole, or not there.
+    const narrow = await draw([{ ...seen, device: 'Firefox on Linux' }], { facts, width: 70 });
+    expect(narrow).toContain(' 203.0.113.9 ');
+    expect(narrow).not.toContain('size');
   });
 
   it('does not call an expiry never that could not be read', async () => {
@@ -45,7 +64,7 @@ describe('the table', () => {
   it('lines up any script', async () => {
     const lines = (await draw(many)).trimEnd().split('\n');
     const ends = lines.map((line) => {
-      const [before = ''] = line.split(/(?<= k?B) {2}| {2}Data/);
+      const [before = ''] = line.split(/(?<= k?B) {2}| {2}data/);
       return stringWidth(before);
     });
     expect(new Set(ends).size).toBe(1);
@@ -59,15 +78,15 @@ describe('the table', () => {
     }
   });
 
-  it('drops size, then user, then data, and keeps the token', async () => {
+  it('drops size, then data, then expiry, and keeps the token', async () => {
     const session = aSession({ user: 'somebody@example.org' });
     const heading = async (width: number): Promise<string[]> =>
       (await draw([session], { width })).split('\n')[0]?.split(/ +/) ?? [];
-    expect(await heading(80)).toEqual(['Token', 'User', 'Expiry', 'Size', 'Data']);
-    expect(await heading(40)).toEqual(['Token', 'User', 'Expiry', 'Data']);
-    expect(await heading(30)).toEqual(['Token', 'Expiry', 'Data']);
-    expect(await heading(20)).toEqual(['Token', 'Expiry']);
-    expect(await heading(10)).toEqual(['Token']);
+    expect(await heading(80)).toEqual(['token', 'user', 'expiry', 'size', 'data']);
+    expect(await heading(40)).toEqual(['token', 'user', 'expiry', 'data']);
+    expect(await heading(30)).toEqual(['token', 'user', 'expiry']);
+    expect(await heading(20)).toEqual(['token', 'user']);
+    expect(await heading(10)).toEqual(['token']);
   });
 
   it('cuts a long user on a terminal, and nothing elsewhere', async () => {
@@ -104,7 +123,7 @@ describe('the table', () => {
     const near = aSession({ expiry: inMs(60_000) });
     const gone = aSession({ state: 'expired', expiry: inMs(-60_000), data: null, error: 'broken' });
     const colored = await draw([near, gone], { color: true });
-    expect(colored).toContain('\x1b[1mToken\x1b[22m');
+    expect(colored).toContain('\x1b[1mtoken\x1b[22m');
     expect(colored).toContain('\x1b[36mq3Jx8kPd…\x1b[39m');
     expect(colored).toContain('\x1b[33min 1m\x1b[39m');
     expect(colored).toMatch(/\x1b\[31m.*1m ago/);

@@ -11,19 +11,21 @@ import { base64urlId } from '../../ids.js';
  *
  * Source: expressjs/session, index.js, session/store.js, session/cookie.js.
  */
-export const expressPayload: Pick<PayloadRule, 'codecs' | 'proves' | 'witness' | 'seed'> = {
-  codecs: ['json'],
-  proves: (payload) => Object.hasOwn(objectOf(payload) ?? {}, 'cookie'),
-  witness: {
-    end: cookieEnd,
-    // Some stores count whole seconds. A session that is touched gets a later column alone.
-    roundingMs: 1000,
-    atLeast: true,
-    remedy: 'give the database the time zone of the application’s connection',
-  },
-  seed: (data, seed) =>
-    Object.hasOwn(data, 'cookie') ? data : { cookie: cookieOf(seed), ...data },
-};
+export const expressPayload: Pick<PayloadRule, 'codecs' | 'proves' | 'witness' | 'seed' | 'noise'> =
+  {
+    codecs: ['json'],
+    noise: ['cookie'],
+    proves: (payload) => Object.hasOwn(objectOf(payload) ?? {}, 'cookie'),
+    witness: {
+      end: cookieEnd,
+      // Some stores count whole seconds. A session that is touched gets a later column alone.
+      roundingMs: 1000,
+      atLeast: true,
+      remedy: 'give the database the time zone of the application’s connection',
+    },
+    seed: (data, seed) =>
+      Object.hasOwn(data, 'cookie') ? data : { cookie: cookieOf(seed), ...data },
+  };
 
 /** What is written down of a session's use: each request makes its cookie end anew. */
 export const expressFacts = {

@@ -36,6 +36,7 @@ export const laravel = defineLayout({
   },
   payload: {
     codecs: ['laravel'],
+    noise: ['_token', '_previous', '_flash'],
     seed: (data, { user }) => ({
       _token: alphabetId(alphanumeric, 40),
       ...(user !== null && { [webLogin]: /^\d{1,15}$/.test(user) ? Number(user) : user }),

@@ -51,6 +51,7 @@ export const symfony = defineLayout({
   payload: {
     codecs: ['php-session', 'php'],
     bytes: true,
+    noise: ['_sf2_meta'],
     readOnly: 'it holds PHP objects of the application’s',
   },
   user: { paths: usualPathsUnder(attributes) },

@@ -33,6 +33,7 @@ export const django = defineLayout({
   expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' }, expired: deadAt },
   payload: {
     codecs: ['django'],
+    noise: ['_auth_user_backend', '_auth_user_hash', '_session_expiry'],
     witness: {
       end: (payload) => {
         const told = djangoLifetime(payload);

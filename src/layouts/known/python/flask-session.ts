@@ -20,6 +20,7 @@ const common = {
     // JSON is anybody's.
     proves: (payload: Buffer) => (json.matches(payload) ? null : true),
     bytes: true,
+    noise: ['_permanent', '_fresh', '_id'],
     seed: (data: JsonObject) => ({ _permanent: true, ...data }),
   },
   user: { paths: [['_user_id']] },
