@@ -38,6 +38,9 @@ interface Person {
   readonly names: readonly string[];
 }
 
+/** What to show of users, by their ids; null for nothing. */
+type Shown = ReadonlyMap<string, string | null>;
+
 /** What comes of a query for them: id and names, as `#ask` calls them. */
 type Row = { id: unknown } & Record<`n${number}`, string | null>;
 
@@ -45,6 +48,8 @@ type Row = { id: unknown } & Record<`n${number}`, string | null>;
 const mostKept = 10_000;
 /** Ids that are asked for in one statement: SQLite looks through all names of values for each. */
 const mostAsked = 100;
+/** Users of a table that is read whole, once more names are wanted than one statement tells. */
+const mostRead = 50_000;
 /** Characters of a name; what is longer is cut, and nobody's login. */
 const longestName = 256;
 /** Users of one login that are looked at. */
@@ -59,6 +64,8 @@ const mostAlike = 100;
 export class People {
   readonly #target: Target;
   readonly #kept = new Map<string, string | null>();
+  /** Everybody's, by their ids; null where there are too many of them. */
+  #all: Promise<Shown | null> | undefined;
   #found: Promise<FoundPeople> | undefined;
 
   constructor(target: Target) {
@@ -79,9 +86,11 @@ export class People {
     const asked = unique.filter((id) => !this.#kept.has(id));
     const names = new Map<string, string | null>();
     for (const id of unique) names.set(id, this.#kept.get(id) ?? null);
+    if (asked.length > mostAsked) this.#all ??= this.#everybody();
+    const all = (await this.#all) ?? null;
     for (let i = 0; i < asked.length; i += mostAsked) {
       const some = asked.slice(i, i + mostAsked);
-      for (const [id, name] of await this.#lookUp(some)) names.set(id, name);
+      for (const [id, name] of await this.#lookUp(some, all)) names.set(id, name);
     }
     return new Map([...names].flatMap(([id, name]) => (name === null ? [] : [[id, name]])));
   }
@@ -151,17 +160,15 @@ export class People {
     return this.#found;
   }
 
-  async #lookUp(ids: readonly string[]): Promise<Map<string, string | null>> {
+  async #lookUp(
+    ids: readonly string[],
+    everybody: Shown | null,
+  ): Promise<Map<string, string | null>> {
     const found = new Map<string, string | null>();
     const { table } = await this.#find();
     if (table === null || table.columns.length === 0) return found;
-    const people = await this.#ask(table, (bind) => table.key.holds(ids, bind));
-    const shown = new Map<string, string | null>();
-    for (const { id, names } of people ?? []) {
-      const name = names[0] ?? null;
-      // Of two who have one id nobody knows which it is.
-      shown.set(id, shown.has(id) && shown.get(id) !== name ? null : name);
-    }
+    const shown =
+      everybody ?? shownOf(await this.#ask(table, (bind) => table.key.holds(ids, bind)));
     if (this.#kept.size + ids.length > mostKept) this.#kept.clear();
     for (const id of ids) {
       const form = table.key.forms(id).find((one) => shown.has(one)) ?? '';
@@ -169,6 +176,13 @@ export class People {
       this.#kept.set(id, shown.get(form) ?? null);
     }
     return found;
+  }
+
+  async #everybody(): Promise<Shown | null> {
+    const { table } = await this.#find();
+    if (table === null || table.columns.length === 0) return null;
+    const people = await this.#ask(table, () => '1 = 1', mostRead + 1);
+    return people === undefined || people.length > mostRead ? null : shownOf(people);
   }
 
   /** Those who have a text as their id or log in with it; undefined where that is not to be known. */
@@ -203,6 +217,7 @@ export class People {
   async #ask(
     table: PeopleTable,
     condition: (bind: Binds['add']) => string,
+    most = mostAsked + mostAlike,
   ): Promise<Person[] | undefined> {
     const { database } = this.#target;
     const { dialect } = database;
@@ -212,7 +227,7 @@ export class People {
       (column, i) => `${startOf(column, dialect)} AS ${quote(`n${i}`)}`,
     );
     const sql = `SELECT ${[`${table.key.read} AS ${quote('id')}`, ...names].join(', ')}
-      FROM ${table.sql} WHERE ${condition(binds.add)} LIMIT ${mostAsked + mostAlike}`;
+      FROM ${table.sql} WHERE ${condition(binds.add)} LIMIT ${most}`;
     try {
       const rows = await database.select<Row>({ sql, bind: binds.values });
       return rows.map((row) => ({
@@ -235,6 +250,16 @@ const startOf = ({ name, type }: Column, { asText, quote }: Dialect): string =>
 function nameIn(value: unknown): string[] {
   if (typeof value !== 'string' || value.trim() === '') return [];
   return [value.length > longestName ? `${value.slice(0, longestName)}…` : value];
+}
+
+function shownOf(people: readonly Person[] = []): Shown {
+  const shown = new Map<string, string | null>();
+  for (const { id, names } of people) {
+    const name = names[0] ?? null;
+    // Of two who have one id nobody knows which it is.
+    shown.set(id, shown.has(id) && shown.get(id) !== name ? null : name);
+  }
+  return shown;
 }
 
 const uniqueById = (people: readonly Person[]): Person[] => [
