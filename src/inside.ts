@@ -10,5 +10,6 @@ export { sqliteDriver } from './database/sqlite-driver.js';
 export { isAborted, SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
 export { codecNames, expiryFormatNames, layoutNames } from './session.js';
 export { Cleanup } from './store/purge/cleanup.js';
+export { addressRange, expectedRange } from './store/address.js';
 export { columnValue, valuesAt } from './store/where.js';
 export { oneLine, unsafe, unsafeCharacters, visibleCharacter } from './visible.js';

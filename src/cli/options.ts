@@ -1,7 +1,7 @@
 import type { OptionDefinition } from './option-definition.js';
+import { filterOptions } from './filter-options.js';
 import { sharedOptions } from './shared-options.js';
 
-const filters = ['list', 'delete'] as const;
 const purges = ['purge', 'watch'] as const;
 
 /**
@@ -57,36 +57,7 @@ export const options: readonly OptionDefinition[] = [
   { flags: '--expired', help: 'expired sessions only', commands: ['delete'] },
   { flags: '--all', help: 'active and expired ones', commands: ['list'] },
   { flags: '--all', help: 'every session', commands: ['delete'] },
-  {
-    flags: '--user <who>',
-    help: 'those of this user, by the id, or by the login or e-mail where a table of users tells; may be repeated: any of them',
-    commands: filters,
-    repeats: true,
-  },
-  {
-    flags: '--where <condition...>',
-    help: "those that say so: 'path=value', !=, ~ (contains), <, <=, >, >=, a bare path (is there) or '!path' (is not there); != also takes those without the path; a path leads into the payload, or is a column or user, state, expiry, size, token (a payload's own field of such a name is data.user); several must all hold",
-    commands: filters,
-    guide: 'filters',
-  },
-  {
-    flags: '--token-prefix <prefix>',
-    help: 'those whose token begins so',
-    commands: filters,
-    guide: 'filters',
-  },
-  {
-    flags: '--expires-before <time>',
-    help: 'an instant (RFC 3339) or a distance from now (+1h, -7d)',
-    commands: filters,
-    guide: 'filters',
-  },
-  {
-    flags: '--expires-after <time>',
-    help: 'likewise',
-    commands: filters,
-    guide: 'filters',
-  },
+  ...filterOptions,
 
   // How to show them.
   {

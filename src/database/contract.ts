@@ -150,6 +150,8 @@ export interface Dialect {
   readonly asWritten: (column: string, type: string) => string;
   /** SQL for a column's value as text, whatever its type; it never fails on what stands there. */
   readonly asText: (column: string, type: string) => string;
+  /** The condition that a text, its letters A to Z in small, has the bound one of ASCII in it. */
+  readonly contains: (text: string, placeholder: string) => string;
   /** Whoever may read may make temporary tables too, and nobody notices. */
   readonly temporaryTables: boolean;
   /** The tail of a SELECT that keeps the rows which it finds as they are until the transaction ends. */

@@ -1,4 +1,6 @@
 import type { SelectedColumn } from '../database/many-rows.js';
+import { SessionAdminError } from '../errors.js';
+import type { BoundTable } from '../layouts/contract.js';
 import {
   factNames,
   type BoundFact,
@@ -90,3 +92,21 @@ function text(stored: unknown): string | null {
 /** An address without the mask that says that it is one host's. */
 const address = (stored: unknown): string | null =>
   text(stored)?.replace(/^([^/]*[.:][^/]*)\/(?:32|128)$/, '$1') ?? null;
+
+/** What a session has of its facts, by the fact that tells it. */
+export const factFields = new Map<string, FactName>([
+  ...factNames.map((name) => [name, name] as const),
+  ['device', 'agent'],
+]);
+
+/** Says which facts a table has, where it has not this one; `also` says where else to look. */
+export function noSuchFact(name: string, { facts }: BoundTable, also = ''): SessionAdminError {
+  const names = [...factFields];
+  const there = names.flatMap(([field, fact]) => (facts[fact] === null ? [] : field));
+  const all = names.map(([field]) => field).join(', ');
+  const has = there.length === 0 ? 'none of them' : there.join(', ');
+  return new SessionAdminError(
+    'INVALID_ARGUMENT',
+    `this table does not tell ${name} of its sessions (of ${all} it has ${has})${also}`,
+  );
+}

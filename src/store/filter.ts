@@ -1,10 +1,15 @@
 import type { Session, SessionState } from '../session.js';
 import { endsBefore, expiredCondition } from './expired.js';
+import type { BoundTable } from '../layouts/contract.js';
 import type { Binds } from '../database/statement.js';
 import { rowsOf } from '../layouts/rows.js';
+import { factsByExpiry, factsRequired, type FactFilter } from './facts-required.js';
+import type { Requirement } from './requirement.js';
 import type { Target } from './target.js';
+import { usersRequired, type WhoFilter } from './users-required.js';
 import { userCondition } from './user-condition.js';
 import {
+  asksForFact,
   asksForUser,
   factAsked,
   checkCondition,
@@ -15,7 +20,7 @@ import {
 import type { Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
-export interface SessionFilter {
+export interface SessionFilter extends WhoFilter, FactFilter {
   /** Default is `active`. */
   state?: SessionState | 'all';
   /** A user of the session, as text; of several, any. */
@@ -56,8 +61,17 @@ export function sqlConditions(
     const user = userCondition(table, target.userField, users, dialect, binds.add);
     if (user) conditions.push(user.sql);
   }
-  return conditions;
+  return [
+    ...conditions,
+    ...requirementsOf(filter, target).flatMap(({ sql }) => sql?.(binds.add) ?? []),
+  ];
 }
+
+/** What a filter requires of sessions besides; throws an `INVALID_ARGUMENT` where a table cannot tell it. */
+const requirementsOf = (filter: SessionFilter, { table, userField }: Target): Requirement[] => [
+  ...usersRequired(filter, table, userField),
+  ...factsRequired(filter, table),
+];
 
 /** Whose sessions a filter lets pass; null for everybody's. */
 const usersOf = ({ user }: SessionFilter): readonly string[] | null =>
@@ -70,9 +84,12 @@ function usersAsked(filter: SessionFilter): (readonly string[])[] {
   return [...(users === null ? [] : [users]), ...named.map((user) => [user])];
 }
 
-/** Whether a filter chooses sessions because they have run out, or will soon. */
-export const goesByExpiry = ({ state, expiresBefore, expiresAfter }: SessionFilter): boolean =>
-  state === 'expired' || expiresBefore !== undefined || expiresAfter !== undefined;
+/** Whether a filter chooses sessions by what the column of the expiry says. */
+export const goesByExpiry = (filter: SessionFilter, table: BoundTable): boolean =>
+  filter.state === 'expired' ||
+  filter.expiresBefore !== undefined ||
+  filter.expiresAfter !== undefined ||
+  factsByExpiry(filter, table);
 
 /** Whether a filter looks into payloads, so that rows must be decoded to count them. */
 export function needsPayload(filter: SessionFilter, target: Target): boolean {
@@ -81,6 +98,7 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
   if (table.layout.payload === null) return false;
   if (where.some(({ path }) => isInPayload(path))) return true;
   if (where.some((one) => factAsked(one, table)?.column === null)) return true;
+  if (requirementsOf(filter, target).some(({ payload }) => payload)) return true;
   const users = [usersOf(filter), ...where.filter(asksForUser).map(() => [''])];
   return users.some(
     (some) =>
@@ -92,22 +110,34 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
 export const needsRows = (filter: SessionFilter, target: Target): boolean =>
   (filter.where ?? []).length > 0 ||
   (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||
+  requirementsOf(filter, target).some(({ exact }) => !exact) ||
   needsPayload(filter, target);
+
+/** Whether the facts of sessions must be read for a filter to decide. */
+export const needsFacts = (filter: SessionFilter, target: Target): boolean =>
+  (filter.where ?? []).some(asksForFact) ||
+  requirementsOf(filter, target).some(({ facts }) => facts);
 
 /** SQL for all of a row that a filter's decision rests on where the row itself decides. */
 export function decidedOn(filter: SessionFilter, target: Target): string[] {
   const { table, userField, database } = target;
+  const { where = [] } = filter;
   const payload = needsPayload(filter, target);
-  if (!payload && (filter.where ?? []).length === 0) return [];
+  const required = requirementsOf(filter, target).filter(({ exact }) => !exact);
+  if (!payload && where.length === 0 && required.length === 0) return [];
   const names = new Set([
-    ...(filter.where ?? []).map(({ path }) => path),
+    ...where.map(({ path }) => path),
     ...(filter.user === undefined ? [] : [table.user?.name, userField]),
   ]);
-  const facts = (filter.where ?? []).flatMap((one) => factAsked(one, table) ?? []);
-  const known = new Set(facts.map(({ column }) => column));
+  const facts = where.flatMap((one) => factAsked(one, table) ?? []);
+  const known = new Set([
+    ...facts.map(({ column }) => column),
+    ...required.flatMap((each) => each.columns),
+  ]);
   const columns = table.columns.filter((column) => names.has(column.name) || known.has(column));
   // What a payload tells of its session's use, it may tell by the end that the column has.
-  const goesByEnd = names.has('expiry') || known.has(null);
+  const goesByEnd =
+    names.has('expiry') || known.has(null) || required.some((each) => each.facts && each.payload);
   return [
     ...(payload ? [table.sql.data] : []),
     ...(goesByEnd ? [table.sql.expiry] : []),
@@ -115,11 +145,14 @@ export function decidedOn(filter: SessionFilter, target: Target): string[] {
   ];
 }
 
-/** The part of a filter that only a decoded session can decide. */
-export function passes(session: Session, filter: SessionFilter): boolean {
+/** Returns what decides the part of a filter that only a session that was read can tell. */
+export function passing(filter: SessionFilter, target: Target): (session: Session) => boolean {
   const { where = [], tokenPrefix = '' } = filter;
-  if (!session.token.startsWith(tokenPrefix)) return false;
   const users = usersOf(filter);
-  if (users !== null && !users.some((user) => session.users.includes(user))) return false;
-  return where.every((condition) => satisfies(session, condition));
+  const required = requirementsOf(filter, target);
+  return (session) =>
+    session.token.startsWith(tokenPrefix) &&
+    (users === null || users.some((user) => session.users.includes(user))) &&
+    required.every(({ meets }) => meets(session)) &&
+    where.every((condition) => satisfies(session, condition));
 }

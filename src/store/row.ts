@@ -86,11 +86,13 @@ export function plainReader(
     const payload = readsPayload ? asBytes(row.data) : null;
     if (payload && row.data === null) problems.push('its payload is NULL');
     const columns = extras(row, names);
+    const known = problems.length;
     const decoded =
       decodes && payload && row.data !== null
         ? decode(payload, target, false, problems)
         : undecoded;
     const users = usersIn(target, columns, decoded.data, problems);
+    const isRead = decodes && readsPayload && problems.length === known;
     const expiry = millis === null ? null : new Date(millis);
     const size = payload ? payload.length : Number(row.size ?? 0);
     return {
@@ -98,7 +100,7 @@ export function plainReader(
       tokenIsBytes: table.key.isHex(row.token, token),
       user: users[0] ?? null,
       users,
-      anonymous: (size === 0 || decoded.data !== null) && isNobody(users, table),
+      anonymous: (size === 0 || isRead) && isNobody(users, table),
       name: null,
       state: isExpired(row, millis, table, edge) ? 'expired' : 'active',
       expiry,

@@ -1,6 +1,7 @@
 import type { Column } from '../database/table.js';
 import type { Dialect } from '../database/contract.js';
 import type { BoundTable } from '../layouts/contract.js';
+import type { Bind } from './requirement.js';
 import { fieldColumn, userPaths } from './user.js';
 
 /** How the database can look for the sessions of users: never fewer than theirs. */
@@ -9,8 +10,6 @@ export interface UserCondition {
   /** It lets exactly these users' sessions pass; else decoding has the last word. */
   exact: boolean;
 }
-
-type Bind = (value: unknown) => string;
 
 /**
  * The condition that a session is one of these users', as `usersOf` finds them; null where only
@@ -46,7 +45,7 @@ export function userCondition(
 }
 
 /** What it holds is an id: no list and no truth value, which are nobody's. */
-const isPlain = ({ type }: Column): boolean => !/json|bool|\[\]|array/.test(type);
+export const isPlain = ({ type }: Column): boolean => !/json|bool|\[\]|array/.test(type);
 
 /** Looks at every place of the user in a payload that is JSON. */
 function jsonNames(

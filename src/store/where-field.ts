@@ -1,7 +1,9 @@
 import { SessionAdminError } from '../errors.js';
 import type { BoundTable } from '../layouts/contract.js';
-import { factNames, type BoundFact, type FactName } from '../layouts/facts.js';
+import type { BoundFact, FactName } from '../layouts/facts.js';
 import type { Json, Session } from '../session.js';
+import { addressRange, isWithin } from './address.js';
+import { factFields, noSuchFact } from './facts.js';
 import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
 
 const unlessNull = (value: Json): Json[] => (value === null ? [] : [value]);
@@ -22,12 +24,6 @@ const sessionFields = new Map<string, (session: Session) => readonly Json[]>([
   ['codec', ({ codec }) => unlessNull(codec)],
   ['error', ({ error }) => unlessNull(error)],
   ['data', ({ data }) => unlessNull(data)],
-]);
-
-/** Those of them that not every table has, by the fact that tells them. */
-const factFields = new Map<string, FactName>([
-  ...factNames.map((name) => [name, name] as const),
-  ['device', 'agent'],
 ]);
 
 /** A fact, or what stands in a column that is called so, where the table has no such fact. */
@@ -84,7 +80,8 @@ export function checkCondition({ path, op, value }: Condition, table: BoundTable
     }
   }
   if (asksForFact({ path, op, value }) && factAsked({ path, op, value }, table) === null) {
-    if (!table.extraColumns.includes(path)) throw noSuchFact(path, table);
+    const inside = table.layout.payload === null ? '' : `; a payload’s own field is data.${path}`;
+    if (!table.extraColumns.includes(path)) throw noSuchFact(path, table, inside);
   }
   const isOrdered = instantFields.includes(path) && ['=', '!=', '<', '<=', '>', '>='].includes(op);
   if (isOrdered && Number.isNaN(Date.parse(value))) {
@@ -107,6 +104,7 @@ export function satisfies(session: Session, condition: Condition): boolean {
   const values = sessionFields.get(path)?.(session) ?? ownValues(session, path, op);
   if (values.length === 0 && isUnread(session, path)) return false;
   if (asksForUser(condition)) return userSatisfies(values, condition);
+  if (path === 'ip' && (op === '=' || op === '!=')) return addressSatisfies(values, condition);
   if (!instantFields.includes(path) || op === '~') return matchesWhere(condition, values);
   const millis = (instant: Json): number =>
     typeof instant === 'string' ? Date.parse(instant) : NaN;
@@ -119,6 +117,14 @@ function ownValues({ data, columns }: Session, path: string, op: Condition['op']
   if (!Object.hasOwn(columns, path)) return values;
   const column = columnValue(columns[path]);
   return [...values, ...(op === 'exists' || op === 'missing' ? unlessNull(column) : [column])];
+}
+
+/** As addresses, where an address or a range is asked for, and else as text. */
+function addressSatisfies(values: readonly Json[], condition: Condition): boolean {
+  const range = addressRange(condition.value);
+  if (range === null) return matchesWhere(condition, values);
+  const isThere = values.some((value) => typeof value === 'string' && isWithin(value, range));
+  return isThere === (condition.op === '=');
 }
 
 function userSatisfies(users: readonly Json[], condition: Condition): boolean {
@@ -138,15 +144,4 @@ function userSatisfies(users: readonly Json[], condition: Condition): boolean {
 function isUnread({ data, error, size }: Session, path: string): boolean {
   if (error === null || path === 'error' || path === 'codec') return false;
   return path === 'expiry' ? error.includes('expiry') : data === null && size > 0;
-}
-
-/** Says which facts the table has, where it has not this one. */
-function noSuchFact(path: string, { facts, layout }: BoundTable): SessionAdminError {
-  const there = [...factFields].filter(([, name]) => facts[name] !== null).map(([field]) => field);
-  const has = there.length === 0 ? 'none of them' : there.join(', ');
-  const payload = layout.payload === null ? '' : `; a payload’s own field is data.${path}`;
-  return new SessionAdminError(
-    'INVALID_ARGUMENT',
-    `this table does not tell ${path} of its sessions (of created, lastSeen, ip, agent, device it has ${has})${payload}`,
-  );
 }

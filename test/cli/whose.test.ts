@@ -152,6 +152,37 @@ describe('--user finds a login or an e-mail', () => {
   });
 });
 
+describe('--except-user', () => {
+  const users = async (...argv: string[]): Promise<string> =>
+    (await tool('list', '--fields', 'user', ...argv)).stdout;
+
+  it('finds a login or an e-mail, and leaves out all sessions of it', async () => {
+    const { stdout, stderr } = await tool('list', '--except-user', 'user5@example.com', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ user: '1' }, { user: null }]);
+    expect(stderr).toBe('user5@example.com is user 5\n');
+    expect(await users('--except-user', 'user5@example.com', '--except-user', '1')).toBe('\n');
+    const argv = ['--logged-in', '--except-user', 'USER5@example.com'];
+    expect((await tool('delete', ...argv, '--yes')).stdout).toBe('2 sessions deleted\n');
+    expect(await users('--logged-in')).toBe('5\n');
+  });
+
+  it('deletes nothing where a slip of the pen leaves nobody out', async () => {
+    const { code, stdout, stderr } = await tool('delete', '--except-user', 'usre5', '--yes');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /--except-user: auth_user has no user with the id or login "usre5", so nobody would be left out/,
+    );
+    expect(await users('--all')).toMatch(/^1$/m);
+  });
+
+  it('says whom no session is of, where no table knows', async () => {
+    const argv = ['delete', '--except-user', 'usre5', '--no-people', '--dry-run'];
+    expect((await tool(...argv)).stderr).toContain('no session is of user "usre5"');
+    argv[2] = '5';
+    expect((await tool(...argv)).stderr).not.toContain('no session is of user');
+  });
+});
+
 describe('put --user', () => {
   it('finds the credential in a user model of one’s own', async () => {
     await change(

@@ -10,7 +10,7 @@ import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { findToken } from '../shared/find-session.js';
 import { nothing, sayingHowFar } from '../shared/how-far.js';
 import { purgeWithProgress } from '../shared/purge.js';
-import { findUsers, tellStrangers, type Whose } from '../shared/whose.js';
+import { findUsers, tellStrangers, tellUnseen, type Whose } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
@@ -151,11 +151,12 @@ async function removeNamed(
 async function removeFiltered(
   context: Context,
   store: SequelizeStore,
-  { filter, users }: Whose<SessionFilter>,
+  { filter, users, excepted }: Whose<SessionFilter>,
   flags: DeleteFlags,
   write: ResultRenderer,
   signal: AbortSignal,
 ): Promise<RemoveResult | null> {
+  await tellUnseen(context, store, excepted);
   if (flags.dryRun) {
     const { what } = await tellDoomed(context, store, filter);
     const matched = await store.count(filter);

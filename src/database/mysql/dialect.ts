@@ -103,6 +103,9 @@ export const mysql = defineDialect({
 
   asText: (column) => `CONVERT(${column} USING utf8mb4)`,
 
+  contains: (text, placeholder) =>
+    `LOCATE(CAST(${placeholder} AS BINARY), CAST(LOWER(${text}) AS BINARY)) > 0`,
+
   expiryFormat: mysqlExpiry,
 
   keyColumn: mysqlKeyColumn,

@@ -136,6 +136,8 @@ export const postgres = defineDialect({
     return type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
   },
 
+  contains: (text, placeholder) => `strpos(lower(${text} COLLATE "C"), ${placeholder}) > 0`,
+
   // It goes with the transaction: a pooler may hand the connection to somebody else after it.
   alone: (table) => ({
     take: {

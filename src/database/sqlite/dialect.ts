@@ -121,6 +121,8 @@ export const sqlite = defineDialect({
 
   asText: (column) => `CAST(${column} AS TEXT)`,
 
+  contains: (text, placeholder) => `instr(lower(${text}), ${placeholder}) > 0`,
+
   temporaryTables: true,
 
   jsonHas: (column, _type, paths, values, bind) => {

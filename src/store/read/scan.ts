@@ -1,13 +1,19 @@
 import { selectList } from '../../database/many-rows.js';
 import type { Session } from '../../session.js';
 import { refuseAborted } from '../../errors.js';
-import { needsPayload, needsRows, passes, sqlConditions, type SessionFilter } from '../filter.js';
+import {
+  needsFacts,
+  needsPayload,
+  needsRows,
+  passing,
+  sqlConditions,
+  type SessionFilter,
+} from '../filter.js';
 import { orderOf, type SortName } from './order.js';
 import { pageKeyOf } from './page-key.js';
 import { pagesByKey, pagesInOrder } from './pages.js';
 import { readAhead } from './read-ahead.js';
 import { inTypedForm, plainReader } from '../row.js';
-import { asksForFact } from '../where-field.js';
 import {
   rowColumns,
   withDevices,
@@ -79,13 +85,13 @@ export async function* matching(
     sort === 'token' || sort === 'cheapest'
       ? pagesByKey(target, now, sort, pageOptions)
       : pagesInOrder(target, now, orderOf(target.table, sort), pageOptions);
-  const passing = passingRow(target, now, pageOptions);
+  const passes = passingRow(target, now, pageOptions);
   let given = 0;
   // One page that holds all there is to give has no next one.
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
     for (let start = 0; start < rows.length && given < limit; start += sliceRows) {
       refuseAborted(options.signal);
-      const found = passingOf(rows.slice(start, start + sliceRows), passing, limit - given);
+      const found = passingOf(rows.slice(start, start + sliceRows), passes, limit - given);
       given += found.length;
       if (found.length > 0) yield found;
     }
@@ -116,12 +122,12 @@ export async function readMatching(
 /** The first so many rows that pass. */
 function passingOf(
   rows: readonly Row[],
-  passing: (row: Row) => Matching | null,
+  passes: (row: Row) => Matching | null,
   most: number,
 ): Matching[] {
   const found: Matching[] = [];
   for (const row of rows) {
-    const one = passing(row);
+    const one = passes(row);
     if (one !== null) found.push(one);
     if (found.length >= most) break;
   }
@@ -135,9 +141,9 @@ async function readOptions<Options extends MatchOptions>(target: Target, options
     ...options.columns,
     ...(options.where ?? []).map(({ path }) => path),
   ];
-  const asked = (options.where ?? []).filter(asksForFact);
-  const facts = (options.facts ?? true) || asked.length > 0;
-  const device = (options.device ?? false) || asked.some(({ path }) => path === 'device');
+  const facts = (options.facts ?? true) || needsFacts(options, target);
+  const asksForDevice = options.where?.some(({ path }) => path === 'device') ?? false;
+  const device = (options.device ?? false) || asksForDevice;
   return withDevices(target, { ...options, ...(columns && { columns }), decode, facts, device });
 }
 
@@ -153,9 +159,10 @@ function passingRow(
     ...options,
     ...(tokenPrefix !== undefined && { tokenPrefix: target.table.key.prefix(tokenPrefix) }),
   };
+  const passes = passing(filter, target);
   return (row) => {
     const session = read(row);
-    if (!passes(session, filter)) return null;
+    if (!passes(session)) return null;
     return { row, session: options.typed ? inTypedForm(session, row, target) : session };
   };
 }

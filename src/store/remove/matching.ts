@@ -42,7 +42,7 @@ export async function removeMatching(
  * the instant before which both clocks say that they have expired.
  */
 async function momentOf(target: Target, filter: SessionFilter, trust: TrustOptions): Promise<Date> {
-  if (!goesByExpiry(filter)) return target.clock.now();
+  if (!goesByExpiry(filter, target.table)) return target.clock.now();
   const { at } = await cutoffOf(target, 0);
   const { layout, dialect } = target.table;
   await refuseDoubtfulExpiry(target, layout.expiry.expired(at, dialect), trust);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { linesOf, output } from '../../helpers/cli.js';
+import { linesOf, output, run } from '../../helpers/cli.js';
 import { useFolder } from '../../helpers/folder.js';
 import { createScs } from '../../helpers/scs-table.js';
+import { withSqlite } from '../../helpers/sqlite.js';
 
 const folder = useFolder();
 let database = '';
@@ -192,5 +193,79 @@ describe('list --sort and --limit', () => {
     ],
   ])('%j', async (argv, found) => {
     expect(await tokens(...argv)).toEqual(found);
+  });
+});
+
+describe('list by who, where and when', () => {
+  /** A table of one's own with all that a table can tell. */
+  const told = async (): Promise<string> => {
+    const path = folder.file('told.db');
+    const ago = (days: number): number => Date.now() - days * 86_400_000;
+    await withSqlite(path, async (file) => {
+      await file.all(
+        `CREATE TABLE visits (k text PRIMARY KEY, u text, c int, s int, a text, b text)`,
+      );
+      await file.all(`INSERT INTO visits VALUES
+        ('ann', '1', ${ago(40)}, ${ago(20)}, '203.0.113.9', 'Mozilla/5.0 Firefox/140'),
+        ('bob', '2', ${ago(10)}, ${ago(1)}, '::ffff:203.0.113.10', 'curl/8.5'),
+        ('guest', NULL, ${ago(1)}, NULL, '2001:db8::1', NULL)`);
+    });
+    return path;
+  };
+  const columns = 'token=k,user=u,created=c,lastSeen=s,ip=a,agent=b';
+  const found = async (...argv: string[]): Promise<string[]> => {
+    const options = ['-t', 'visits', '--columns', columns, '-f', 'tokens', ...argv];
+    return linesOf(await output(['list', ...options], { database: await told() }));
+  };
+
+  it.each([
+    [['--anonymous'], ['guest']],
+    [['--logged-in'], ['ann', 'bob']],
+    [
+      ['--except-user', '1'],
+      ['bob', 'guest'],
+    ],
+    [['--except-user', '1', '--except-user', '2'], ['guest']],
+    [['--user', '1', '--user', '2', '--except-user', '2'], ['ann']],
+    [
+      ['--ip', '203.0.113.0/24'],
+      ['ann', 'bob'],
+    ],
+    [['--ip', '2001:DB8:0::1'], ['guest']],
+    [['--agent', 'FIREFOX'], ['ann']],
+    [['--idle-for', '7d'], ['ann']],
+    [['--idle-for', '1h', '--ip', '203.0.113.10'], ['bob']],
+    [
+      ['--older-than', '5d'],
+      ['ann', 'bob'],
+    ],
+    [['--where', 'ip=203.0.113.10'], ['bob']],
+    [
+      ['--where', 'ip=203.0.113.0/24'],
+      ['ann', 'bob'],
+    ],
+    [['--where', 'ip!=203.0.113.0/24'], ['guest']],
+    [['--where', 'ip~db8'], ['guest']],
+    [
+      ['--where', 'created<-5d'],
+      ['ann', 'bob'],
+    ],
+    [['--where', '!lastSeen'], ['guest']],
+    [['--where', 'device~Firefox'], ['ann']],
+  ])('%j', async (argv, tokens) => expect(await found(...argv)).toEqual(tokens));
+
+  it.each([
+    [['--anonymous', '--logged-in'], /choose one of --anonymous and --logged-in/],
+    [['--except-user', ''], /--except-user: expected an id/],
+    [['--agent', ''], /--agent: expected a text/],
+    [['--ip', '10.0.0.5/8'], /--ip: expected an address .*not "10.0.0.5\/8"/],
+    [['--ip', 'localhost'], /--ip: expected an address/],
+    [['--idle-for', '7'], /--idle-for: expected a duration/],
+    [['--ip', '10.0.0.1'], /does not tell ip of its sessions/],
+    [['--older-than', '7d'], /does not tell created of its sessions/],
+  ])('%j is refused', async (argv, message) => {
+    const { code, stdout, stderr } = await run(['list', ...argv], { database });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
   });
 });
