@@ -30,6 +30,7 @@ export const layoutNames = [
   'laravel',
   'rails',
   'symfony',
+  'wordpress',
   'flask-session',
   'phoenix',
   'token-row',

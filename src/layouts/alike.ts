@@ -26,3 +26,17 @@ export const alikeFirst = (found: readonly Found[]): Found[] => [
 /** Whether a table is called as its framework's usually is. */
 export const hasUsualName = ({ layout, table }: BoundTable): boolean =>
   isUsualName(layout, table.name);
+
+/** A name with the prefix that a table of the layout has, in place of its `*`. */
+export function withPrefix(
+  name: string,
+  { layout, table }: Pick<BoundTable, 'layout' | 'table'>,
+): string {
+  if (!name.startsWith('*')) return name;
+  const usual = layout.tables.find(
+    (one) => one.startsWith('*') && isUsualName({ tables: [one] }, table.name),
+  );
+  return usual === undefined
+    ? name.slice(1)
+    : table.name.slice(0, 1 - usual.length) + name.slice(1);
+}

@@ -1,6 +1,7 @@
 import type { Column, TableName } from '../database/table.js';
 import type { Dialect, DialectName } from '../database/contract.js';
 import type { CodecName, Json, JsonObject, LayoutName } from '../session.js';
+import type { CellRule } from './cell.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { Edge } from './edges.js';
 import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
@@ -29,6 +30,8 @@ export interface Layout {
   /** What a row must have to be a session: the others are not the tool's, whatever their keys. */
   readonly where: readonly RowRule[];
   readonly expiry: ExpiryRule;
+  /** How a cell holds many sessions; null where each row is one. */
+  readonly cell: CellRule | null;
   /** What stands in the payload; null where there is none. */
   readonly payload: PayloadRule | null;
   readonly user: UserRule;
@@ -198,6 +201,8 @@ export interface UserRule {
   readonly tables: readonly PeopleRule[];
   /** Finds the logins that are of other tables of users; null where there are none. */
   readonly elsewhere: ((data: JsonObject) => readonly Json[]) | null;
+  /** Whether the column alone says whose a session is, and no payload. */
+  readonly alone: boolean;
   /** Whether `seed` writes a user into the payload. */
   readonly seeded: boolean;
 }

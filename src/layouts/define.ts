@@ -10,10 +10,11 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
   user?: Partial<UserRule>;
   facts?: GivenFacts;
   key: Partial<KeyRule> & Pick<KeyRule, 'generate'>;
-} & Partial<Pick<Layout, 'where' | 'fills' | 'cookie' | 'caveat' | 'cache' | 'create'>>;
+} & Partial<Pick<Layout, 'cell' | 'where' | 'fills' | 'cookie' | 'caveat' | 'cache' | 'create'>>;
 
 /** A layout with what most have in common where it says nothing itself. */
 export const defineLayout = (given: Given): Layout => ({
+  cell: null,
   where: [],
   fills: [],
   cookie: null,
@@ -29,6 +30,7 @@ export const defineLayout = (given: Given): Layout => ({
     find: null,
     elsewhere: null,
     guests: [],
+    alone: false,
     seeded: false,
     tables: [],
     ...given.user,

@@ -17,6 +17,7 @@ import { phoenix } from './known/elixir/phoenix.js';
 import { prismaSessionStore } from './known/express/prisma-session-store.js';
 import { rails } from './known/ruby/rails.js';
 import { scs } from './known/go/scs.js';
+import { wordpress } from './known/php/wordpress.js';
 import { symfony } from './known/php/symfony.js';
 import { authJs, betterAuth, tokenRow } from './known/javascript/token-row.js';
 
@@ -35,6 +36,7 @@ export const layouts = {
   laravel: [laravel],
   rails: [rails],
   symfony: [symfony],
+  wordpress: [wordpress],
   'flask-session': [flaskPostgres, flaskSession],
   phoenix: [phoenix],
   'token-row': [betterAuth, authJs, tokenRow],

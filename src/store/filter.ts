@@ -108,6 +108,7 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
 
 /** Whether only the rows themselves can tell which of them a filter lets pass. */
 export const needsRows = (filter: SessionFilter, target: Target): boolean =>
+  target.table.layout.cell !== null ||
   (filter.where ?? []).length > 0 ||
   (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||
   requirementsOf(filter, target).some(({ exact }) => !exact) ||

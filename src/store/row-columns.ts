@@ -119,3 +119,12 @@ export async function withDevices<Options extends ReadOptions>(
   const asks = (options.device ?? false) && table.facts.agent !== null;
   return asks ? { ...options, deviceOf: await loadDevices() } : options;
 }
+
+/** The payload's bytes, whatever the driver made of the column. */
+export function asBytes(value: unknown): Buffer {
+  if (Buffer.isBuffer(value)) return value;
+  if (value === null || value === undefined) return Buffer.alloc(0);
+  return Buffer.from(
+    typeof value === 'object' ? JSON.stringify(value) : String(value as string | number),
+  );
+}

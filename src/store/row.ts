@@ -8,6 +8,7 @@ import type { CodecName, Json, Session } from '../session.js';
 import { isExpired } from './expired.js';
 import { factReader } from './facts.js';
 import {
+  asBytes,
   extraColumns,
   rowColumns,
   wantsFacts,
@@ -27,6 +28,10 @@ export async function rowOf(
   options: RowOptions,
 ): Promise<Row | undefined> {
   const { database, table } = target;
+  if (table.layout.cell !== null) {
+    const { findInCells } = await import('./cells/find.js');
+    return findInCells(target, token, options);
+  }
   const binds = new Binds();
   const rows = await database.select<Row>({
     sql: `SELECT ${selectList(rowColumns(target, options), database.dialect)}
@@ -185,15 +190,6 @@ function asToken(stored: unknown, key: Key, problems: string[]): string {
   if (text === '') problems.push('its token is empty');
   if (text === null) problems.push('its token is NULL');
   return text ?? '';
-}
-
-/** The payload's bytes, whatever the driver made of the column. */
-export function asBytes(value: unknown): Buffer {
-  if (Buffer.isBuffer(value)) return value;
-  if (value === null || value === undefined) return Buffer.alloc(0);
-  return Buffer.from(
-    typeof value === 'object' ? JSON.stringify(value) : String(value as string | number),
-  );
 }
 
 const none: Session['columns'] = Object.freeze({});

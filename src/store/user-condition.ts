@@ -29,7 +29,8 @@ export function userCondition(
   const column = isNamed ? fieldColumn(table, field) : table.user;
   const inColumn = (texts: readonly string[]): string =>
     column === null ? '1 = 0' : dialect.holds(dialect.quote(column.name), column.type, texts, bind);
-  if (table.layout.payload === null) return { sql: inColumn(users), exact: true };
+  const { payload, user } = table.layout;
+  if (payload === null || (user.alone && !isNamed)) return { sql: inColumn(users), exact: true };
   // Whatever is bound must stand in the SQL: nothing is, before it is sure that there is some.
   if (isNamed) {
     if (column === null || !isPlain(column)) return null;

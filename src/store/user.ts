@@ -31,7 +31,7 @@ export function usersOf(
   data: Json,
 ): readonly string[] {
   if (field === null || field === table.user?.name) {
-    const inside = inPayload(table, data);
+    const inside = table.layout.user.alone ? nobody : inPayload(table, data);
     return table.user === null
       ? unique(inside)
       : unique([...inColumn(table.user, columns), ...inside]);

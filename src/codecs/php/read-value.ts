@@ -86,13 +86,13 @@ export class ValueReader {
     const reader = this.#reader;
     const slot = this.slots.begin();
     reader.spend(cost.compound);
-    const count = this.#count();
+    const count = this.count();
     const list: Json[] = [];
     this.slots.put(slot, list);
     let object: JsonObject | null = null;
     reader.enter();
     for (let i = 0; i < count; i++) {
-      const key = this.#key();
+      const key = this.key();
       if (object === null && key !== i) {
         object = Object.assign(newObject(), list);
         this.slots.put(slot, object);
@@ -110,10 +110,10 @@ export class ValueReader {
     const slot = this.slots.begin();
     const object = this.#classed(this.#className());
     this.slots.put(slot, object);
-    const count = this.#count();
+    const count = this.count();
     reader.enter();
     for (let i = 0; i < count; i++) {
-      const name = this.#propertyName(object, keyText(this.#key()));
+      const name = this.#propertyName(object, keyText(this.key()));
       object[name] = this.value();
     }
     reader.leave();
@@ -148,7 +148,8 @@ export class ValueReader {
     return lengthedBytes(this.#reader, false).toString();
   }
 
-  #count(): number {
+  /** Reads `:number:{`, what an array or an object begins with. */
+  count(): number {
     const reader = this.#reader;
     const at = reader.pos;
     // The shortest entry is a key such as `i:0;` and a value such as `N;`.
@@ -158,7 +159,7 @@ export class ValueReader {
   }
 
   /** Reads a key: a whole number or a string, neither of which counts for references. */
-  #key(): Json {
+  key(): Json {
     const reader = this.#reader;
     const at = reader.pos;
     const kind = String.fromCharCode(reader.byte());

@@ -32,3 +32,6 @@ export const never: ExpiryFormat = {
   write: same,
   value: () => null,
 };
+
+/** No column tells, for a cell of many sessions has the end of each. */
+export const inCell: ExpiryFormat = { ...never, name: 'in the cell, with each session' };

@@ -6,7 +6,7 @@ import type { Fitting, Layout } from '../contract.js';
 import type { ExpiryFormat, InstantForm } from '../../database/expiry/contract.js';
 import { formOfRows } from './as-rows.js';
 import { bindFacts } from './bind-facts.js';
-import { lifetimeAfter, never } from '../../database/expiry/lifetime.js';
+import { inCell, lifetimeAfter, never } from '../../database/expiry/lifetime.js';
 import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
 import { keyPrefix } from './key-prefix.js';
@@ -77,7 +77,7 @@ export async function bindTable(
     extraColumns: columns.filter((column) => !used.includes(column)).map(({ name }) => name),
     expiry: format,
     lifetimeMs: lifetime,
-    rule: ruleOf(expiry, lifetime),
+    rule: layout.cell?.rule ?? ruleOf(expiry, lifetime),
   };
 }
 
@@ -122,6 +122,7 @@ function formatOf(
   lifetime: number,
   form: InstantForm,
 ): ExpiryFormat | null {
+  if (layout.cell !== null) return inCell;
   if (expiry === null) return never;
   const format = dialect.expiryFormat(expiry.type, form);
   if (format === null) return null;

@@ -1,3 +1,5 @@
+import type { BoundTable } from '../../layouts/contract.js';
+
 /** `1,234` */
 const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -30,3 +32,7 @@ export function share(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   return percent > 0 && percent < 1 ? 'less than 1 %' : `${Math.round(percent)} %`;
 }
+
+/** Why there is no column of expiries to look at. */
+export const noColumnOfEnds = ({ layout }: BoundTable): string =>
+  layout.cell === null ? 'sessions do not run out' : 'each session’s end stands with it in a cell';

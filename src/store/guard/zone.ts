@@ -1,7 +1,7 @@
 import { inAnotherZone, zoneShift, type Witness } from '../../layouts/zone-shift.js';
 import type { WitnessRule } from '../../layouts/contract.js';
 import { purgeable } from '../expired.js';
-import { asBytes } from '../row.js';
+import { asBytes } from '../row-columns.js';
 import { Binds } from '../../database/statement.js';
 import type { Target } from '../target.js';
 

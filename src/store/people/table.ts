@@ -1,6 +1,7 @@
 import { failureKind } from '../../database/failures.js';
 import type { Column, TableName } from '../../database/table.js';
 import { SessionAdminError } from '../../errors.js';
+import { withPrefix } from '../../layouts/alike.js';
 import { columnOf, fold } from '../../layouts/finding/match.js';
 import { keyIn, type Key } from '../../layouts/key.js';
 import { show } from '../../layouts/refusal.js';
@@ -47,11 +48,16 @@ export async function findPeople(target: Target, wanted: Wanted): Promise<FoundP
   const { schema } = table.table;
   for (const place of schema === null ? [null] : [schema, null]) {
     for (const rule of rules) {
-      const found = await usual(target, { schema: place, name: rule.name }, rule, wanted);
+      const found = await usual(
+        target,
+        { schema: place, name: withPrefix(rule.name, table) },
+        rule,
+        wanted,
+      );
       if (found !== null) return { table: found, why: null };
     }
   }
-  const names = [...new Set(rules.map(({ name }) => name))].join(' or ');
+  const names = [...new Set(rules.map(({ name }) => withPrefix(name, table)))].join(' or ');
   return none(`there is no table ${names} that this database user may read`);
 }
 

@@ -5,7 +5,7 @@ import type { Target } from '../target.js';
 import { cutoffOf, type Cutoff } from './cutoff.js';
 import { unknownRest, whatIsLeft, type Left, type Rest, type Uncounted } from './left.js';
 import type { PurgeOptions } from './options.js';
-import { PurgeRun } from './run.js';
+import { PurgeRun, type Run } from './run.js';
 
 export interface PurgeResult {
   deleted: number;
@@ -39,7 +39,7 @@ export async function purgeExpired(
   const { expiry } = given.table.layout;
   const wasAborted = (): boolean => signal?.aborted ?? false;
   /** What it came to; `run` is null where it was broken off before it began. */
-  const resultOf = (run: PurgeRun | null, cutoff: Cutoff, rest: Rest): PurgeResult => ({
+  const resultOf = (run: Run | null, cutoff: Cutoff, rest: Rest): PurgeResult => ({
     deleted: run?.deleted ?? 0,
     batches: run?.batches ?? 0,
     // Interrupted while it looked at what is left: then that is not known.
@@ -62,10 +62,16 @@ export async function purgeExpired(
     if (!isAborted(error)) throw error;
     return resultOf(null, cutoff, unknownRest('time'));
   }
-  const run = new PurgeRun(target, gone, options);
+  const run = await newRun(target, gone, options);
   if (!dryRun) await run.start();
   const rest = wasAborted() ? unknownRest('interrupted') : await whatIsLeft(given, gone, run);
   return resultOf(run, cutoff, rest);
+}
+
+async function newRun(target: Target, cutoff: Date, options: PurgeOptions): Promise<Run> {
+  if (target.table.layout.cell === null) return new PurgeRun(target, cutoff, options);
+  const { CellRun } = await import('../cells/purge.js');
+  return new CellRun(target, cutoff, options);
 }
 
 /** A statement in hand at the end of the time gets so long to end by itself, as a healthy one does. */

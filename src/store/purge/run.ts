@@ -175,3 +175,9 @@ export class PurgeRun {
     this.options.onBatch?.({ rows, heldMs, deleted: this.deleted, batches: this.batches });
   }
 }
+
+/** What a run comes to is asked of those of rows and of cells alike. */
+export type Run = Pick<
+  PurgeRun,
+  'deleted' | 'batches' | 'endedEarly' | 'brokenOff' | 'stayed' | 'options' | 'start' | 'lookAgain'
+>;

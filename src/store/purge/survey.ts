@@ -12,10 +12,12 @@ export interface ExpiredSurvey {
 }
 
 /** Looks at the expired sessions without touching them. */
-export async function surveyExpired(
-  { database, table }: Target,
-  cutoff: Date,
-): Promise<ExpiredSurvey> {
+export async function surveyExpired(target: Target, cutoff: Date): Promise<ExpiredSurvey> {
+  const { database, table } = target;
+  if (table.layout.cell !== null) {
+    const { surveyCells } = await import('../cells/purge.js');
+    return surveyCells(target, cutoff);
+  }
   const binds = new Binds();
   const where = purgeable(table, cutoff, binds);
   const { quote, byteLength } = database.dialect;

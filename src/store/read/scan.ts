@@ -1,6 +1,7 @@
 import { selectList } from '../../database/many-rows.js';
 import type { Session } from '../../session.js';
 import { refuseAborted } from '../../errors.js';
+import { cellReader } from '../cells/open.js';
 import {
   needsFacts,
   needsPayload,
@@ -81,11 +82,16 @@ export async function* matching(
   );
   const pageOptions = { ...(await readOptions(target, options)), pageSize };
   const { sort = 'cheapest' } = options;
+  const passes = passingRow(target, now, pageOptions);
+  if (target.table.layout.cell !== null) {
+    const { scanCells } = await import('../cells/scan.js');
+    yield* scanCells(target, { ...pageOptions, sort }, passes);
+    return;
+  }
   const pages =
     sort === 'token' || sort === 'cheapest'
       ? pagesByKey(target, now, sort, pageOptions)
       : pagesInOrder(target, now, orderOf(target.table, sort), pageOptions);
-  const passes = passingRow(target, now, pageOptions);
   let given = 0;
   // One page that holds all there is to give has no next one.
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
@@ -135,7 +141,7 @@ function passingOf(
 }
 
 /** What must be read for a filter to decide. */
-async function readOptions<Options extends MatchOptions>(target: Target, options: Options) {
+export async function readOptions<Options extends MatchOptions>(target: Target, options: Options) {
   const decode = (options.decode ?? true) || needsPayload(options, target);
   const columns = options.columns && [
     ...options.columns,
@@ -148,12 +154,13 @@ async function readOptions<Options extends MatchOptions>(target: Target, options
 }
 
 /** Reads a row, and gives null where the filter does not let it pass. */
-function passingRow(
+export function passingRow(
   target: Target,
   now: Date,
   options: MatchOptions,
 ): (row: Row) => Matching | null {
-  const read = plainReader(target, options, now);
+  const plain = plainReader(target, options, now);
+  const read = target.table.layout.cell === null ? plain : cellReader(plain);
   const { tokenPrefix } = options;
   const filter = {
     ...options,

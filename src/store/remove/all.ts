@@ -9,8 +9,10 @@ import { batchRows, until, type RemoveOptions, type RemoveResult } from './rows.
 /** Deletes every session, whatever its token or expiry is, in batches. */
 export async function removeAll(
   target: Target,
-  { signal, onProgress }: RemoveOptions = {},
+  options: RemoveOptions = {},
 ): Promise<RemoveResult> {
+  if (target.table.layout.cell !== null) return removeMatching(target, { state: 'all' }, options);
+  const { signal, onProgress } = options;
   const { database, clock, table } = until(target, signal);
   const { sql } = table;
   const sessions = rowsOf(sql);

@@ -4,7 +4,7 @@ import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from '../f
 import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
-import { matching, readMatching } from '../read/scan.js';
+import { matching, passingRow, readMatching, readOptions } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
 import type { Target } from '../target.js';
 import { batchRows, removeWhere, until, type RemoveOptions, type RemoveResult } from './rows.js';
@@ -25,6 +25,7 @@ export async function removeMatching(
 ): Promise<RemoveResult> {
   const now = await momentOf(target, filter, trust);
   const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  if (target.table.layout.cell !== null) return inCells(target, filter, now, options);
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   // Where no key tells the rows apart they are counted off, while others of them go.
   const { unique } = await pageKeyOf(target);
@@ -36,6 +37,29 @@ export async function removeMatching(
   }
   return result;
 }
+
+/** The same of sessions that share cells. */
+async function inCells(
+  target: Target,
+  filter: SessionFilter,
+  now: Date,
+  options: RemoveOptions,
+): Promise<RemoveResult> {
+  const { removeMatchingFromCells, passesByEnd } = await import('../cells/remove.js');
+  const reading = {
+    ...(await readOptions(target, { ...filter, ...nothing })),
+    pageSize: batchRows,
+  };
+  const passing = passingRow(target, now, reading);
+  const passes = (row: Row): boolean => {
+    const found = passing(row);
+    return found !== null && passesByEnd(found.session, filter);
+  };
+  return removeMatchingFromCells(target, reading, passes, options);
+}
+
+/** All that a deletion wants to read of a session, besides what its filter asks for. */
+const nothing = { decode: false, facts: false, columns: [] };
 
 /**
  * When a filter's sessions are looked at: now, or, where their expiry decides and is to be believed,
@@ -61,7 +85,6 @@ async function onePass(
   const key = await pageKeyOf(target);
   const decided = decidedOn(filter, target);
   const mark = decided.length > 0 ? dialect.digest(decided) : null;
-  const nothing = { decode: false, facts: false, columns: [] };
   const scanOptions = { ...filter, ...nothing, pageSize: batchRows, mark };
   let left = 0;
   const went = (rows: number): void => {

@@ -22,9 +22,15 @@ export async function removeOne(target: Target, token: string): Promise<boolean>
 export async function removeTokens(
   target: Target,
   tokens: Iterable<string>,
-  { signal, onProgress }: RemoveOptions = {},
+  options: RemoveOptions = {},
 ): Promise<RemoveResult> {
+  const { signal, onProgress } = options;
   const { database, table } = target;
+  const unique = [...new Set(tokens)];
+  if (table.layout.cell !== null) {
+    const { removeTokensFromCells } = await import('../cells/remove.js');
+    return removeTokensFromCells(target, unique, options);
+  }
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   const went = (rows: number): void => {
     result.deleted += rows;
@@ -32,7 +38,6 @@ export async function removeTokens(
     onProgress?.({ ...result });
   };
   const account = { result, went, ...(signal && { signal }) };
-  const unique = [...new Set(tokens)];
   for (let i = 0; i < unique.length; i += batchRows) {
     refuseAborted(signal);
     const batch = unique.slice(i, i + batchRows);

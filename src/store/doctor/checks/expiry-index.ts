@@ -1,14 +1,14 @@
 import { ok, skipped, warn, type Check } from '../contract.js';
 import { missingIndex } from '../../purge/survey.js';
 import { countUpTo } from '../bounded.js';
-import { counted } from '../words.js';
+import { counted, noColumnOfEnds } from '../words.js';
 
 /** Whether a purge finds what has run out without reading the whole table. */
 export const expiryIndex: Check = {
   name: 'expiry-index',
   run: async (target, { indexedRows }) => {
     const { table } = target;
-    if (table.expiryColumn === null) return skipped('sessions do not run out');
+    if (table.expiryColumn === null) return skipped(noColumnOfEnds(table));
     if (table.isView) return skipped('it is a view: indexes are those of its tables');
     const { name } = table.expiryColumn;
     const statement = await missingIndex(target);

@@ -2,7 +2,7 @@ import { ok, skipped, warn, type Check } from '../contract.js';
 import { endsBefore } from '../../expired.js';
 import type { Target } from '../../target.js';
 import { countUpTo, oldestEnd } from '../bounded.js';
-import { span } from '../words.js';
+import { span, noColumnOfEnds } from '../words.js';
 
 /**
  * Sessions that were used after another had run out. Each was a request at least, of which two in a
@@ -16,7 +16,7 @@ export const lifetime: Check = {
   run: async (target) => {
     const { table, clock } = target;
     const { layout, lifetimeMs, rule } = table;
-    if (table.expiryColumn === null) return skipped('sessions do not run out');
+    if (table.expiryColumn === null) return skipped(noColumnOfEnds(table));
     if (lifetimeMs === 0) return ok(`${rule} says when each session runs out`);
     const isUsual = layout.expiry.lifetimeMs === lifetimeMs;
     const whose = isUsual ? `the usual lifetime of ${layout.title}` : 'as it was given';

@@ -12,10 +12,11 @@ export const privileges: Check = {
       table.sql.token,
     );
     const missing = privilegeNames.filter((name) => held[name] === false);
-    if (missing.includes('DELETE')) {
+    const updates = table.layout.cell !== null && missing.includes('UPDATE');
+    if (updates || missing.includes('DELETE')) {
       const also = missing.length > 1 ? ' and put' : '';
       return warn(
-        `this user may not delete: delete, purge, watch and lockout${also} end with an error`,
+        `this user may not ${updates ? 'update' : 'delete'}: delete, purge, watch and lockout${also} end with an error`,
         grant(missing),
       );
     }

@@ -1,7 +1,7 @@
 import { ok, skipped, warn, type Check } from '../contract.js';
 import { purgeable } from '../../expired.js';
 import { countUpTo, oldestEnd } from '../bounded.js';
-import { counted, span } from '../words.js';
+import { counted, span, noColumnOfEnds } from '../words.js';
 
 const mostCounted = 10_000;
 
@@ -10,7 +10,7 @@ export const purge: Check = {
   name: 'purge',
   run: async (target, { deadMs }) => {
     const { table, clock } = target;
-    if (table.expiryColumn === null) return skipped('sessions do not run out');
+    if (table.expiryColumn === null) return skipped(noColumnOfEnds(table));
     const now = clock.now();
     const edge = table.layout.expiry.purged(now, table.dialect);
     const oldest = await oldestEnd(target, edge);

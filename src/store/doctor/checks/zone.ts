@@ -1,5 +1,6 @@
 import { fail, ok, skipped, warn, type Check, type Finding } from '../contract.js';
 import { zoneTestimony, type ZoneDoubt } from '../../guard/zone.js';
+import { noColumnOfEnds } from '../words.js';
 
 /** Later than any session ends: before it the sessions that live longest are asked. */
 const farAway = new Date('9000-01-01T00:00:00Z');
@@ -9,7 +10,7 @@ export const zone: Check = {
   name: 'zone',
   run: async (target) => {
     const { table, clock } = target;
-    if (table.expiryColumn === null) return skipped('sessions do not run out');
+    if (table.expiryColumn === null) return skipped(noColumnOfEnds(table));
     if (!table.expiry.zoneless)
       return ok(`${table.expiryColumn.name} holds instants, not local times`);
     const now = table.layout.expiry.expired(clock.now(), table.dialect);

@@ -1,0 +1,73 @@
+import { objectIn } from '../../../codecs/json-object.js';
+import { phpCell } from '../../../codecs/php/cell.js';
+import type { Told } from '../../facts.js';
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { alphabetId, digits, lower, upper } from '../../ids.js';
+
+/**
+ * WordPress: all sessions of a user in one cell of the users' meta data, an array of PHP's by the
+ * SHA-256 of each token. An entry that is a whole number, as old versions wrote it, is its end alone.
+ * When the last session goes, so does the row. Sites of a network share one such table.
+ *
+ * Source: WordPress, wp-includes/class-wp-user-meta-session-tokens.php and class-wp-session-tokens.php.
+ */
+export const wordpress = defineLayout({
+  name: 'wordpress',
+  title: 'WordPress',
+  tables: ['wp_usermeta', '*usermeta'],
+  columns: {
+    token: ['metavalue'],
+    data: ['metavalue'],
+    user: ['userid'],
+    also: ['umetaid'],
+    provenBy: 'names',
+    dialects: ['sqlite', 'mysql'],
+  },
+  where: [{ column: 'metakey', is: ['session_tokens'] }],
+  expiry: {
+    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+  },
+  cell: {
+    format: phpCell,
+    end: (entry) => millis(typeof entry === 'object' ? objectIn(entry)['expiration'] : entry),
+    rule: 'expiration of its entry in meta_value',
+    emptied: 'goes',
+  },
+  payload: {
+    codecs: ['php'],
+    readOnly:
+      'no session is added, for its cookie is signed with the site’s keys and a part of the user’s password hash',
+  },
+  user: {
+    alone: true,
+    tables: [{ name: '*users', id: 'ID', names: ['user_email', 'user_login'] }],
+  },
+  facts: {
+    created: { told: ({ data }) => instant(objectIn(data)['login']) },
+    ip: { told: (row) => text(row, 'ip') },
+    agent: { told: (row) => text(row, 'ua') },
+  },
+  key: { generate: () => alphabetId(digits + upper + lower, 43), form: /^[0-9a-f]{64}$/ },
+  caveat:
+    'an object cache (Redis, Memcached) still has the sessions until it is flushed (wp cache flush), and whoever logs in meanwhile writes them back',
+});
+
+/** Seconds, as a number or the digits of one. */
+function millis(seconds: unknown): number | null {
+  const isDigits = typeof seconds === 'string' && /^\d{1,15}$/.test(seconds);
+  const at = (typeof seconds === 'number' || isDigits ? Number(seconds) : NaN) * 1000;
+  return Number.isNaN(new Date(at).getTime()) ? null : at;
+}
+
+function instant(seconds: unknown): Date | null {
+  const at = millis(seconds);
+  return at === null ? null : new Date(at);
+}
+
+function text({ data }: Told, name: string): string | null {
+  const value = objectIn(data)[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
