@@ -89,22 +89,28 @@ async function readEntry(
   const now = new Date();
   const expiry = readExpiry(member, now);
   const raw = member('raw');
-  const whose = defined({ user: readUser(member('user')) });
+  const besides = defined({
+    user: readText('user', member('user')),
+    created: readFactInstant('created', member('created'), now),
+    lastSeen: readFactInstant('lastSeen', member('lastSeen'), now),
+    ip: readText('ip', member('ip')),
+    agent: readText('agent', member('agent')),
+  });
   if (raw !== undefined && raw !== null)
-    return { entry: { token, data: readRaw(raw), expiry, ...whose }, warnings: [] };
+    return { entry: { token, data: readRaw(raw), expiry, ...besides }, warnings: [] };
   const data = member('data');
   if (store.info.columns.data === null)
-    return { entry: { token, data: null, expiry, ...whose }, warnings: [] };
+    return { entry: { token, data: null, expiry, ...besides }, warnings: [] };
   if (data === undefined || data === null) throw new UsageError('it has neither raw nor data');
   const { payload, warnings } = await store.encode({
     data,
     expiry,
     ...defined({ codec: readCodec(member('codec')) }),
-    ...whose,
+    ...defined({ user: besides.user }),
     now,
     seed: true,
   });
-  return { entry: { token, data: payload, expiry, ...whose }, warnings };
+  return { entry: { token, data: payload, expiry, ...besides }, warnings };
 }
 
 function readToken(token: Json | undefined): string {
@@ -140,9 +146,19 @@ function readRaw(raw: Json): Buffer {
   return bytes;
 }
 
-function readUser(user: Json | undefined): string | null | undefined {
-  if (user === undefined || user === null || typeof user === 'string') return user;
-  throw new UsageError('its user must be a string or null');
+function readText(name: string, text: Json | undefined): string | null | undefined {
+  if (text === undefined || text === null || typeof text === 'string') return text;
+  throw new UsageError(`its ${name} must be a string or null`);
+}
+
+function readFactInstant(
+  name: string,
+  instant: Json | undefined,
+  now: Date,
+): Date | null | undefined {
+  if (instant === undefined || instant === null) return instant;
+  if (typeof instant === 'string') return parseInstant(instant, now);
+  throw new UsageError(`its ${name} must be an instant or null`);
 }
 
 function readCodec(name: Json | undefined): CodecName | undefined {

@@ -21,9 +21,9 @@ export interface Written extends Unpacked {
 
 /**
  * Returns the columns that a session is written into: token, payload, expiry, user, what was `set`,
- * and the `fills` that its table wants besides.
+ * and `others`: what the entry says besides, and what its table wants filled in.
  */
-export function columnsOf(target: Target, entry: Entry, fills: readonly Written[]): Written[] {
+export function columnsOf(target: Target, entry: Entry, others: readonly Written[]): Written[] {
   const { database, table } = target;
   const { dialect } = database;
   const { key, token, data, expiryColumn, expiry } = table;
@@ -60,7 +60,7 @@ export function columnsOf(target: Target, entry: Entry, fills: readonly Written[
   }
   const written = new Set<string>();
   // What was asked for goes before what would be filled in.
-  return [...columns, ...fills].filter(({ name }) => {
+  return [...columns, ...others].filter(({ name }) => {
     const isNew = !written.has(name);
     written.add(name);
     return isNew;
@@ -75,12 +75,19 @@ function userColumns({ table, userField }: Target): Column[] {
   return [...new Set(columns)].filter((column) => !used.includes(column));
 }
 
+/** The columns of the parts that a session has in any case. */
+export function ownColumns(target: Target): Column[] {
+  const { token, data, expiryColumn, revoked, where } = target.table;
+  const ruled = where.map((rule) => rule.column);
+  return [token, data, expiryColumn, revoked, ...ruled, ...userColumns(target)].filter(
+    (column) => column !== null,
+  );
+}
+
 /** The columns that were `set`. Throws for one that is not there, or that the layout writes itself. */
 function setColumns(target: Target, { set = {}, user }: Entry): [string, Column][] {
   const { table } = target;
-  const { token, data, expiryColumn, revoked } = table;
-  const ruled = table.where.map((rule) => rule.column);
-  const own = [token, data, expiryColumn, revoked, ...ruled, ...userColumns(target)];
+  const own = ownColumns(target);
   return Object.keys(set).map((name) => {
     const column = columnOf(table.columns, name);
     if (column === null) {

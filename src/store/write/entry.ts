@@ -8,6 +8,12 @@ export interface Entry {
   expiry: Date | null;
   /** Whose it is, where the table has a column for that. Default is what stands there, or nobody. */
   user?: string | null;
+  /** When it was made and last seen, where the table has a column for that alone; null says nothing. */
+  created?: Date | null;
+  lastSeen?: Date | null;
+  /** From where it was used and on what, where the table has a column for that; null says nothing. */
+  ip?: string | null;
+  agent?: string | null;
   /** Further columns and what goes there, as text in the column's type; null for NULL. */
   set?: Readonly<Record<string, string | null>>;
 }

@@ -4,6 +4,7 @@ import { SessionAdminError } from '../../errors.js';
 import { rowsInWords } from '../../layouts/rows.js';
 import type { Target } from '../target.js';
 import type { Entry } from './entry.js';
+import { factColumnsOf } from './facts.js';
 import { fillsOf } from './fills.js';
 import { foreignKeysOf } from '../foreign-keys.js';
 import { shapeName, shapeOf, type Ground, type Shape } from './shape.js';
@@ -54,7 +55,8 @@ export class RowWriter {
   static async #create(target: Target): Promise<RowWriter> {
     const indexes = await uniqueIndexes(target.database, target.table);
     const foreignKeys = await foreignKeysOf(target);
-    return new RowWriter(target, { indexes, foreignKeys, fills: await fillsOf(target) });
+    const facts = await factColumnsOf(target);
+    return new RowWriter(target, { indexes, foreignKeys, facts, fills: await fillsOf(target) });
   }
 
   /** Stores one session. */

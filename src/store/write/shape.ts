@@ -3,6 +3,7 @@ import type { Misfit } from '../../database/fits.js';
 import type { Target } from '../target.js';
 import { columnsOf, type Written } from './columns.js';
 import type { Entry } from './entry.js';
+import { factsSaid, type WrittenFact } from './facts.js';
 import { isOn, type UniqueIndex } from './unique.js';
 
 /** How sessions with values for the same columns are written. */
@@ -22,16 +23,22 @@ export interface Shape {
 export interface Ground {
   readonly indexes: readonly UniqueIndex[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly facts: readonly WrittenFact[];
   readonly fills: readonly Written[];
 }
 
 /** Returns the name of an entry's shape: equal for entries that are written into the same columns. */
-export const shapeName = ({ user, set }: Entry): string =>
-  (user === undefined ? '' : 'user ') + (set === undefined ? '' : JSON.stringify(Object.keys(set)));
+export const shapeName = (entry: Entry): string => {
+  const { user, set } = entry;
+  const names = set === undefined ? '' : JSON.stringify(Object.keys(set));
+  return (user === undefined ? '' : 'user ') + factsSaid(entry).join() + names;
+};
 
 /** Returns the shape of an entry. */
-export function shapeOf(target: Target, entry: Entry, { indexes, fills }: Ground): Shape {
-  const columns = columnsOf(target, entry, fills);
+export function shapeOf(target: Target, entry: Entry, { indexes, facts, fills }: Ground): Shape {
+  const said = factsSaid(entry);
+  const told = facts.filter(({ fact }) => said.includes(fact));
+  const columns = columnsOf(target, entry, [...told, ...fills]);
   const missing = missingIn(target, columns);
   const { database, table } = target;
   return {

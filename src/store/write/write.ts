@@ -78,11 +78,13 @@ export async function importSessions(
   );
 }
 
-function checkEntry({ table, database }: Target, { token, data, expiry }: Entry): void {
+function checkEntry({ table, database }: Target, entry: Entry): void {
+  const { token, data, expiry, created, lastSeen } = entry;
   refuseView(table);
   if (token === '') throw new SessionAdminError('INVALID_ARGUMENT', 'the token is empty');
-  if (expiry && Number.isNaN(expiry.getTime()))
-    throw new RangeError('the expiry is an invalid Date');
+  for (const [name, at] of Object.entries({ 'the expiry': expiry, created, lastSeen })) {
+    if (at && Number.isNaN(at.getTime())) throw new RangeError(`${name} is an invalid Date`);
+  }
   if (data !== null && data.length > 0 && table.data === null) {
     throw new SessionAdminError(
       'PAYLOAD_UNENCODABLE',
