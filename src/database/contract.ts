@@ -114,6 +114,8 @@ export interface Dialect {
   readonly byteLength: (expression: string) => string;
   /** Returns how a column of this type tells when a session runs out. */
   readonly expiryFormat: FormatsOfDialect;
+  /** SQL for the milliseconds of a number of seconds from 0 up to some thousand years; NULL for any other. */
+  readonly durationMillis: (column: string) => string;
   /**
    * The condition that a value of an expiry's column of this type tells how instants are written
    * there: 0, an empty text, a zero date and the like say "never" in any form.

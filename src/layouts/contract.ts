@@ -59,8 +59,9 @@ export interface LayoutColumns {
   readonly expiry: readonly string[];
   /** Not every table has one. */
   readonly user: readonly string[];
-  /** Set where a session was logged out and its row kept. Not every table has one. */
+  /** Says that a session was logged out and its row kept, in the `revokedForm`. Not every table has one. */
   readonly revoked: readonly string[];
+  readonly revokedForm: RevokedForm;
   /** Others that are always there. */
   readonly also: readonly string[];
   /** Those that are another layout's. */
@@ -77,6 +78,38 @@ export interface LayoutColumns {
   readonly dialects: readonly DialectName[];
   /** Says more about the column of expiry than its name; null where the name is enough. */
   readonly typed: ((expiry: Column) => boolean) | null;
+}
+
+/** Rows that live for another time than the layout's: those of nobody, or of a rule. */
+export interface OtherLifetime {
+  readonly of: 'anonymous' | RowRule;
+  /** Milliseconds. */
+  readonly lifetimeMs: number;
+}
+
+/** An end so many milliseconds after what a column says; what has nothing there has no such end. */
+export interface LimitRule {
+  /** Its names, the usual one first. */
+  readonly columns: readonly string[];
+  readonly lifetimeMs: number;
+}
+
+/**
+ * What of a value says that the session was logged out, and its row kept: that it is `set`, more than
+ * 0 (`positive`), `true`, `false`, or another than those of a live one. What is NULL says nothing. By
+ * its name and type is `told` what is a caller's own.
+ */
+export type RevokedForm =
+  'set' | 'positive' | 'true' | 'false' | 'told' | { readonly live: readonly string[] };
+
+/** How a column says that a session was logged out and its row kept. */
+export interface Revocation {
+  /** SQL for it; NULL where the column says nothing. */
+  readonly sql: string;
+  /** The same in words. */
+  readonly words: string;
+  /** What a session that is not revoked has there, as a text that its type takes. */
+  readonly live: string | null;
 }
 
 /** That a column holds one of some values, by which a table's sessions are told from its other rows. */
@@ -99,8 +132,17 @@ export interface ExpiryRule {
   readonly purged: Edge;
   /** What NULL says. */
   readonly null: 'never' | 'expired';
-  /** Milliseconds from what the column says to the session's end, by default; 0 for none. */
+  /**
+   * Milliseconds from what the column says to the session's end, by default; 0 for none, and Infinity
+   * where sessions do not run out unless somebody says how long they live.
+   */
   readonly lifetimeMs: number;
+  /** Names of the column in which each row says its own lifetime, in seconds; none by default. */
+  readonly lifetimeIn: readonly string[];
+  /** Rows that live for another time: the first that a row is counts. */
+  readonly others: readonly OtherLifetime[];
+  /** A second end, which counts where it is the earlier one; null for none. */
+  readonly atMost: LimitRule | null;
   /** Whether the framework itself removes what has run out, in some of the requests. */
   readonly swept: boolean;
   /** Reads the column in a way of its own, with the help of others. */
@@ -209,7 +251,7 @@ export interface UserRule {
 
 export interface Fill {
   readonly column: string;
-  readonly with: 'now' | 'key' | 'random' | 'null';
+  readonly with: 'now' | 'key' | 'random' | 'null' | { readonly text: string };
   /** Whether a row that is there already gets it anew. */
   readonly replace: boolean;
 }
@@ -266,6 +308,8 @@ export interface BoundTable {
   readonly user: Column | null;
   readonly facts: BoundFacts;
   readonly revoked: Column | null;
+  /** How it says so, and what a live session has there. */
+  readonly revocation: Revocation | null;
   readonly where: readonly BoundRowRule[];
   /** The columns that the layout does not use, and the user's. */
   readonly extraColumns: readonly string[];

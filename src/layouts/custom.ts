@@ -13,6 +13,8 @@ export interface CustomColumns {
   /** Default is that sessions do not run out. */
   expiry?: string;
   user?: string;
+  /** What says that a session was logged out and its row kept; how, its type and its name tell. */
+  revoked?: string;
   /** When a session was made. */
   created?: string;
   /** When it was last used. */
@@ -46,7 +48,11 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
       data: columns.data === undefined ? [] : [columns.data],
       expiry: columns.expiry === undefined ? [] : [columns.expiry],
       user: [columns.user ?? 'user_id'],
-      also: [columns.user, ...factNames.map((name) => columns[name])].filter(isGiven),
+      revoked: [columns.revoked].filter(isGiven),
+      revokedForm: 'told',
+      also: [columns.user, columns.revoked, ...factNames.map((name) => columns[name])].filter(
+        isGiven,
+      ),
     },
     expiry: { form: forms[format] },
     payload:

@@ -52,6 +52,7 @@ const noColumns = {
   expiry: [],
   user: [],
   revoked: [],
+  revokedForm: 'set',
   also: [],
   lacks: [],
   own: [],
@@ -65,6 +66,9 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
   purged: aliveAt,
   null: 'never',
   lifetimeMs: 0,
+  lifetimeIn: [],
+  others: [],
+  atMost: null,
   swept: false,
   of: null,
 };

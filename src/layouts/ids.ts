@@ -1,4 +1,10 @@
+import { SessionAdminError } from '../errors.js';
 import { randomBytes, randomInt } from 'node:crypto';
+
+/** Stands for the making of an id where only the application can: says why. */
+export const onlyTheApplication = (why: string) => (): never => {
+  throw new SessionAdminError('INVALID_ARGUMENT', `no token is made here: ${why}`);
+};
 
 /** So many random bytes in unpadded base64url. */
 export const base64urlId = (bytes: number): string => randomBytes(bytes).toString('base64url');

@@ -1,7 +1,7 @@
 import type { Column } from '../database/table.js';
 import type { Fitting } from './contract.js';
 import { factNames } from './facts.js';
-import { fold } from './finding/match.js';
+import { endNames, fold } from './finding/match.js';
 
 /** Names, folded, of columns that say when something runs out. */
 const expiry =
@@ -60,7 +60,7 @@ function unread({
   const read = [token, data, expiryColumn, user, revoked, ...told, ...ruled].map(
     (column: Column | null) => column?.name,
   );
-  const known = new Set([...layout.columns.also, ...layout.columns.own]);
+  const known = new Set([...layout.columns.also, ...layout.columns.own, ...endNames(layout)]);
   return columns
     .map(({ name }) => name)
     .filter((name) => !read.includes(name) && !known.has(fold(name)));

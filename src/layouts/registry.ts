@@ -13,6 +13,15 @@ import { django } from './known/python/django.js';
 import { expressMysqlSession } from './known/express/express-mysql-session.js';
 import { flaskPostgres, flaskSession } from './known/python/flask-session.js';
 import { laravel } from './known/php/laravel.js';
+import { redmine } from './known/ruby/redmine.js';
+import { discourse } from './known/ruby/discourse.js';
+import { grafana } from './known/go/grafana.js';
+import { kratos } from './known/go/kratos.js';
+import { supabase } from './known/go/supabase.js';
+import { matomo } from './known/php/matomo.js';
+import { nextcloud } from './known/php/nextcloud.js';
+import { strapi } from './known/javascript/strapi.js';
+import { typo3Backend, typo3Frontend } from './known/php/typo3.js';
 import { phoenix } from './known/elixir/phoenix.js';
 import { prismaSessionStore } from './known/express/prisma-session-store.js';
 import { rails } from './known/ruby/rails.js';
@@ -39,5 +48,14 @@ export const layouts = {
   wordpress: [wordpress],
   'flask-session': [flaskPostgres, flaskSession],
   phoenix: [phoenix],
+  redmine: [redmine],
+  discourse: [discourse],
+  grafana: [grafana],
+  kratos: [kratos],
+  supabase: [supabase],
+  matomo: [matomo],
+  nextcloud: [nextcloud],
+  typo3: [typo3Frontend, typo3Backend],
+  strapi: [strapi],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;

@@ -17,9 +17,10 @@ export function isSessionSql({ where }: Pick<Match, 'where'>, dialect: Dialect):
 }
 
 /** What needs no escape in any dialect. */
-const harmless = /^[\w.:-]{1,64}$/;
+const harmless = /^[\w.:-]{0,64}$/;
 
-function literal(value: unknown): string {
+/** A value as it stands in SQL. */
+export function literal(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' && harmless.test(value)) return `'${value}'`;
   throw new RangeError('a value that tells rows apart is letters, digits, and _.:-');

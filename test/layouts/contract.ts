@@ -29,7 +29,12 @@ const severalLogins = [
 
 /** What every layout owes to its framework's table, on whatever database. */
 export function layoutContract(framework: FrameworkTable, fresh: () => Promise<Place>): void {
-  const { token = (n: number) => `token-${n}`, rowToken = 'application', user } = framework;
+  const {
+    token = (n: number) => `token-${n}`,
+    rowToken = 'application',
+    user,
+    kept = 0,
+  } = framework;
   const opened = async () => {
     const place = await fresh();
     const clock = new TestClock(start);
@@ -223,7 +228,9 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     const { clock, store } = await opened();
     const entries: Entry[] = [];
     for (let n = 1; n <= 40; n++) {
-      entries.push(await entry(store, n, later(clock, n <= 25 ? -n * hour : (n - 20) * minute)));
+      entries.push(
+        await entry(store, n, later(clock, n <= 25 ? -n * hour - kept : (n - 20) * minute)),
+      );
     }
     for (const options of [
       { batchSize: 4, pause: 0 },
@@ -243,7 +250,7 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     test('NULL for an expiry says what it says to the framework, and is never purged', async () => {
       const { clock, store } = await opened();
       await commit(store, 1, null);
-      await commit(store, 2, later(clock, -hour));
+      await commit(store, 2, later(clock, -hour - kept));
       const state = framework.null === 'alive' ? 'active' : 'expired';
       expect(await store.get(token(1))).toMatchObject({ expiry: null, state, error: null });
       expect(await store.count({ state })).toBe(state === 'active' ? 1 : 2);

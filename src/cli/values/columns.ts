@@ -1,7 +1,17 @@
 import type { CustomColumns } from '../../index.js';
 import { UsageError } from '../usage.js';
 
-const parts = ['token', 'data', 'expiry', 'user', 'created', 'lastSeen', 'ip', 'agent'] as const;
+const parts = [
+  'token',
+  'data',
+  'expiry',
+  'user',
+  'revoked',
+  'created',
+  'lastSeen',
+  'ip',
+  'agent',
+] as const;
 const expected = `${parts.map((part) => `${part}=…`).join(',')}, each at most once`;
 
 /** Reads `token=…,data=…,expiry=…,user=…` and so on: the columns of a table; `token` must be there. */

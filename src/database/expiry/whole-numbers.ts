@@ -11,6 +11,9 @@ export const threshold = instants.below / 1000;
 /** Before this, in 1973, a number is rather a lifetime, or a mark such as 0. */
 export const firstSecond = 1e8;
 
+/** The condition that a number of seconds is a time that a session may live: up to some thousand years. */
+export const isDuration = (column: string): string => `${column} >= 0 AND ${column} < 1e11`;
+
 /** What a dialect says of a column of numbers. */
 export interface NumberColumn {
   /** SQL that makes whole milliseconds of a number in range, of which each counts so many. */

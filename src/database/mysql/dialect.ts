@@ -1,3 +1,4 @@
+import { isDuration } from '../expiry/whole-numbers.js';
 import { defineDialect } from '../define.js';
 import { tellingValue } from '../expiry/telling.js';
 import { unusualNumber, writtenTwice } from '../json.js';
@@ -107,6 +108,9 @@ export const mysql = defineDialect({
     `LOCATE(CAST(${placeholder} AS BINARY), CAST(LOWER(${text}) AS BINARY)) > 0`,
 
   expiryFormat: mysqlExpiry,
+
+  durationMillis: (column) =>
+    `CASE WHEN ${isDuration(column)} THEN CAST(FLOOR(${column} * 1000) AS SIGNED) END`,
 
   keyColumn: mysqlKeyColumn,
 

@@ -1,3 +1,4 @@
+import { isDuration } from '../expiry/whole-numbers.js';
 import { defineDialect } from '../define.js';
 import { tellingValue } from '../expiry/telling.js';
 import { unusualNumber } from '../json.js';
@@ -110,6 +111,9 @@ export const postgres = defineDialect({
   },
 
   expiryFormat: postgresExpiry,
+
+  durationMillis: (column) =>
+    `CASE WHEN ${isDuration(column)} THEN floor(${column}::numeric * 1000)::bigint END`,
 
   tells: tellingValue((column) => `isfinite(${column})`),
 

@@ -1,3 +1,4 @@
+import { isDuration } from '../expiry/whole-numbers.js';
 import { defineDialect } from '../define.js';
 import { writtenTwice } from '../json.js';
 import { tellingNumber, tellingText } from '../expiry/telling.js';
@@ -85,6 +86,10 @@ export const sqlite = defineDialect({
     `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} (${column})`,
 
   expiryFormat: sqliteExpiry,
+
+  durationMillis: (column) =>
+    `CASE WHEN typeof(${column}) IN ('integer', 'real') AND ${isDuration(column)}
+      THEN CAST(${column} * 1000 AS INTEGER) END`,
 
   tells: (
     column,

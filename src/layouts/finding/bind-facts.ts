@@ -1,8 +1,8 @@
 import type { Column } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
-import type { ExpiryFormat } from '../../database/expiry/contract.js';
 import { textShortcut } from '../../database/many-rows.js';
 import type { BoundFact, BoundFacts, FactRule } from '../facts.js';
+import type { End } from './bind-end.js';
 import { instantFormat } from './instant-format.js';
 import { columnOf, type Match } from './match.js';
 
@@ -11,8 +11,8 @@ interface Place {
   /** Its name, quoted. */
   readonly table: string;
   readonly columns: readonly Column[];
-  /** How the end of a session is read, and how much later that is than its last use. */
-  readonly expiry: ExpiryFormat;
+  /** How the end of a session follows, and how much later that mostly is than its last use. */
+  readonly end: End;
   readonly lifetimeMs: number;
 }
 
@@ -64,14 +64,14 @@ async function instant(
 function beforeLifetime(
   { dialect }: Database,
   column: Column | null,
-  { expiry, lifetimeMs }: Place,
+  { end, lifetimeMs }: Place,
 ): BoundFact<Date> | null {
   if (column === null) return null;
   return {
     column,
-    sql: `(${expiry.millis(dialect.quote(column.name))} - ${lifetimeMs})`,
+    sql: end.base.millis(dialect.quote(column.name)),
     shortcut: null,
-    told: (row) => row.expiry && new Date(row.expiry.getTime() - lifetimeMs),
+    told: end.isPlain ? (row) => row.expiry && new Date(row.expiry.getTime() - lifetimeMs) : null,
   };
 }
 

@@ -3,15 +3,14 @@ import type { Database } from '../../database/database.js';
 import { whereClause } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
 import type { Fitting, Layout } from '../contract.js';
-import type { ExpiryFormat, InstantForm } from '../../database/expiry/contract.js';
-import { formOfRows } from './as-rows.js';
+import { revocationIn } from '../revocation.js';
+import { bindEnd, type Place } from './bind-end.js';
 import { bindFacts } from './bind-facts.js';
-import { inCell, lifetimeAfter, never } from '../../database/expiry/lifetime.js';
 import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
 import { keyPrefix } from './key-prefix.js';
-import { columnOf, type Match } from './match.js';
-import { isSessionSql, rowsOf, type Rows } from '../rows.js';
+import type { Match } from './match.js';
+import { isSessionSql, rowsOf } from '../rows.js';
 import { quoteTable } from '../table-name.js';
 
 export interface BindOptions {
@@ -21,9 +20,6 @@ export interface BindOptions {
   isNamed?: boolean;
 }
 
-/** A table and which of its rows are sessions. */
-type Place = Rows & { readonly table: string };
-
 /** Returns a table with its layout; null where the type of its expiry is none that the layout has. */
 export async function bindTable(
   database: Database,
@@ -31,15 +27,17 @@ export async function bindTable(
   match: Match,
   options: BindOptions = {},
 ): Promise<Fitting | null> {
-  const { layout, token, data, expiry, user, revoked, where } = match;
+  const { layout, token, data, user, revoked, where } = match;
   const { quote } = database.dialect;
   const lifetime = lifetimeOf(layout, options);
   const quotedTable = quoteTable(table, database.dialect);
+  const expiry = lifetime === Infinity ? null : match.expiry;
+  const lifetimeMs = expiry === null ? 0 : lifetime;
+  const revocation = revoked && revocationIn(revoked, layout.columns.revokedForm, database.dialect);
   const isSession = isSessionSql(match, database.dialect);
-  const place = { table: quotedTable, isSession };
-  const form = await formOf(match, place, database);
-  const format = formatOf(match, columns, database, lifetime, form);
-  if (format === null) return null;
+  const place = { table: quotedTable, isSession, columns };
+  const end = await bindEnd(database, { ...match, expiry }, place, lifetimeMs);
+  if (end === null) return null;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
   const keys = await keysOf(database, place, token);
@@ -51,11 +49,12 @@ export async function bindTable(
     isView,
     isNamed: options.isNamed ?? false,
     sql: {
-      ...place,
+      table: quotedTable,
+      isSession,
       token: quote(token.name),
       data: data ? database.dialect.payload(quote(data.name), data.type) : 'CAST(NULL AS CHAR)',
       expiry: expiry ? quote(expiry.name) : 'NULL',
-      revoked: revoked && `${quote(revoked.name)} IS NOT NULL`,
+      revoked: revocation?.sql ?? null,
       user: user && quote(user.name),
       pageKey: key?.key ?? quote(token.name),
     },
@@ -65,30 +64,16 @@ export async function bindTable(
     data,
     expiryColumn: expiry,
     user,
-    facts: await bindFacts(database, match, {
-      table: quotedTable,
-      columns,
-      expiry: format,
-      lifetimeMs: lifetime,
-    }),
+    facts: await bindFacts(database, { ...match, expiry }, { ...place, end, lifetimeMs }),
     revoked,
+    revocation,
     where,
     columns,
     extraColumns: columns.filter((column) => !used.includes(column)).map(({ name }) => name),
-    expiry: format,
-    lifetimeMs: lifetime,
-    rule: layout.cell?.rule ?? ruleOf(expiry, lifetime),
+    expiry: end.format,
+    lifetimeMs,
+    rule: revocation === null ? end.rule : `${end.rule}, or until ${revocation.words}`,
   };
-}
-
-/** The form of the instants, which the rows may have to tell; a type that is one for dates says it. */
-async function formOf({ layout, expiry }: Match, place: Place, database: Database) {
-  const { form } = layout.expiry;
-  const { looseTypes, quote } = database.dialect;
-  if (expiry === null || form.toldBy !== 'rows') return form;
-  if (!looseTypes && /^(?:datetime|timestamp)/.test(expiry.type)) return form;
-  const { name, type } = expiry;
-  return formOfRows(form, { ...place, expiry: quote(name), type }, database);
 }
 
 /** The keys of a table: where its column's type leaves open what they are, a row tells. */
@@ -113,34 +98,4 @@ function lifetimeOf({ title, name, expiry }: Layout, { lifetime }: BindOptions):
     `${title} stores when each session runs out: leave the lifetime out`,
     { options: ['lifetime'] },
   );
-}
-
-function formatOf(
-  { layout, expiry }: Match,
-  columns: readonly Column[],
-  { dialect }: Database,
-  lifetime: number,
-  form: InstantForm,
-): ExpiryFormat | null {
-  if (layout.cell !== null) return inCell;
-  if (expiry === null) return never;
-  const format = dialect.expiryFormat(expiry.type, form);
-  if (format === null) return null;
-  const quoted = (name: string): string | null => {
-    const column = columnOf(columns, name);
-    return column && dialect.quote(column.name);
-  };
-  const own = layout.expiry.of?.(format, quoted) ?? format;
-  return lifetime === 0 ? own : lifetimeAfter(own, lifetime);
-}
-
-function ruleOf(expiry: Column | null, lifetime: number): string {
-  if (expiry === null) return 'sessions do not run out';
-  return lifetime === 0 ? expiry.name : `${expiry.name} + ${inWords(lifetime)}`;
-}
-
-function inWords(ms: number): string {
-  const minutes = ms / 60_000;
-  if (minutes % 1440 === 0) return `${minutes / 1440} d`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
 }

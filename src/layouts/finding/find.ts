@@ -1,6 +1,8 @@
 import type { Column, TableName } from '../../database/table.js';
+import { isAmong } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
 import type { Layout } from '../contract.js';
+import { parseTableName } from '../table-name.js';
 import { isUsualName } from './match.js';
 
 /** A table or view that is there. */
@@ -57,11 +59,26 @@ export async function findTables(
     ...listed.filter((one) => !isUsual(one) && isPlural(one)),
     ...listed.filter((one) => !isUsual(one) && !isPlural(one) && /session/i.test(one.name)),
   ];
+  const names = listed.map(({ name }) => name);
   const found: Found[] = [];
   for (const { name, view } of likely.slice(0, mostTables)) {
     const table = { schema: null, name };
     const columns = await database.select<Column>(database.dialect.describe(table));
     if (columns.length > 0) found.push({ table, columns, isView: Boolean(view) });
   }
-  return { found, names: listed.map(({ name }) => name) };
+  return { found: [...found, ...(await inSchemas(database, layouts))], names };
+}
+
+/** The tables of layouts that keep theirs in a schema of its own. */
+async function inSchemas(database: Database, layouts: readonly Layout[]): Promise<Found[]> {
+  const theirs = layouts.filter(({ columns }) => isAmong(columns.dialects, database.dialect));
+  const names = new Set(
+    theirs.flatMap(({ tables }) => tables.filter((name) => name.includes('.'))),
+  );
+  const found: Found[] = [];
+  for (const name of names) {
+    const table = await describeTable(database, parseTableName(name)).catch(() => null);
+    if (table !== null) found.push(table);
+  }
+  return found;
 }

@@ -79,12 +79,19 @@ export const columnOf = (columns: readonly Column[], name: string): Column | nul
   columns.find((column) => fold(column.name) === fold(name)) ??
   null;
 
+/** The names of the columns, beside its own, that a layout's rule of expiry reads. */
+export const endNames = ({ expiry: { lifetimeIn, atMost, others } }: Layout): readonly string[] => [
+  ...lifetimeIn,
+  ...(atMost?.columns ?? []),
+  ...others.flatMap(({ of }) => (of === 'anonymous' ? [] : [of.column])),
+];
+
 /** Whether a table is called as a layout's usually is. */
 export const isUsualName = ({ tables }: Pick<Layout, 'tables'>, name: string): boolean =>
   tables.some((usual) =>
     usual.startsWith('*')
       ? name.toLowerCase().endsWith(usual.slice(1))
-      : fold(name) === fold(usual),
+      : fold(name) === fold(usual.slice(usual.indexOf('.') + 1)),
   );
 
 export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');

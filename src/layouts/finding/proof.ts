@@ -1,7 +1,7 @@
 import type { Codec } from '../../codecs/contract.js';
 import { codecs } from '../../codecs/registry.js';
 import type { Fitting, PayloadRule, Proof } from '../contract.js';
-import { fold, isUsualName } from './match.js';
+import { endNames, fold, isUsualName } from './match.js';
 import { otherEnds } from '../other-ends.js';
 import type { SampledRow } from './sample.js';
 
@@ -103,7 +103,9 @@ function columnsProve(
   const { token, data, expiry, user, revoked, also, own } = layout.columns;
   const filled = [...layout.fills, ...layout.where].map(({ column }) => column);
   const known = new Set(
-    [token, data, expiry, user, revoked, also, own, filled, ['id']].flat().map(fold),
+    [token, data, expiry, user, revoked, also, own, filled, endNames(layout), ['id']]
+      .flat()
+      .map(fold),
   );
   const isExact = columns.every(({ name }) => known.has(fold(name)));
   const isUsual = isUsualName(layout, table.name);

@@ -24,7 +24,7 @@ export function orderOf(table: BoundTable, by: Exclude<SortName, 'token'>): Orde
     if (table.user !== null) return byValue(placeOf(table.user, table.dialect));
   } else {
     const fact = facts[by];
-    const isExpiry = fact?.column === table.expiryColumn;
+    const isExpiry = fact?.column === table.expiryColumn && expiry.ordered;
     if (fact?.sql) return isExpiry ? orderOf(table, 'expiry') : byValue(plainColumn(fact.sql));
   }
   throw new SessionAdminError(

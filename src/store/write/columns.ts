@@ -52,6 +52,10 @@ export function columnsOf(target: Target, entry: Entry, others: readonly Written
   if (entry.user !== undefined) {
     columns.push(...userColumns(target).map((one) => asItsType(one, ({ user }) => user ?? null)));
   }
+  if (table.revoked !== null && table.revocation !== null) {
+    const { live } = table.revocation;
+    columns.push(asItsType(table.revoked, () => live));
+  }
   for (const { column, is } of table.where) {
     columns.push(asItsType(column, () => is[0] ?? null, false));
   }

@@ -40,6 +40,7 @@ function filled(
   if (column === null) return null;
   const common = { column, name: dialect.quote(column.name), kind: 'text', replace } as const;
   const write = (sql: string): string => dialect.fromText(sql, column.type);
+  if (typeof what === 'object') return { ...common, write, value: () => what.text };
   switch (what) {
     case 'null':
       return { ...common, write, value: () => null };

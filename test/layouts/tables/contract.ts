@@ -31,6 +31,8 @@ export interface FrameworkTable {
   readonly alive: Says | null;
   /** Whether its own cleanup deletes the row. */
   readonly purged: Says;
+  /** How long its own cleanup leaves a dead row, in milliseconds; 0 by default. */
+  readonly kept?: number;
   /** The coarsest unit that a part of it counts in, in milliseconds. */
   readonly unit: 1 | 1000;
   /** What NULL in its column says; left out where it takes none. */

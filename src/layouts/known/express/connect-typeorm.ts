@@ -29,6 +29,5 @@ export const connectTypeorm = defineLayout({
   user: expressUser,
   facts: expressFacts,
   key: expressKey,
-  fills: [{ column: 'destroyedat', with: 'null', replace: true }],
   cookie: 'express',
 });

@@ -1,0 +1,171 @@
+import type { Database } from '../../database/database.js';
+import type { ExpiryFormat, InstantForm } from '../../database/expiry/contract.js';
+import {
+  endingEarlier,
+  inCell,
+  lifetimeAfter,
+  never,
+  type Lifetime,
+} from '../../database/expiry/lifetime.js';
+import type { Column } from '../../database/table.js';
+import { literal, rowsInWords, type Rows } from '../rows.js';
+import { formOfRows } from './as-rows.js';
+import { instantFormat } from './instant-format.js';
+import { columnOf, isNumber, type Match } from './match.js';
+
+/** A table, quoted, its columns, and which of its rows are sessions. */
+export interface Place extends Rows {
+  readonly table: string;
+  readonly columns: readonly Column[];
+}
+
+/** How a session's end follows from the columns of its row. */
+export interface End {
+  readonly format: ExpiryFormat;
+  /** How the column itself is read: mostly the last use, where a lifetime is added to it. */
+  readonly base: ExpiryFormat;
+  /** Whether that end is the column and a lifetime which all rows have, and nothing else. */
+  readonly isPlain: boolean;
+  readonly rule: string;
+}
+
+const neverEnding: End = {
+  format: never,
+  base: never,
+  isPlain: true,
+  rule: 'sessions do not run out',
+};
+
+/**
+ * Puts together how a table's sessions end; null where the types of its columns are none that the
+ * layout has. The lifetime is in milliseconds.
+ */
+export async function bindEnd(
+  database: Database,
+  match: Match,
+  place: Place,
+  lifetimeMs: number,
+): Promise<End | null> {
+  const { expiry, layout } = match;
+  if (layout.cell !== null) {
+    return { format: inCell, base: inCell, isPlain: true, rule: layout.cell.rule };
+  }
+  if (expiry === null) return neverEnding;
+  const base = await baseOf(database, match, place, expiry);
+  const lifetime = lifetimeOf(database, match, place, lifetimeMs);
+  const limit = await limitOf(database, match, place);
+  if (base === null || lifetime === null || limit === 'unread') return null;
+  const isNone = lifetime.sql === null && lifetime.usualMs === 0;
+  const first = isNone ? base : lifetimeAfter(base, lifetime);
+  return {
+    base,
+    format: limit === null ? first : endingEarlier(first, limit.millis),
+    isPlain: lifetime.sql === null && limit === null,
+    rule: [`${expiry.name}${lifetime.words}`, ...(limit === null ? [] : [limit.words])].join(
+      ', at most ',
+    ),
+  };
+}
+
+async function baseOf(
+  database: Database,
+  match: Match,
+  place: Place,
+  expiry: Column,
+): Promise<ExpiryFormat | null> {
+  const { dialect } = database;
+  const format = dialect.expiryFormat(expiry.type, await formOf(database, match, place, expiry));
+  if (format === null) return null;
+  const quoted = (name: string): string | null => {
+    const column = columnOf(place.columns, name);
+    return column && dialect.quote(column.name);
+  };
+  return match.layout.expiry.of?.(format, quoted) ?? format;
+}
+
+/** The form of the instants, which the rows may have to tell; a type that is one for dates says it. */
+async function formOf(
+  database: Database,
+  { layout }: Match,
+  place: Place,
+  { name, type }: Column,
+): Promise<InstantForm> {
+  const { form } = layout.expiry;
+  const { looseTypes, quote } = database.dialect;
+  if (form.toldBy !== 'rows') return form;
+  if (!looseTypes && /^(?:datetime|timestamp)/.test(type)) return form;
+  return formOfRows(form, { ...place, expiry: quote(name), type }, database);
+}
+
+type Worded<T> = T & { readonly words: string };
+
+/** How long a row's session lives after what its column says. */
+function lifetimeOf(
+  { dialect }: Database,
+  { layout, user }: Match,
+  { columns }: Place,
+  usualMs: number,
+): Worded<Lifetime> | null {
+  const { lifetimeIn, others, lifetimeMs: itsOwn } = layout.expiry;
+  const own = first(columns, lifetimeIn);
+  if (own !== null) {
+    if (!dialect.looseTypes && !isNumber(own.type)) return null;
+    const sql = dialect.durationMillis(dialect.quote(own.name));
+    return { sql, leastMs: 0, usualMs, words: ` + ${own.name} s` };
+  }
+  const cases = others.flatMap(({ of, lifetimeMs: theirs }) => {
+    // Whoever says that sessions live longer says it of all.
+    const ms = usualMs > itsOwn ? Math.max(theirs, usualMs) : theirs;
+    const column = of === 'anonymous' ? user : columnOf(columns, of.column);
+    if (column === null) return [];
+    const sql = dialect.quote(column.name);
+    const is = of === 'anonymous' ? ['', ...layout.user.guests] : of.is;
+    const isOne = dialect.holds(sql, column.type, is, literal);
+    return [
+      of === 'anonymous'
+        ? { when: `${sql} IS NULL OR ${isOne}`, ms, words: 'nobody is logged in' }
+        : { when: isOne, ms, words: rowsInWords({ where: [{ column, is }] }) ?? '' },
+    ];
+  });
+  const words = [
+    usualMs === 0 ? '' : ` + ${inWords(usualMs)}`,
+    ...cases.map((one) => ` (${inWords(one.ms)} where ${one.words})`),
+  ].join('');
+  if (cases.length === 0) return { sql: null, leastMs: usualMs, usualMs, words };
+  return {
+    sql: `CASE ${cases.map(({ when, ms }) => `WHEN ${when} THEN ${ms}`).join(' ')} ELSE ${usualMs} END`,
+    leastMs: Math.min(usualMs, ...cases.map(({ ms }) => ms)),
+    usualMs,
+    words,
+  };
+}
+
+/** The second end of a row, in SQL; null where the layout has none, or its column is not there. */
+async function limitOf(
+  database: Database,
+  { layout }: Match,
+  { table, columns }: Place,
+): Promise<Worded<{ millis: string }> | null | 'unread'> {
+  const { atMost, form } = layout.expiry;
+  const column = atMost && first(columns, atMost.columns);
+  if (!atMost || column === null) return null;
+  const { dialect } = database;
+  const format = dialect.looseTypes
+    ? dialect.expiryFormat(column.type, { ...form, toldBy: 'rows' })
+    : await instantFormat(database, table, column, form);
+  if (format === null) return 'unread';
+  const millis = format.millis(dialect.quote(column.name));
+  const { lifetimeMs } = atMost;
+  return lifetimeMs === 0
+    ? { millis, words: column.name }
+    : { millis: `(${millis} + ${lifetimeMs})`, words: `${column.name} + ${inWords(lifetimeMs)}` };
+}
+
+const first = (columns: readonly Column[], names: readonly string[]): Column | null =>
+  names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
+
+function inWords(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes % 1440 === 0) return `${minutes / 1440} d`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+}

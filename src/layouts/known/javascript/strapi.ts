@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { defineLayout } from '../../define.js';
+import { deadAt } from '../../edges.js';
+
+/**
+ * Strapi 5: a refresh token is taken while its row is active, until `expires_at`, and until
+ * `absolute_expires_at` in any case. One that was exchanged stays, as rotated.
+ *
+ * Source: strapi/strapi, packages/core/core/src/services/session-manager.ts
+ * (`validateRefreshToken`, `isSessionActive`), packages/core/admin/server/src/content-types/session.ts.
+ */
+export const strapi = defineLayout({
+  name: 'strapi',
+  title: 'Strapi 5',
+  tables: ['strapi_sessions'],
+  columns: {
+    token: ['sessionid'],
+    expiry: ['expiresat'],
+    user: ['userid'],
+    revoked: ['status'],
+    revokedForm: { live: ['active'] },
+    also: ['userid', 'childid', 'deviceid', 'origin', 'absoluteexpiresat', 'type'],
+    own: [
+      'id',
+      'documentid',
+      'createdat',
+      'updatedat',
+      'publishedat',
+      'createdbyid',
+      'updatedbyid',
+      'locale',
+    ],
+    provenBy: 'names',
+  },
+  expiry: {
+    form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
+    atMost: { columns: ['absoluteexpiresat'], lifetimeMs: 0 },
+    expired: deadAt,
+    purged: deadAt,
+  },
+  payload: null,
+  user: { tables: [{ name: 'admin_users', id: 'id', names: ['email', 'username'] }] },
+  facts: { created: { columns: ['createdat'] } },
+  key: { generate: () => randomBytes(16).toString('hex'), form: /^[0-9a-f]{32}$/ },
+  fills: [
+    { column: 'createdat', with: 'now', replace: false },
+    { column: 'updatedat', with: 'now', replace: true },
+    { column: 'absoluteexpiresat', with: 'null', replace: true },
+  ],
+  caveat: 'an access token (JWT) that was given out is taken until it runs out',
+});

@@ -1,0 +1,40 @@
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { onlyTheApplication } from '../../ids.js';
+
+const lifetimeS = 1_209_600;
+
+/**
+ * Matomo, and what else keeps PHP sessions by Zend's session table: each row has its last use and a
+ * lifetime of its own.
+ *
+ * Source: matomo-org/matomo, core/Session/SaveHandler/DbTable.php, core/Session.php and
+ * core/Session/SessionFingerprint.php.
+ */
+export const matomo = defineLayout({
+  name: 'matomo',
+  title: 'Matomo',
+  tables: ['matomo_session', 'piwik_session', '*_session', '*_sessions'],
+  columns: {
+    token: ['id'],
+    data: ['data'],
+    expiry: ['modified'],
+    also: ['lifetime'],
+    lacks: ['created', 'expires', 'expiry'],
+  },
+  expiry: {
+    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    lifetimeMs: lifetimeS * 1000,
+    lifetimeIn: ['lifetime'],
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+  },
+  payload: { codecs: ['php-session'] },
+  user: { paths: [['user.name']] },
+  facts: { lastSeen: { columns: ['modified'] } },
+  key: {
+    generate: onlyTheApplication('Matomo keeps a hash of it with its salt'),
+    form: /^[0-9a-f]{128}$/,
+  },
+  fills: [{ column: 'lifetime', with: { text: String(lifetimeS) }, replace: true }],
+});

@@ -1,0 +1,49 @@
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { onlyTheApplication } from '../../ids.js';
+
+const dayMs = 86_400_000;
+
+/**
+ * Nextcloud's tokens: sessions are of type 0; the others are app passwords, and none of the tool's. A
+ * session goes a day after its last use, one that is to be remembered after 15 days
+ * (`session_lifetime`, `remember_login_cookie_lifetime`).
+ *
+ * Source: nextcloud/server, lib/private/Authentication/Token/PublicKeyTokenMapper.php
+ * (`invalidateOld`) and PublicKeyTokenProvider.php (`invalidateOldTokens`).
+ */
+export const nextcloud = defineLayout({
+  name: 'nextcloud',
+  title: 'Nextcloud',
+  tables: ['oc_authtoken', '*authtoken'],
+  columns: {
+    token: ['token'],
+    expiry: ['lastactivity'],
+    user: ['uid'],
+    also: ['uid', 'loginname', 'lastcheck', 'remember'],
+    own: ['id', 'password', 'name', 'scope', 'privatekey', 'publickey', 'passwordhash'],
+    revoked: ['passwordinvalid'],
+    revokedForm: 'true',
+    provenBy: 'names',
+  },
+  where: [
+    { column: 'type', is: ['0'] },
+    { column: 'version', is: ['2'] },
+  ],
+  expiry: {
+    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    lifetimeMs: dayMs,
+    others: [{ of: { column: 'remember', is: ['1'] }, lifetimeMs: 15 * dayMs }],
+    atMost: { columns: ['expires'], lifetimeMs: 0 },
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+  },
+  payload: null,
+  facts: { lastSeen: { columns: ['lastactivity'] }, agent: { columns: ['name'] } },
+  key: {
+    generate: onlyTheApplication('Nextcloud keeps keys and the password in the row, encrypted'),
+    form: /^[0-9a-f]{128}$/,
+  },
+  fills: [{ column: 'remember', with: { text: '0' }, replace: true }],
+  caveat: 'who is remembered is logged in again by a login_token in the preferences',
+});

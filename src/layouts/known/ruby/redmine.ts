@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { defineLayout } from '../../define.js';
+import { deadAt } from '../../edges.js';
+import { people } from '../../users.js';
+
+/**
+ * Redmine's tokens: sessions, and beside them API keys, feeds and remembered logins, told apart by
+ * their action. Sessions run out only where the site has a `session_timeout` or `session_lifetime`;
+ * Redmine deletes none because it is old, and keeps the ten newest of a user.
+ *
+ * Source: redmine/redmine, app/models/token.rb and user.rb (`verify_session_token`).
+ */
+export const redmine = defineLayout({
+  name: 'redmine',
+  title: 'Redmine',
+  tables: ['tokens'],
+  columns: {
+    token: ['value'],
+    expiry: ['updatedon'],
+    user: ['userid'],
+    also: ['userid', 'createdon'],
+    own: ['id'],
+    provenBy: 'names',
+  },
+  where: [{ column: 'action', is: ['session'] }],
+  expiry: {
+    form: { sqlite: 'micros', integer: null, naive: 'utc' },
+    lifetimeMs: Infinity,
+    expired: deadAt,
+    purged: deadAt,
+  },
+  payload: null,
+  user: { tables: [people('users')] },
+  facts: { created: { columns: ['createdon'] }, lastSeen: { columns: ['updatedon'] } },
+  key: { generate: () => randomBytes(20).toString('hex'), form: /^[0-9a-f]{40}$/ },
+  fills: [
+    { column: 'createdon', with: 'now', replace: false },
+    { column: 'updatedon', with: 'now', replace: true },
+  ],
+  caveat: 'who chose to stay logged in is logged in again by a token whose action is autologin',
+});
