@@ -3,9 +3,9 @@ import type { Dialect, DialectName } from '../database/contract.js';
 import type { CodecName, Json, JsonObject, LayoutName } from '../session.js';
 import type { CellRule } from './cell.js';
 import type { CookieFormName } from '../cookies/contract.js';
-import type { Edge } from './edges.js';
-import type { ExpiryFormat, InstantForm } from '../database/expiry/contract.js';
+import type { ExpiryFormat } from '../database/expiry/contract.js';
 import type { BoundFacts, FactRules } from './facts.js';
+import type { BoundRowRule, ExpiryRule, Revocation, RevokedForm, RowRule } from './rules.js';
 import type { Key, KeyRule } from './key.js';
 import type { PeopleRule, UserPath } from './users.js';
 
@@ -78,76 +78,6 @@ export interface LayoutColumns {
   readonly dialects: readonly DialectName[];
   /** Says more about the column of expiry than its name; null where the name is enough. */
   readonly typed: ((expiry: Column) => boolean) | null;
-}
-
-/** Rows that live for another time than the layout's: those of nobody, or of a rule. */
-export interface OtherLifetime {
-  readonly of: 'anonymous' | RowRule;
-  /** Milliseconds. */
-  readonly lifetimeMs: number;
-}
-
-/** An end so many milliseconds after what a column says; what has nothing there has no such end. */
-export interface LimitRule {
-  /** Its names, the usual one first. */
-  readonly columns: readonly string[];
-  readonly lifetimeMs: number;
-}
-
-/**
- * What of a value says that the session was logged out, and its row kept: that it is `set`, more than
- * 0 (`positive`), `true`, `false`, or another than those of a live one. What is NULL says nothing. By
- * its name and type is `told` what is a caller's own.
- */
-export type RevokedForm =
-  'set' | 'positive' | 'true' | 'false' | 'told' | { readonly live: readonly string[] };
-
-/** How a column says that a session was logged out and its row kept. */
-export interface Revocation {
-  /** SQL for it; NULL where the column says nothing. */
-  readonly sql: string;
-  /** The same in words. */
-  readonly words: string;
-  /** What a session that is not revoked has there, as a text that its type takes. */
-  readonly live: string | null;
-}
-
-/** That a column holds one of some values, by which a table's sessions are told from its other rows. */
-export interface RowRule {
-  readonly column: string;
-  /** Texts of letters, digits, and `_.:-`; whole numbers as their digits. A new row gets the first. */
-  readonly is: readonly string[];
-}
-
-/** A rule with the column that it speaks of. */
-export interface BoundRowRule extends Omit<RowRule, 'column'> {
-  readonly column: Column;
-}
-
-export interface ExpiryRule {
-  readonly form: InstantForm;
-  /** The instant before which a session is no longer taken, at a moment. */
-  readonly expired: Edge;
-  /** The instant before which its row may go; never later than `expired`. */
-  readonly purged: Edge;
-  /** What NULL says. */
-  readonly null: 'never' | 'expired';
-  /**
-   * Milliseconds from what the column says to the session's end, by default; 0 for none, and Infinity
-   * where sessions do not run out unless somebody says how long they live.
-   */
-  readonly lifetimeMs: number;
-  /** Names of the column in which each row says its own lifetime, in seconds; none by default. */
-  readonly lifetimeIn: readonly string[];
-  /** Rows that live for another time: the first that a row is counts. */
-  readonly others: readonly OtherLifetime[];
-  /** A second end, which counts where it is the earlier one; null for none. */
-  readonly atMost: LimitRule | null;
-  /** Whether the framework itself removes what has run out, in some of the requests. */
-  readonly swept: boolean;
-  /** Reads the column in a way of its own, with the help of others. */
-  readonly of:
-    ((format: ExpiryFormat, column: (name: string) => string | null) => ExpiryFormat) | null;
 }
 
 /** A table in which sessions live on that were deleted. */

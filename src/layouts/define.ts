@@ -1,4 +1,5 @@
-import type { ExpiryRule, Layout, LayoutColumns, PayloadRule, UserRule } from './contract.js';
+import type { Layout, LayoutColumns, PayloadRule, UserRule } from './contract.js';
+import type { ExpiryRule } from './rules.js';
 import type { KeyRule } from './key.js';
 import { aliveAt } from './edges.js';
 import { factRules, type GivenFacts } from './facts.js';

@@ -1,7 +1,7 @@
 import type { Column } from '../database/table.js';
 import type { Dialect } from '../database/contract.js';
 import { SessionAdminError } from '../errors.js';
-import type { Revocation, RevokedForm } from './contract.js';
+import type { Revocation, RevokedForm } from './rules.js';
 import { fold, isNumber } from './finding/match.js';
 import { literal } from './rows.js';
 

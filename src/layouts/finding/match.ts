@@ -1,6 +1,7 @@
 import type { Column } from '../../database/table.js';
 import { isAmong, type Dialect } from '../../database/contract.js';
-import type { BoundRowRule, Layout } from '../contract.js';
+import type { Layout } from '../contract.js';
+import type { BoundRowRule } from '../rules.js';
 
 /** The columns of a table that a layout's parts are in. */
 export interface Match {
