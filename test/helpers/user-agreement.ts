@@ -34,6 +34,8 @@ export async function expectAgreement(
   expect(await tokensOf(store, both)).toEqual([...either].sort());
   expect(await store.count(both)).toBe(either.size);
 
+  await expectParts(store, [one, two]);
+
   const left = new Set(await tokensOf(store, { state: 'all', decode: false }));
   const active = await tokensOf(store, { decode: false });
   for (const [user, tokens] of shown) {
@@ -48,6 +50,33 @@ export async function expectAgreement(
   if (store.info.columns.revoked !== null) return;
   expect(await tokensOf(store, { state: 'all', decode: false })).toEqual([...left].sort());
 }
+
+/** Anonymous sessions and those of somebody part the table, but for what nobody can tell. */
+async function expectParts(store: SequelizeStore, except: readonly string[]): Promise<void> {
+  const parts = { nobody: [] as string[], somebody: [] as string[], others: [] as string[] };
+  for await (const { token, anonymous, users, data, error, size } of store.sessions({
+    state: 'all',
+  })) {
+    const isRead = error === null || data !== null || size === 0;
+    if (anonymous) parts.nobody.push(token);
+    else if (users.length > 0 && !isGuest(store, users)) parts.somebody.push(token);
+    else expect(isRead).toBe(false);
+    if (isRead && !users.some((user) => except.includes(user))) parts.others.push(token);
+  }
+  for (const [filter, tokens] of [
+    [{ anonymous: true }, parts.nobody],
+    [{ anonymous: false }, parts.somebody],
+    [{ exceptUser: except }, parts.others],
+  ] as const) {
+    const all = { ...filter, state: 'all' } as const;
+    expect([filter, await tokensOf(store, all)]).toEqual([filter, tokens.sort()]);
+    expect([filter, await store.count(all)]).toEqual([filter, tokens.length]);
+  }
+}
+
+/** In a table that no framework made, 0 is nobody. */
+const isGuest = ({ info }: SequelizeStore, users: readonly string[]): boolean =>
+  info.layout === 'custom' && users.every((user) => user === '0');
 
 async function tokensOf(
   store: SequelizeStore,
