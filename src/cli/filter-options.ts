@@ -55,7 +55,7 @@ export const filterOptions: readonly OptionDefinition[] = [
   },
   {
     flags: '--where <condition...>',
-    help: "those that say so: 'path=value', !=, ~ (contains), <, <=, >, >=, a bare path (is there) or '!path' (is not there); != also takes those without the path; a path leads into the payload, or is a column or user, state, expiry, size, token, created, lastSeen, ip, agent, device (a payload's own field of such a name is data.user); several must all hold",
+    help: "those that say so: 'path=value', !=, ~ (contains), <, <=, >, >=, a bare path (is there) or '!path' (is not there); != also takes those without the path; a path leads into the payload, or is a column or user, name, state, expiry, size, token, created, lastSeen, ip, agent, device (a payload's own field of such a name is data.user); several must all hold",
     commands: filters,
     guide: 'filters',
   },

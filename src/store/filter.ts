@@ -10,6 +10,7 @@ import { usersRequired, type WhoFilter } from './users-required.js';
 import { userCondition } from './user-condition.js';
 import {
   asksForFact,
+  asksForName,
   asksForUser,
   factAsked,
   checkCondition,
@@ -99,7 +100,8 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
   if (where.some(({ path }) => isInPayload(path))) return true;
   if (where.some((one) => factAsked(one, table)?.column === null)) return true;
   if (requirementsOf(filter, target).some(({ payload }) => payload)) return true;
-  const users = [usersOf(filter), ...where.filter(asksForUser).map(() => [''])];
+  const asksWho = where.filter((one) => asksForUser(one) || asksForName(one, table));
+  const users = [usersOf(filter), ...asksWho.map(() => [''])];
   return users.some(
     (some) =>
       some !== null && !userCondition(table, userField, some, database.dialect, () => '')?.exact,
@@ -126,9 +128,11 @@ export function decidedOn(filter: SessionFilter, target: Target): string[] {
   const payload = needsPayload(filter, target);
   const required = requirementsOf(filter, target).filter(({ exact }) => !exact);
   if (!payload && where.length === 0 && required.length === 0) return [];
+  const asksWho =
+    filter.user !== undefined || where.some((one) => asksForUser(one) || asksForName(one, table));
   const names = new Set([
     ...where.map(({ path }) => path),
-    ...(filter.user === undefined ? [] : [table.user?.name, userField]),
+    ...(asksWho ? [table.user?.name, userField] : []),
   ]);
   const facts = where.flatMap((one) => factAsked(one, table) ?? []);
   const known = new Set([
@@ -146,14 +150,28 @@ export function decidedOn(filter: SessionFilter, target: Target): string[] {
   ];
 }
 
-/** Returns what decides the part of a filter that only a session that was read can tell. */
+/**
+ * Returns what decides the part of a filter that only a session that was read can tell, but for the
+ * names of users.
+ */
 export function passing(filter: SessionFilter, target: Target): (session: Session) => boolean {
   const { where = [], tokenPrefix = '' } = filter;
   const users = usersOf(filter);
   const required = requirementsOf(filter, target);
+  const conditions = where.filter((one) => !asksForName(one, target.table));
   return (session) =>
     session.token.startsWith(tokenPrefix) &&
     (users === null || users.some((user) => session.users.includes(user))) &&
     required.every(({ meets }) => meets(session)) &&
-    where.every((condition) => satisfies(session, condition));
+    conditions.every((condition) => satisfies(session, condition));
+}
+
+/** Returns what decides by the names of users, which were looked up; null where a filter asks for none. */
+export function passingByName(
+  { where = [] }: SessionFilter,
+  { table }: Target,
+): ((session: Session) => boolean) | null {
+  const conditions = where.filter((one) => asksForName(one, table));
+  if (conditions.length === 0) return null;
+  return (session) => conditions.every((condition) => satisfies(session, condition));
 }

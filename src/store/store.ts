@@ -47,9 +47,9 @@ export class SequelizeStore implements AsyncDisposable {
   #cleanup: Cleanup | undefined;
 
   private constructor(target: Target, options: StoreOptions) {
-    this.#target = target;
-    this.#encoder = new Encoder(target, applicationOf(options));
     this.#people = new People(target);
+    this.#target = { ...target, naming: this.#people };
+    this.#encoder = new Encoder(target, applicationOf(options));
   }
 
   /**

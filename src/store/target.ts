@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import type { BoundTable } from '../layouts/contract.js';
 import type { CodecName } from '../session.js';
 import type { PeopleColumns } from './people/columns.js';
+import type { Naming } from './people/naming.js';
 import { applicationOf, type StoreOptions } from './options.js';
 
 /** A session table in an open database: what every operation of the store works on. */
@@ -20,6 +21,8 @@ export interface Target {
   readonly userField: string | null;
   /** The table of users to ask; false for none, null for the framework's. */
   readonly people: PeopleColumns | false | null;
+  /** What gives sessions the names in it; null before there is a store. */
+  readonly naming: Naming | null;
   /** The application's, for what it signs. */
   readonly secret: string | undefined;
 }
@@ -29,7 +32,7 @@ export function createTarget(database: Database, table: BoundTable, options: Sto
   const { codec = 'auto', clock = systemClock, userField = null, secret } = options;
   const { people = null } = options;
   const codecs = codecsOf(table, codec, applicationOf(options));
-  return { database, table, clock, codec, codecs, userField, people, secret };
+  return { database, table, clock, codec, codecs, userField, people, naming: null, secret };
 }
 
 /** The codecs that a table's payloads may be in, or the one that was chosen. */

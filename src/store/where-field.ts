@@ -13,21 +13,22 @@ const sessionFields = new Map<string, (session: Session) => readonly Json[]>([
   ['token', ({ token }) => [token]],
   ['user', ({ users }) => users],
   ['users', ({ users }) => users],
+  ['name', (session) => valueOrColumn(session, 'name')],
   ['state', ({ state }) => [state]],
   ['expiry', ({ expiry }) => unlessNull(columnValue(expiry))],
-  ['created', (session) => factValue(session, 'created')],
-  ['lastSeen', (session) => factValue(session, 'lastSeen')],
-  ['ip', (session) => factValue(session, 'ip')],
-  ['agent', (session) => factValue(session, 'agent')],
-  ['device', (session) => factValue(session, 'device')],
+  ['created', (session) => valueOrColumn(session, 'created')],
+  ['lastSeen', (session) => valueOrColumn(session, 'lastSeen')],
+  ['ip', (session) => valueOrColumn(session, 'ip')],
+  ['agent', (session) => valueOrColumn(session, 'agent')],
+  ['device', (session) => valueOrColumn(session, 'device')],
   ['size', ({ size }) => [size]],
   ['codec', ({ codec }) => unlessNull(codec)],
   ['error', ({ error }) => unlessNull(error)],
   ['data', ({ data }) => unlessNull(data)],
 ]);
 
-/** A fact, or what stands in a column that is called so, where the table has no such fact. */
-function factValue(session: Session, name: FactName | 'device'): Json[] {
+/** What not every table tells, or what stands in a column that is called so, where it does not. */
+function valueOrColumn(session: Session, name: FactName | 'device' | 'name'): Json[] {
   const value = session[name];
   if (value === null && Object.hasOwn(session.columns, name)) {
     return unlessNull(columnValue(session.columns[name]));
@@ -63,6 +64,10 @@ export const factAsked = (
 
 /** Whether a condition asks who is logged in. */
 export const asksForUser = ({ path }: Condition): boolean => userNames.includes(path);
+
+/** Whether a condition asks what the user is called, by the table of users. */
+export const asksForName = ({ path }: Condition, { extraColumns }: BoundTable): boolean =>
+  path === 'name' && !extraColumns.includes(path);
 
 /**
  * Throws an `INVALID_ARGUMENT` where an instant is compared with what is none, and where a table has

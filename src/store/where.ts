@@ -2,8 +2,8 @@ import type { Json } from '../session.js';
 
 /**
  * What a session must have: a dotted path, and what is asked of the values found there. The path is a
- * name that every session has (`token`, `user`, `state`, `expiry`, `size`, `codec`, `error`, `data`),
- * or leads into the payload (also as `data.<path>`), or is a column of the table's own.
+ * name that sessions have (`token`, `user`, `name`, `state`, `expiry`, `size`, `codec`, `created`,
+ * `lastSeen`, `ip`, `agent`, `device`, `error`, `data`), or leads into the payload (also as `data.<path>`), or is a column of the table's own.
  */
 export interface Condition {
   /** Keys joined by dots, such as `user.id`; a number picks from a list. */

@@ -158,10 +158,10 @@ describe('--verbose', () => {
   });
 
   it.each([
-    [['list', '--where', 'name=Secret1', '--token-prefix', 'Secret2', '--user', 'Secret3']],
+    [['list', '--where', 'data.name=Secret1', '--token-prefix', 'Secret2', '--user', 'Secret3']],
     [['put', 'Secret1Token', '--data', '{"name":"Secret2"}']],
     [['delete', 'Secret1Token']],
-    [['delete', '--user', 'Secret1', '--where', 'name=Secret2', '--yes']],
+    [['delete', '--user', 'Secret1', '--where', 'data.name=Secret2', '--yes']],
     [['purge', '--dry-run']],
     [['purge']],
   ])('%j shows no values', async (argv) => {

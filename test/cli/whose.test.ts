@@ -183,6 +183,45 @@ describe('--except-user', () => {
   });
 });
 
+describe('--where name', () => {
+  const users = async (...argv: string[]): Promise<string[]> =>
+    (await tool('list', '--fields', 'user', ...argv)).stdout.split('\n').slice(0, -1);
+
+  it.each([
+    ['name=user5@example.com', ['5']],
+    ['name~USER', []],
+    ['name~user', ['1', '5']],
+    ['name!=user5@example.com', ['1', '']],
+    ['name', ['1', '5']],
+    ['!name', ['']],
+  ])('%s compares what the user is called', async (condition, found) => {
+    expect(await users('--where', condition)).toEqual(found);
+    expect(await users('--where', condition, '--limit', '1')).toEqual(found.slice(0, 1));
+    const argv = ['list', '--where', condition, '--format', 'count'];
+    expect((await tool(...argv)).stdout).toBe(`${found.length}\n`);
+  });
+
+  it('deletes the sessions that it lists', async () => {
+    const where = ['--where', 'name=user5@example.com'];
+    const told = await tool('delete', ...where, '--dry-run', '--json');
+    expect(JSON.parse(told.stdout)).toEqual({ matched: 1, deleted: 0, renewed: 0 });
+    expect((await tool('delete', ...where, '--yes')).stdout).toBe('1 session deleted\n');
+    expect(await users()).toEqual(['1', '']);
+  });
+
+  it('is refused where no names are known, and then nobody goes', async () => {
+    for (const argv of [
+      ['list', '--no-people'],
+      ['delete', '--yes', '--no-people'],
+    ]) {
+      const { code, stdout, stderr } = await tool(...argv, '--where', 'name!=ann');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/no names of users are known .*data\.name/);
+    }
+    expect(await users()).toEqual(['1', '5', '']);
+  });
+});
+
 describe('put --user', () => {
   it('finds the credential in a user model of one’s own', async () => {
     await change(

@@ -7,9 +7,11 @@ import {
   needsPayload,
   needsRows,
   passing,
+  passingByName,
   sqlConditions,
   type SessionFilter,
 } from '../filter.js';
+import { nameForFilter } from '../people/naming.js';
 import { orderOf, type SortName } from './order.js';
 import { pageKeyOf } from './page-key.js';
 import { pagesByKey, pagesInOrder } from './pages.js';
@@ -83,9 +85,14 @@ export async function* matching(
   const pageOptions = { ...(await readOptions(target, options)), pageSize };
   const { sort = 'cheapest' } = options;
   const passes = passingRow(target, now, pageOptions);
+  const byName = keptByName(options, target);
+  // It is said of an empty table too that nobody's name is known.
+  await byName?.([]);
   if (target.table.layout.cell !== null) {
     const { scanCells } = await import('../cells/scan.js');
-    yield* scanCells(target, { ...pageOptions, sort }, passes);
+    const most = byName === null ? limit : Infinity;
+    const found = scanCells(target, { ...pageOptions, sort, limit: most }, passes);
+    yield* firstOf(found, byName, limit);
     return;
   }
   const pages =
@@ -97,7 +104,8 @@ export async function* matching(
   for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
     for (let start = 0; start < rows.length && given < limit; start += sliceRows) {
       refuseAborted(options.signal);
-      const found = passingOf(rows.slice(start, start + sliceRows), passes, limit - given);
+      const slice = rows.slice(start, start + sliceRows);
+      const found = await passingOf(slice, passes, byName, limit - given);
       given += found.length;
       if (found.length > 0) yield found;
     }
@@ -122,22 +130,54 @@ export async function readMatching(
       FROM ${table.sql.table} ${whereClause(conditions)}`,
     bind: binds.values,
   });
-  return passingOf(rows, passingRow(target, now, all), Infinity);
+  return passingOf(rows, passingRow(target, now, all), keptByName(options, target), Infinity);
+}
+
+/** Keeps those of some sessions whose users are called as a filter says. */
+type ByName = (found: readonly Matching[]) => Promise<Matching[]>;
+
+/** Returns what does that; null where a filter does not ask for names. */
+function keptByName(filter: SessionFilter, target: Target): ByName | null {
+  const passes = passingByName(filter, target);
+  if (passes === null) return null;
+  return async (found) => {
+    await nameForFilter(
+      target.naming,
+      found.map(({ session }) => session),
+    );
+    return found.filter(({ session }) => passes(session));
+  };
 }
 
 /** The first so many rows that pass. */
-function passingOf(
+async function passingOf(
   rows: readonly Row[],
   passes: (row: Row) => Matching | null,
+  byName: ByName | null,
   most: number,
-): Matching[] {
+): Promise<Matching[]> {
   const found: Matching[] = [];
   for (const row of rows) {
     const one = passes(row);
     if (one !== null) found.push(one);
-    if (found.length >= most) break;
+    if (byName === null && found.length >= most) break;
   }
-  return found;
+  return byName === null ? found : (await byName(found)).slice(0, most);
+}
+
+/** The first so many of pages. */
+async function* firstOf(
+  pages: AsyncIterable<Matching[]>,
+  byName: ByName | null,
+  most: number,
+): AsyncGenerator<Matching[], void> {
+  let left = most;
+  for await (const page of pages) {
+    const found = byName === null ? page : (await byName(page)).slice(0, left);
+    left -= found.length;
+    if (found.length > 0) yield found;
+    if (left <= 0) return;
+  }
 }
 
 /** What must be read for a filter to decide. */

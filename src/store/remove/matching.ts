@@ -1,6 +1,13 @@
 import { Binds, whereClause } from '../../database/statement.js';
 import { rowsOf } from '../../layouts/rows.js';
-import { decidedOn, goesByExpiry, sqlConditions, type SessionFilter } from '../filter.js';
+import {
+  decidedOn,
+  goesByExpiry,
+  passingByName,
+  sqlConditions,
+  type SessionFilter,
+} from '../filter.js';
+import { SessionAdminError } from '../../errors.js';
 import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
@@ -45,6 +52,13 @@ async function inCells(
   now: Date,
   options: RemoveOptions,
 ): Promise<RemoveResult> {
+  if (passingByName(filter, target) !== null) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      'sessions that share cells are not deleted by what their user is called: give the user',
+      { options: ['user'] },
+    );
+  }
   const { removeMatchingFromCells, passesByEnd } = await import('../cells/remove.js');
   const reading = {
     ...(await readOptions(target, { ...filter, ...nothing })),

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.js';
-import { run, type RunOptions } from '../../helpers/cli.js';
+import { linesOf, run, type RunOptions } from '../../helpers/cli.js';
 import { useFolder } from '../../helpers/folder.js';
 import { createScs, longAgo, tokenOf } from '../../helpers/scs-table.js';
 import { query } from '../../helpers/sqlite.js';
@@ -171,4 +171,43 @@ it('delete takes an interrupt at its question for a no', async () => {
 it('delete says what it did for people', async () => {
   const { stdout } = await run(['delete', 'short'], { database, terminal: true });
   expect(stdout).toBe('1 session deleted\n');
+});
+
+describe('one filter', () => {
+  const frameworks = ['better-auth', 'django', 'express', 'laravel', 'rails'];
+  const filters = [
+    ['--anonymous'],
+    ['--logged-in', '--idle-for', '1h'],
+    ['--except-user', '1', '--older-than', '1d'],
+    ['--ip', '203.0.113.0/24', '--agent', 'firefox'],
+    ['--where', 'ip!=10.0.0.0/8', '--where', 'created<-1h'],
+  ];
+
+  it.each(frameworks)(
+    'means the same to list, count, a dry run and a deletion: %s',
+    async (name) => {
+      let answered = 0;
+      for (const [i, filter] of filters.entries()) {
+        const database = folder.file(`${name}-${i}.db`);
+        await run(['demo', name, database]);
+        const tool = (...argv: string[]) => run([...argv, ...filter], { database });
+        const listed = await tool('list', '--all', '--format', 'tokens', '--reveal');
+        const told = await tool('delete', '--dry-run', '--json');
+        expect(told.code).toBe(listed.code);
+        if (listed.code === 2) continue;
+        answered++;
+        const tokens = linesOf(listed.stdout);
+        const { length } = tokens;
+        expect((await tool('list', '--all', '--format', 'count')).stdout).toBe(`${length}\n`);
+        expect(JSON.parse(told.stdout)).toEqual({ matched: length, deleted: 0, renewed: 0 });
+        const before = await run(['list', '--all', '--format', 'tokens', '--reveal'], { database });
+        const gone = await tool('delete', '--yes', '--json');
+        expect(JSON.parse(gone.stdout)).toEqual({ matched: length, deleted: length, renewed: 0 });
+        const left = await run(['list', '--all', '--format', 'tokens', '--reveal'], { database });
+        const others = linesOf(before.stdout).filter((token) => !tokens.includes(token));
+        expect(linesOf(left.stdout)).toEqual(others);
+      }
+      expect(answered).toBeGreaterThan(1);
+    },
+  );
 });
