@@ -112,6 +112,8 @@ export class Context {
       await this.detail(
         `layout: ${info.layout} (${info.title}), expiry: ${expiry.rule}, ${expiry.format}`,
       );
+      if (info.rows !== null) await this.detail(`sessions: the rows whose ${info.rows}`);
+      if (expiry.revoked !== null) await this.detail(`logged out: where ${expiry.revoked}`);
       await this.detail(`codec: ${codec === 'auto' ? `auto (${info.codec ?? 'none'})` : codec}`);
       if (options.readOnly && !tellsDoubts) for (const doubt of info.doubts) await this.warn(doubt);
       return await work(store);

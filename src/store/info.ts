@@ -41,6 +41,8 @@ export interface StoreInfo {
     readonly format: string;
     /** Milliseconds from what the column says to the session's end; 0 where it says the end. */
     readonly lifetime: number;
+    /** What says in a row, in words, that its session was logged out all the same; null for nothing. */
+    readonly revoked: string | null;
   };
   /** Fields of a payload that say nothing to people, or should not be seen at a glance. */
   readonly noise: readonly string[];
@@ -84,7 +86,12 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
         : codec === 'auto'
           ? (layout.payload.codecs[0] ?? null)
           : codec,
-    expiry: { rule: table.rule, format: table.expiry.name, lifetime: table.lifetimeMs },
+    expiry: {
+      rule: table.rule,
+      format: table.expiry.name,
+      lifetime: table.lifetimeMs,
+      revoked: table.revocation?.words ?? null,
+    },
     noise: layout.payload?.noise ?? [],
     caveat: layout.caveat,
     proof: table.proof,

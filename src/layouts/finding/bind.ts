@@ -71,8 +71,9 @@ export async function bindTable(
     columns,
     extraColumns: columns.filter((column) => !used.includes(column)).map(({ name }) => name),
     expiry: end.format,
-    lifetimeMs,
-    rule: revocation === null ? end.rule : `${end.rule}, or until ${revocation.words}`,
+    // Where a row says it itself, nobody else has to.
+    lifetimeMs: layout.expiry.lifetimeIn.length > 0 ? 0 : lifetimeMs,
+    rule: end.rule,
   };
 }
 
@@ -92,7 +93,8 @@ async function keysOf(database: Database, place: Place, token: Column): Promise<
 /** Milliseconds; only where no column tells when a session runs out is there a choice. */
 function lifetimeOf({ title, name, expiry }: Layout, { lifetime }: BindOptions): number {
   if (lifetime === undefined) return expiry.lifetimeMs;
-  if (expiry.lifetimeMs > 0 || name === 'custom') return lifetime;
+  const isOpen = expiry.lifetimeMs > 0 && expiry.lifetimeIn.length === 0;
+  if (isOpen || name === 'custom') return lifetime;
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
     `${title} stores when each session runs out: leave the lifetime out`,
