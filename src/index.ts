@@ -44,6 +44,21 @@ export type { RemoveOptions, RemoveResult } from './store/remove/rows.js';
 export type { RowOptions } from './store/row-columns.js';
 export type { ScanOptions } from './store/read/scan.js';
 export type { OwnTableOptions, StoreOptions } from './store/options.js';
+export {
+  groupings,
+  type AddressCount,
+  type DeviceCount,
+  type Group,
+  type Grouping,
+  type GroupingOptions,
+  type Groups,
+  type GroupSort,
+  type Stats,
+  type StatsOptions,
+  type TableStorage,
+  type UserCount,
+} from './store/stats/contract.js';
+export type { Stretch } from './store/stats/instants.js';
 export { SequelizeStore } from './store/store.js';
 export type { ExpiredSurvey } from './store/purge/survey.js';
 export type { Condition } from './store/where.js';

@@ -11,5 +11,6 @@ export { isAborted, SessionAdminError, type ErrorCode, type OptionName } from '.
 export { codecNames, expiryFormatNames, layoutNames } from './session.js';
 export { Cleanup } from './store/purge/cleanup.js';
 export { addressRange, expectedRange } from './store/address.js';
+export { groupings, groupSorts } from './store/stats/contract.js';
 export { columnValue, valuesAt } from './store/where.js';
 export { oneLine, unsafe, unsafeCharacters, visibleCharacter } from './visible.js';

@@ -1,6 +1,6 @@
 import type { OptionDefinition } from './option-definition.js';
 
-const filters = ['list', 'delete'] as const;
+const filters = ['list', 'delete', 'stats'] as const;
 
 /** The options that say which sessions are meant, and that `readFilter` reads: part of the one table of options. */
 export const filterOptions: readonly OptionDefinition[] = [

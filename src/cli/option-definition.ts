@@ -1,7 +1,8 @@
 import type { OptionName } from '../inside.js';
 
 /** The commands that have options of their own. */
-export type CommandName = 'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor';
+export type CommandName =
+  'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor' | 'stats';
 
 /** One option of the command line, with all that speaks of it. */
 export interface OptionDefinition {

@@ -72,6 +72,23 @@ export const options: readonly OptionDefinition[] = [
     commands: ['list'],
   },
   {
+    flags: '--by <what>',
+    help: 'a group for each user, ip, device, day or state, and how many sessions it has',
+    commands: ['stats'],
+    group: 'How to show them:',
+    guide: 'stats',
+  },
+  {
+    flags: '--sort <key>',
+    help: 'order the groups by sessions, active, users, last-seen or key; by sessions, the most first, unless they are days',
+    commands: ['stats'],
+  },
+  {
+    flags: '--limit <n>',
+    help: 'at most so many groups, or users, addresses and devices, or all; by default 100 groups in a table, and 10 of the others',
+    commands: ['stats'],
+  },
+  {
     flags: '--fields <list>',
     help: 'which columns: token, user, name, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
     commands: ['list'],

@@ -8,6 +8,7 @@ import { help } from './commands/help.js';
 import { list } from './commands/list.js';
 import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
+import { stats } from './commands/stats.js';
 import { watch } from './commands/watch.js';
 import { variables } from './option-words.js';
 import type { OptionDefinition } from './option-definition.js';
@@ -21,7 +22,7 @@ export type Runner = (
   flags: object,
 ) => Promise<void>;
 
-const commands = [list, get, put, remove, purge, watch, doctor, demo];
+const commands = [list, get, put, remove, purge, watch, stats, doctor, demo];
 
 /** The commander tree. Wiring only: what it is made of stands in the commands and in `options`. */
 export function createProgram(output: OutputConfiguration, run: Runner): Command {

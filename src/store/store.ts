@@ -27,6 +27,8 @@ import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { spaceAdvice } from './purge/space.js';
+import type { Grouping, GroupingOptions, Groups, Stats, StatsOptions } from './stats/contract.js';
+import { groupsOf, statsOf } from './stats/late.js';
 import type { Target } from './target.js';
 import { commitSession, importSessions, type ImportOptions } from './write/write.js';
 
@@ -249,6 +251,13 @@ export class SequelizeStore implements AsyncDisposable {
     const { examine } = await import('./doctor/examine.js');
     return examine(this.#target, options);
   }
+
+  /** Who is in the table, in numbers: one pass, in memory that does not grow with the sessions. */
+  stats = (options: StatsOptions = {}): Promise<Stats> => statsOf(this.#target, this.#people, options);
+
+  /** The same for each user, address and so on; throws `INVALID_ARGUMENT` for what the table does not tell. */
+  groups = (by: Grouping, options: GroupingOptions = {}): Promise<Groups> =>
+    groupsOf(this.#target, this.#people, by, options);
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {

@@ -1,12 +1,14 @@
 interface Bars {
   /** From small to large. */
   readonly levels: string;
+  /** The same from left to right. */
+  readonly lengths: string;
   readonly nothing: string;
   readonly unknown: string;
 }
 
-const blocks: Bars = { levels: '▁▂▃▄▅▆▇█', nothing: '·', unknown: '×' };
-const plain: Bars = { levels: '.:-=+*%#', nothing: '_', unknown: 'x' };
+const blocks: Bars = { levels: '▁▂▃▄▅▆▇█', lengths: '▏▎▍▌▋▊▉█', nothing: '·', unknown: '×' };
+const plain: Bars = { levels: '.:-=+*%#', lengths: '#', nothing: '_', unknown: 'x' };
 
 /**
  * Draws numbers as bars side by side, a character each, the largest full: `▃█▁·×`. What is not 0
@@ -22,4 +24,17 @@ export function drawBars(numbers: readonly (number | null)[], unicode: boolean):
       return levels[Math.ceil((n / largest) * levels.length) - 1] ?? nothing;
     })
     .join('');
+}
+
+/**
+ * Draws a number as a bar that lies, so many columns long where it is the largest: `██▌`. What is not
+ * 0 is seen.
+ */
+export function drawLength(n: number, largest: number, width: number, unicode: boolean): string {
+  const { lengths } = unicode ? blocks : plain;
+  if (n <= 0) return '';
+  const parts = Math.max(1, Math.round((n / largest) * width * lengths.length));
+  const whole = Math.floor(parts / lengths.length);
+  const rest = parts % lengths.length;
+  return (lengths.at(-1) ?? '').repeat(whole) + (rest > 0 ? (lengths[rest - 1] ?? '') : '');
 }

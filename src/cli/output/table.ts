@@ -49,8 +49,9 @@ export async function createTable(options: RenderOptions): Promise<Renderer> {
   };
 }
 
-function drawTable(
-  columns: readonly TableColumn[],
+/** Lays rows of cells out under the headings of their columns. */
+export function drawTable(
+  columns: readonly Omit<TableColumn, 'cell'>[],
   rows: readonly Cell[][],
   palette: Palette,
   width: number | null,

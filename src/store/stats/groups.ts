@@ -1,0 +1,114 @@
+import { SessionAdminError } from '../../errors.js';
+import type { BoundTable } from '../../layouts/contract.js';
+import type { Session } from '../../session.js';
+import type { People } from '../people/people.js';
+import type { Target } from '../target.js';
+import type { Group, Grouping, GroupingOptions, Groups, GroupSort } from './contract.js';
+import { knownUsers, tellsUsers } from './gatherer.js';
+import { Naming } from './naming.js';
+import { readAll } from './read-all.js';
+import { Tally, type Counted } from './tally.js';
+
+/** What the sessions of a group have in common: nothing, one thing, or several. */
+type KeysOf = (session: Session, users: readonly string[]) => readonly string[];
+
+/** Groups the sessions that a filter lets pass. */
+export async function groupsOf(
+  target: Target,
+  people: People,
+  by: Grouping,
+  options: GroupingOptions,
+): Promise<Groups> {
+  const {
+    sort = by === 'day' ? 'key' : 'sessions',
+    limit = Infinity,
+    names = false,
+    ...which
+  } = options;
+  const { table } = target;
+  const day = by === 'day' ? dayIn(table) : null;
+  const keysOf = day === null ? keysBy(by, table) : daysOf(day);
+  // In any other order than that of their numbers, the last may turn out to be the first.
+  const tally = new Tally(sort === 'sessions' ? limit : Infinity, 'users');
+  const none = new Tally(1, 'users');
+  const naming = new Naming(table);
+  await readAll(target, { ...which, device: by === 'device' }, (session) => {
+    const users = knownUsers(session, table);
+    naming.note(session);
+    const counting = { active: session.state === 'active', lastSeen: session.lastSeen, users };
+    const keys = keysOf(session, users);
+    for (const key of keys) tally.add(key, counting);
+    if (keys.length === 0) none.add('', counting);
+  });
+  const tells = by !== 'user' && tellsUsers(table);
+  const asGroup = (counted: Counted, key: string | null): Group => ({
+    ...counted,
+    key,
+    name: null,
+    users: tells ? counted.users : null,
+  });
+  const groups = [
+    ...tally.leaders().map((one) => asGroup(one, one.key)),
+    ...none.leaders().map((one) => asGroup(one, null)),
+  ]
+    .sort(inOrder(sort))
+    .slice(0, limit);
+  const users = names && by === 'user' ? groups.flatMap(({ key }) => key ?? []) : [];
+  const named = await naming.names(people, users);
+  return {
+    groups: groups.map((group) => ({ ...group, name: named.get(group.key ?? '') ?? null })),
+    total: tally.size + none.size,
+    of: day,
+  };
+}
+
+function keysBy(by: Grouping, table: BoundTable): KeysOf {
+  const { ip, agent } = table.facts;
+  const has = { user: tellsUsers(table), ip: ip !== null, device: agent !== null };
+  if (by === 'user' && has.user) return (_, users) => users;
+  if (by === 'ip' && has.ip) return (session) => asList(session.ip);
+  if (by === 'device' && has.device) return (session) => asList(session.device);
+  if (by === 'state') return (session) => [session.state];
+  throw doesNotTell(by, has);
+}
+
+const asList = (key: string | null): string[] => (key === null ? [] : [key]);
+
+/** Says what sessions can be grouped by instead. */
+function doesNotTell(by: Grouping, has: Readonly<Record<string, boolean>>): SessionAdminError {
+  const there = Object.entries({ ...has, state: true }).flatMap(([name, is]) => (is ? name : []));
+  return new SessionAdminError(
+    'INVALID_ARGUMENT',
+    `this table does not tell the ${by} of its sessions: group them by ${there.join(', ')}`,
+  );
+}
+
+/** The instant that says most of when people came. */
+function dayIn({ facts, expiryColumn }: BoundTable): NonNullable<Groups['of']> {
+  if (facts.created) return 'created';
+  if (facts.lastSeen) return 'lastSeen';
+  if (expiryColumn) return 'expiry';
+  throw new SessionAdminError(
+    'INVALID_ARGUMENT',
+    'this table tells no time of its sessions: group them by something else than the day',
+  );
+}
+
+/** The day of it, in UTC. */
+const daysOf =
+  (name: 'created' | 'lastSeen' | 'expiry'): KeysOf =>
+  (session) => {
+    const at = session[name];
+    return at === null ? [] : [at.toISOString().slice(0, 10)];
+  };
+
+/** Those without a key come last among equals. */
+function inOrder(sort: GroupSort): (a: Group, b: Group) => number {
+  const byKey = (a: Group, b: Group): number => {
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
+    return a.key < b.key ? -1 : Number(a.key > b.key);
+  };
+  if (sort === 'key') return byKey;
+  const figure = (group: Group): number => Number(group[sort] ?? -1);
+  return (a, b) => figure(b) - figure(a) || byKey(a, b);
+}

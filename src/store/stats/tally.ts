@@ -1,0 +1,97 @@
+import { HashTable } from './hash-table.js';
+import { hash, hashPair, hashText } from './hash.js';
+import { Leaders } from './leaders.js';
+
+/** What was counted of the sessions that have one thing in common. */
+export interface Counted {
+  /** What they have in common, such as a user, an address or a device. */
+  readonly key: string;
+  readonly sessions: number;
+  readonly active: number;
+  /** Different users of them. */
+  readonly users: number;
+  /** When the last of them was last seen; null where that is not known. */
+  readonly lastSeen: Date | null;
+}
+
+/** The columns of the table. */
+const [sessions, active, users, lastSeen] = [0, 1, 2, 3];
+
+/** A session, as far as it is counted. */
+export interface Counting {
+  readonly active: boolean;
+  readonly lastSeen: Date | null;
+  /** Who is logged in by it, without guests. */
+  readonly users: readonly string[];
+}
+
+/**
+ * Counts sessions by something that they have in common, in memory that does not grow with them: of
+ * each such thing its hash and its figures are kept, some 30 bytes, and its text only where it is one
+ * of those that have the most sessions. All of it is exact, but for two texts of one hash, which are
+ * counted as one (see `hashText`).
+ */
+export class Tally {
+  readonly #table = new HashTable(['count', 'count', 'count', 'instant']);
+  readonly #pairs: HashTable | null;
+  readonly #leaders: Leaders;
+
+  /** `most`: how many are told by name in the end. `counts`: whether their users are counted. */
+  constructor(most: number, counts: 'users' | null = null) {
+    this.#leaders = new Leaders(most);
+    this.#pairs = counts === null ? null : new HashTable();
+  }
+
+  /** How many different things were counted. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  add(key: string, session: Counting): void {
+    hashText(key);
+    const { low, high } = hash;
+    const slot = this.#table.slot();
+    const count = this.#increase(sessions, slot);
+    if (session.active) this.#increase(active, slot);
+    const seen = session.lastSeen?.getTime() ?? 0;
+    if (seen > this.#table.get(lastSeen, slot)) this.#table.set(lastSeen, slot, seen);
+    if (this.#pairs !== null) {
+      for (const user of session.users) {
+        hashText(user);
+        hashPair(low, high);
+        if (isNew(this.#pairs)) this.#increase(users, slot);
+      }
+    }
+    this.#leaders.tell(key, count);
+  }
+
+  /** Those that have the most sessions, the first first. */
+  leaders(): Counted[] {
+    return this.#leaders.inOrder().map(({ key }) => {
+      hashText(key);
+      const slot = this.#table.slot();
+      const figure = (column: number): number => this.#table.get(column, slot);
+      const seen = figure(lastSeen);
+      return {
+        key,
+        sessions: figure(sessions),
+        active: figure(active),
+        users: figure(users),
+        lastSeen: seen === 0 ? null : new Date(seen),
+      };
+    });
+  }
+
+  #increase(column: number, slot: number): number {
+    const more = this.#table.get(column, slot) + 1;
+    this.#table.set(column, slot, more);
+    return more;
+  }
+}
+
+/** Whether the last hash was not in a set; it is from now on. */
+function isNew(set: HashTable): boolean {
+  const before = set.size;
+  set.slot();
+  return set.size > before;
+}
