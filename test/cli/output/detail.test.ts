@@ -23,6 +23,29 @@ describe('renderDetail', () => {
     );
   });
 
+  it('says since when, from where and on what, as far as the table tells', async () => {
+    const at = (ago: number): Date => new Date(plainOptions.now.getTime() - ago);
+    const session = aSession({
+      created: at(3 * 86_400_000),
+      lastSeen: at(60_000),
+      ip: '203.0.113.9',
+      agent: 'curl/8.5\u001b[31m',
+      device: null,
+    });
+    const facts = ['created', 'lastSeen', 'ip', 'agent', 'device'] as const;
+    const lines = (await renderDetail(session, { ...plainOptions, facts })).split('\n');
+    expect(lines.slice(4, 9)).toEqual([
+      `Created    ${at(3 * 86_400_000).toISOString()} (3d ago)`,
+      `Last seen  ${at(60_000).toISOString()} (1m ago)`,
+      'Address    203.0.113.9',
+      'Agent      curl/8.5\\x1b[31m',
+      'Device     unknown',
+    ]);
+    const some = await renderDetail(session, { ...plainOptions, facts: ['ip'] });
+    expect(some).toContain('Address  203.0.113.9\nSize ');
+    expect(some).not.toMatch(/Created|Last seen|Agent|Device/);
+  });
+
   it('shows what is wrong with a session, and its bytes where they are asked for', async () => {
     const broken = aSession({ data: null, error: 'cut short', raw: Buffer.from('hi'), user: null });
     const text = await renderDetail({ ...broken, expiry: null }, { ...plainOptions, raw: true });
