@@ -19,6 +19,7 @@ export {
 } from './session.js';
 export type { CleanupOptions } from './store/purge/cleanup.js';
 export type { Transport } from './database/connected.js';
+export type { GoesAlong } from './store/along/count.js';
 export { deviceOf } from './store/device.js';
 export {
   checkNames,

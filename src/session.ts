@@ -42,6 +42,7 @@ export const layoutNames = [
   'nextcloud',
   'typo3',
   'strapi',
+  'spring-session',
   'token-row',
   'custom',
 ] as const;

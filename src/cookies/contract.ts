@@ -10,6 +10,7 @@ export const cookieFormNames = [
   'authjs',
   'better-auth',
   'laravel',
+  'spring',
 ] as const;
 export type CookieFormName = (typeof cookieFormNames)[number];
 

@@ -17,4 +17,5 @@ export const cookieForms = {
   authjs: (cookieName = 'authjs.session-token') => createPlain(cookieName),
   'better-auth': createBetterAuth,
   laravel: createLaravel,
+  spring: (cookieName = 'SESSION') => createPlain(cookieName, 'verbatim'),
 } satisfies Record<CookieFormName, (cookieName?: string) => CookieForm>;

@@ -75,6 +75,12 @@ export interface Dialect {
    * the database names the one that forbids something.
    */
   readonly foreignKeys: ((table: TableName) => Statement) | null;
+  /** Gives a row where the database deletes a table's rows with those of a parent that its column refers to. */
+  readonly cascade: (key: {
+    readonly table: TableName;
+    readonly column: string;
+    readonly parent: TableName;
+  }) => Statement;
   /** Finds a hidden row id to page by, cheaper than the table's own key. Column: `key`, quoted. */
   readonly hiddenKey: (table: TableName) => Statement | null;
   /** Lists the columns that come first in an index of the table. Column: `name`. */

@@ -1,6 +1,7 @@
 import type { Column, TableName } from '../database/table.js';
 import type { Dialect, DialectName } from '../database/contract.js';
 import type { CodecName, Json, JsonObject, LayoutName } from '../session.js';
+import type { AlongRule } from './along.js';
 import type { CellRule } from './cell.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { ExpiryFormat } from '../database/expiry/contract.js';
@@ -32,6 +33,10 @@ export interface Layout {
   readonly expiry: ExpiryRule;
   /** How a cell holds many sessions; null where each row is one. */
   readonly cell: CellRule | null;
+  /** What of other tables goes with a session. */
+  readonly along: readonly AlongRule[];
+  /** Why no session is added, for people; null where they are. */
+  readonly readOnly: string | null;
   /** What stands in the payload; null where there is none. */
   readonly payload: PayloadRule | null;
   readonly user: UserRule;

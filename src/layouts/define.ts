@@ -11,11 +11,18 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
   user?: Partial<UserRule>;
   facts?: GivenFacts;
   key: Partial<KeyRule> & Pick<KeyRule, 'generate'>;
-} & Partial<Pick<Layout, 'cell' | 'where' | 'fills' | 'cookie' | 'caveat' | 'cache' | 'create'>>;
+} & Partial<
+    Pick<
+      Layout,
+      'cell' | 'along' | 'readOnly' | 'where' | 'fills' | 'cookie' | 'caveat' | 'cache' | 'create'
+    >
+  >;
 
 /** A layout with what most have in common where it says nothing itself. */
 export const defineLayout = (given: Given): Layout => ({
   cell: null,
+  along: [],
+  readOnly: null,
   where: [],
   fills: [],
   cookie: null,

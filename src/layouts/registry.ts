@@ -26,6 +26,7 @@ import { phoenix } from './known/elixir/phoenix.js';
 import { prismaSessionStore } from './known/express/prisma-session-store.js';
 import { rails } from './known/ruby/rails.js';
 import { scs } from './known/go/scs.js';
+import { springSession } from './known/java/spring-session.js';
 import { wordpress } from './known/php/wordpress.js';
 import { symfony } from './known/php/symfony.js';
 import { authJs, betterAuth, tokenRow } from './known/javascript/token-row.js';
@@ -57,5 +58,6 @@ export const layouts = {
   nextcloud: [nextcloud],
   typo3: [typo3Frontend, typo3Backend],
   strapi: [strapi],
+  'spring-session': [springSession],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.js';
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json, JsonObject, Session } from '../session.js';
 import type { PayloadRule, Seed } from '../layouts/contract.js';
-import { refuseCells } from './guard/cells.js';
+import { refuseAdding } from './guard/read-only.js';
 import { scan } from './read/scan.js';
 import { codecFor, type Target } from './target.js';
 import { Users } from './users.js';
@@ -76,7 +76,7 @@ export class Encoder {
   }
 
   #writable(): PayloadRule {
-    refuseCells(this.#target);
+    refuseAdding(this.#target);
     const { payload, title } = this.#target.table.layout;
     if (payload === null) {
       throw new SessionAdminError(

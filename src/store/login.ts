@@ -1,6 +1,7 @@
 import { SessionAdminError } from '../errors.js';
 import type { CodecName, Json } from '../session.js';
 import { cookieFor, toKey } from './cookie.js';
+import { refuseAdding } from './guard/read-only.js';
 import type { Encoder } from './encode.js';
 import type { Entry } from './write/entry.js';
 import type { Target } from './target.js';
@@ -53,6 +54,7 @@ export async function login(
 ): Promise<Login> {
   const { table, clock } = target;
   const { user, set, hashed = false, cookie: wanted = true } = options;
+  refuseAdding(target);
   checkPlaces(target, options);
   if (user !== undefined) await encoder.requireUser(user);
   const now = clock.now();

@@ -8,6 +8,7 @@ import { Encoder } from './encode.js';
 import { refuseUnproven } from './guard/layout.js';
 import type { Examined } from './doctor/contract.js';
 import type { ExamineOptions } from './doctor/examine.js';
+import type { GoesAlong } from './along/count.js';
 import type { SessionFilter } from './filter.js';
 import { infoOf, type StoreInfo } from './info.js';
 import { login, type Login, type LoginOptions } from './login.js';
@@ -253,11 +254,19 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Who is in the table, in numbers: one pass, in memory that does not grow with the sessions. */
-  stats = (options: StatsOptions = {}): Promise<Stats> => statsOf(this.#target, this.#people, options);
+  stats = (options: StatsOptions = {}): Promise<Stats> =>
+    statsOf(this.#target, this.#people, options);
 
   /** The same for each user, address and so on; throws `INVALID_ARGUMENT` for what the table does not tell. */
   groups = (by: Grouping, options: GroupingOptions = {}): Promise<Groups> =>
     groupsOf(this.#target, this.#people, by, options);
+
+  /** Counts the rows of other tables that go with the sessions which a filter lets pass. */
+  async along(filter: SessionFilter = {}): Promise<GoesAlong[]> {
+    if (this.#target.table.layout.along.length === 0) return [];
+    const { countAlong } = await import('./along/count.js');
+    return countAlong(this.#target, filter);
+  }
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {

@@ -44,6 +44,9 @@ export async function tellDoomed(
     facts.push(counted(users.size, 'user'));
     lines.push(...newest(sessions));
   }
+  for (const { what: kind, table, rows } of await store.along(filter)) {
+    lines.push(`  with ${rows === null ? 'their' : grouped(rows)} ${kind} in ${table}`);
+  }
   for (const line of [facts.join(' · '), ...lines]) await context.note(line);
   return { count, what };
 }

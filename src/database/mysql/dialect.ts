@@ -62,6 +62,15 @@ export const mysql = defineDialect({
     bind: [schema, name],
   }),
 
+  cascade: ({ table, column, parent }) => ({
+    sql: `SELECT 1 AS found FROM information_schema.KEY_COLUMN_USAGE k
+      JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA
+        AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND r.TABLE_NAME = k.TABLE_NAME
+      WHERE k.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND k.TABLE_NAME = $2 AND k.COLUMN_NAME = $3
+        AND k.REFERENCED_TABLE_NAME = $4 AND r.DELETE_RULE = 'CASCADE' LIMIT 1`,
+    bind: [table.schema, table.name, column, parent.name],
+  }),
+
   indexedColumns: ({ schema, name }) => ({
     sql: `SELECT DISTINCT COLUMN_NAME AS name FROM information_schema.STATISTICS
       WHERE TABLE_SCHEMA = COALESCE($1, DATABASE()) AND TABLE_NAME = $2 AND SEQ_IN_INDEX = 1`,

@@ -75,6 +75,15 @@ export const postgres = defineDialect({
     bind: [regclass(table)],
   }),
 
+  cascade: ({ table, column, parent }) => ({
+    sql: `SELECT 1 AS found FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_attribute a
+        ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+      WHERE c.contype = 'f' AND c.confdeltype = 'c' AND a.attname = $2
+        AND c.conrelid = pg_catalog.to_regclass($1) AND c.confrelid = pg_catalog.to_regclass($3)
+      LIMIT 1`,
+    bind: [regclass(table), column, regclass(parent)],
+  }),
+
   indexedColumns: (table) => ({
     sql: `SELECT DISTINCT a.attname AS name FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]

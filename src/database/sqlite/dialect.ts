@@ -66,6 +66,13 @@ export const sqlite = defineDialect({
     bind: [table.name],
   }),
 
+  cascade: ({ table, column, parent }) => ({
+    sql: `SELECT 1 AS found FROM pragma_foreign_key_list($1) AS f, pragma_foreign_keys AS pragma
+      WHERE pragma.foreign_keys = 1 AND f.on_delete = 'CASCADE'
+        AND f."from" = $2 COLLATE NOCASE AND f."table" = $3 COLLATE NOCASE`,
+    bind: [table.name, column, parent.name],
+  }),
+
   hiddenKey: (table) => ({
     sql: `SELECT k.column1 AS "key" FROM (VALUES ('rowid', 1), ('_rowid_', 2), ('oid', 3)) AS k
       WHERE EXISTS (SELECT 1 FROM pragma_table_list

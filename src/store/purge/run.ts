@@ -4,6 +4,7 @@ import type { Batch, Batcher, BatchPace, ExpiredRows } from '../../database/purg
 import type { RowKey } from '../../database/purge/row-key.js';
 import { Binds } from '../../database/statement.js';
 import { isAborted } from '../../errors.js';
+import { leftBehind } from '../along/tables.js';
 import { purgeable } from '../expired.js';
 import type { Target } from '../target.js';
 import { expiredRows } from './expired-rows.js';
@@ -48,7 +49,8 @@ export class PurgeRun {
   /** Deletes, until nothing is left or it must end; what is broken off then is no failure. */
   async start(): Promise<void> {
     const { batchSize, limit } = this.options;
-    const work = batchSize === 'all' && limit === undefined ? this.#allAtOnce() : this.#inBatches();
+    const inOne = batchSize === 'all' && limit === undefined && !(await this.#leavesBehind());
+    const work = inOne ? this.#allAtOnce() : this.#inBatches();
     await work.catch((error: unknown) => {
       if (!isAborted(error)) throw error;
       this.endedEarly = true;
@@ -104,7 +106,7 @@ export class PurgeRun {
   /** Goes the fast way over a stretch, and the careful one where that leads no further. */
   async #goOver(stretch: Stretch): Promise<End> {
     const { skipping } = this.target.database.dialect.purge;
-    if (skipping === null) return this.#goCarefully(stretch, false);
+    if (skipping === null || (await this.#leavesBehind())) return this.#goCarefully(stretch, false);
     const oldestFirst = this.options.limit !== undefined;
     const fast = await skipping.begin(await this.#expired(stretch), oldestFirst);
     this.#hasty.add(stretch);
@@ -120,7 +122,13 @@ export class PurgeRun {
   async #goCarefully(stretch: Stretch, plain: boolean): Promise<End> {
     const expired = await this.#expired(stretch);
     this.#hasty.delete(stretch);
-    return this.#run(new Windows(this.target, expired, this.cutoff, this.stayed, plain));
+    const isPlain = plain || (await this.#leavesBehind());
+    return this.#run(new Windows(this.target, expired, this.cutoff, this.stayed, isPlain));
+  }
+
+  /** Whether rows of other tables would stay: only the plain way takes them along. */
+  async #leavesBehind(): Promise<boolean> {
+    return (await leftBehind(this.target)).length > 0;
   }
 
   async #expired(stretch: Stretch): Promise<ExpiredRows> {

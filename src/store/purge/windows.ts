@@ -15,6 +15,8 @@ import {
 } from '../../database/purge/row-key.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import { rowsOf } from '../../layouts/rows.js';
+import { deleteWith } from '../along/delete.js';
+import { leftBehind } from '../along/tables.js';
 import { endsBefore, within } from '../expired.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
@@ -134,18 +136,21 @@ export class Windows implements Batcher {
 
   async #deleteBetween(rows: readonly Mark[]): Promise<Deleted> {
     const { database, table } = this.target;
-    const binds = new Binds();
-    const conditions = [
+    const along = await leftBehind(this.target);
+    const conditions = (binds: Binds): string[] => [
       ...rowsOf(table.sql),
       ...this.#between(rows, binds),
       endsBefore(table, this.cutoff, binds),
     ];
-    const sql = `DELETE FROM ${table.sql.table} ${whereClause(conditions)}`;
+    const binds = new Binds();
+    const sql = `DELETE FROM ${table.sql.table} ${whereClause(conditions(binds))}`;
     let started = 0;
     const deleted = await database.retryTransaction((run) => {
       // Until now it was others who held the lock.
       started = performance.now();
-      return run.change({ sql, bind: binds.values });
+      return along.length > 0
+        ? deleteWith(run, this.target, along, conditions)
+        : run.change({ sql, bind: binds.values });
     });
     return { found: rows.length, rows: deleted, heldMs: performance.now() - started };
   }

@@ -2,6 +2,7 @@ import { failureKind } from '../../database/failures.js';
 import { whereClause } from '../../database/statement.js';
 import { refuseAborted } from '../../errors.js';
 import { rowsOf } from '../../layouts/rows.js';
+import { leftBehind } from '../along/tables.js';
 import type { Target } from '../target.js';
 import { removeMatching } from './matching.js';
 import { batchRows, until, type RemoveOptions, type RemoveResult } from './rows.js';
@@ -11,7 +12,9 @@ export async function removeAll(
   target: Target,
   options: RemoveOptions = {},
 ): Promise<RemoveResult> {
-  if (target.table.layout.cell !== null) return removeMatching(target, { state: 'all' }, options);
+  const along = await leftBehind(target);
+  if (target.table.layout.cell !== null || along.length > 0)
+    return removeMatching(target, { state: 'all' }, options);
   const { signal, onProgress } = options;
   const { database, clock, table } = until(target, signal);
   const { sql } = table;

@@ -4,6 +4,8 @@ import { Binds, whereClause, type Statement } from '../../database/statement.js'
 import { refuseAborted, SessionAdminError } from '../../errors.js';
 import { rowsOf } from '../../layouts/rows.js';
 import type { TrustOptions } from '../guard/expiry.js';
+import { deleteWith } from '../along/delete.js';
+import { leftBehind } from '../along/tables.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
 
@@ -65,7 +67,7 @@ export async function removeWhere<T>(
   if (some.length > 1 && (await passesAll(target, statement)))
     return each(some.map((one) => [one]));
   try {
-    const deleted = await target.database.change(statement);
+    const deleted = await remove(target, statement, (binds) => conditions(some, binds));
     account.went(deleted);
     return deleted;
   } catch (error) {
@@ -75,6 +77,19 @@ export async function removeWhere<T>(
     const half = some.length >> 1;
     return each([some.slice(0, half), some.slice(half)]);
   }
+}
+
+/** Deletes rows, and in one transaction what goes with them where the database leaves that behind. */
+async function remove(
+  target: Target,
+  statement: Statement,
+  conditions: (binds: Binds) => readonly string[],
+): Promise<number> {
+  const { database, table } = target;
+  const along = await leftBehind(target);
+  if (along.length === 0) return database.change(statement);
+  const all = (binds: Binds): string[] => [...rowsOf(table.sql), ...conditions(binds)];
+  return database.retryTransaction((run) => deleteWith(run, target, along, all));
 }
 
 /** The same refusal with the names that the database does not say. */

@@ -81,7 +81,7 @@ export class Gatherer {
       ips: facts.ip && this.#addresses(tells),
       devices: facts.agent && this.#agents(),
       created: facts.created && this.#created.stretches(stretches),
-      expires: expiryColumn && this.#expires.stretches(stretches),
+      expires: expiryColumn || layout.cell ? this.#expires.stretches(stretches) : null,
       different: {
         ips: facts.ip && this.#ips.size,
         devices: facts.agent && this.#devices.size,

@@ -4,7 +4,7 @@ import type { Runner } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
 import { payloadKind } from './columns.js';
 import type { Entries, Entry } from './entry.js';
-import { refuseCells } from '../guard/cells.js';
+import { refuseAdding } from '../guard/read-only.js';
 import { refuseView } from '../guard/layout.js';
 import { RowWriter } from './row-writer.js';
 import type { Target } from '../target.js';
@@ -22,7 +22,7 @@ const chunkBytes = 1024 * 1024;
 
 /** Adds or replaces one session. */
 export async function commitSession(target: Target, entry: Entry): Promise<void> {
-  refuseCells(target);
+  refuseAdding(target);
   checkEntry(target, entry);
   await (await RowWriter.of(target)).store(entry);
 }
@@ -33,7 +33,7 @@ export async function importSessions(
   entries: (here: Database, check: (entry: Entry) => void) => Entries,
   options: ImportOptions = {},
 ): Promise<number> {
-  refuseCells(target);
+  refuseAdding(target);
   const writer = await RowWriter.of(target);
   const check = (entry: Entry): void => {
     checkEntry(target, entry);

@@ -36,11 +36,9 @@ export const wordpress = defineLayout({
     rule: 'expiration of its entry in meta_value',
     emptied: 'goes',
   },
-  payload: {
-    codecs: ['php'],
-    readOnly:
-      'no session is added, for its cookie is signed with the site’s keys and a part of the user’s password hash',
-  },
+  payload: { codecs: ['php'] },
+  readOnly:
+    'no session is added, for its cookie is signed with the site’s keys and a part of the user’s password hash',
   user: {
     alone: true,
     tables: [{ name: '*users', id: 'ID', names: ['user_email', 'user_login'] }],
