@@ -19,9 +19,18 @@ export interface Codec {
   decode(payload: Uint8Array, options?: DecodeOptions): Json;
   /** Returns the payload for these values, with what the caller should be warned about. */
   encode(data: Json, context: EncodeContext): Encoded;
+  /**
+   * What stands in every payload in whose values this text is, or the number that it writes, at any
+   * path; null where no bytes tell. A payload without a trace is of no interest; one with may be of
+   * none. Not there where the bytes say nothing of the values.
+   */
+  traces?(wanted: string): Traces | null;
   /** The codec as one application has it; not there where it is the same for all. */
   as?(application: Application): Codec;
 }
+
+/** Pieces of bytes, of which one at least stands in a payload. */
+export type Traces = readonly Buffer[];
 
 /** What is known of the application whose payloads they are. */
 export interface Application {

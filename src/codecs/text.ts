@@ -3,6 +3,7 @@ import { SessionAdminError } from '../errors.js';
 import type { Codec } from './contract.js';
 import { undecodable } from './reading/failure.js';
 import { bufferOf } from './reading/reader.js';
+import { traces } from './reading/traces.js';
 
 /** UTF-8 text, taken as it is. */
 export const text: Codec = {
@@ -25,4 +26,7 @@ export const text: Codec = {
     }
     return { payload: Buffer.from(data), warnings: [] };
   },
+
+  // No path leads into a text.
+  traces: () => traces(),
 };

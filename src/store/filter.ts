@@ -79,7 +79,7 @@ const usersOf = ({ user }: SessionFilter): readonly string[] | null =>
   user === undefined ? null : typeof user === 'string' ? [user] : user;
 
 /** Each list of users of whom one must be logged in by a session. */
-function usersAsked(filter: SessionFilter): (readonly string[])[] {
+export function usersAsked(filter: SessionFilter): (readonly string[])[] {
   const named = (filter.where ?? []).flatMap((condition) => userAsked(condition) ?? []);
   const users = usersOf(filter);
   return [...(users === null ? [] : [users]), ...named.map((user) => [user])];

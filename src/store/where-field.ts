@@ -46,6 +46,9 @@ const userNames: readonly string[] = ['user', 'users'];
 export const isInPayload = (path: string): boolean =>
   !sessionFields.has(path) || ['codec', 'error', 'data'].includes(path);
 
+/** Whether it leads to values inside the payload, and to nothing that every session has. */
+export const isValuePath = (path: string): boolean => !sessionFields.has(path);
+
 /** The user whose sessions alone can satisfy a condition; null where it asks for something else. */
 export const userAsked = ({ path, op, value }: Condition): string | null =>
   userNames.includes(path) && op === '=' ? value : null;

@@ -3,6 +3,7 @@ import { unencodable } from '../reading/failure.js';
 import { isObject } from '../reading/object.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
+import { gobTraces } from './traces.js';
 import { typedForm } from './typed.js';
 
 export { decodeDeadline as scsDeadline } from './decode.js';
@@ -18,6 +19,7 @@ export const gob: Codec = {
   matches: looksLikeGob,
   decode: (payload, options = {}) => decode(payload, options.typed ?? false),
   encode,
+  traces: gobTraces,
   as: ({ sample }) => (sample ? gobLike(sample) : gob),
 };
 

@@ -2,6 +2,7 @@ import type { Codec } from '../contract.js';
 import { Reader } from '../reading/reader.js';
 import { decodeMsgpack } from './decode.js';
 import { encodeMsgpack } from './encode.js';
+import { msgpackTraces } from './traces.js';
 
 /**
  * MessagePack, as Flask-Session writes it since 0.7 (with Python's msgspec).
@@ -23,6 +24,8 @@ export const msgpack: Codec = {
     decodeMsgpack(new Reader(payload, 'MessagePack data'), typed),
 
   encode: (data) => ({ payload: encodeMsgpack(data), warnings: [] }),
+
+  traces: msgpackTraces,
 };
 
 /** A map, empty or with a text for its first key. A pickle begins with 0x80 too, and goes on. */

@@ -2,6 +2,7 @@ import type { Json } from '../../session.js';
 import type { Codec } from '../contract.js';
 import { encodeSerialized, encodeSession } from './encode.js';
 import { decodePhp } from './decode.js';
+import { phpTraces } from './traces.js';
 
 const serialized = /^(?:[abds]:[^;{]|[aOCEsS]:\d|i:[-+]?\d|N;)/;
 const session =
@@ -24,6 +25,7 @@ export const php: Codec = {
   matches: (payload) => serialized.test(head(payload)),
   decode: decodePhp,
   encode: (data: Json) => ({ payload: encodeSerialized(data), warnings: [] }),
+  traces: phpTraces,
 };
 
 /**
@@ -35,6 +37,7 @@ export const phpSession: Codec = {
   matches: (payload) => session.test(head(payload)),
   decode: decodePhp,
   encode: (data: Json) => ({ payload: encodeSession(data), warnings: [] }),
+  traces: phpTraces,
 };
 
 const head = (payload: Uint8Array): string =>

@@ -17,6 +17,7 @@ import { pageKeyOf } from './page-key.js';
 import { pagesByKey, pagesInOrder } from './pages.js';
 import { readAhead } from './read-ahead.js';
 import { inTypedForm, plainReader } from '../row.js';
+import { traceFinder } from '../traced.js';
 import {
   rowColumns,
   withDevices,
@@ -207,7 +208,9 @@ export function passingRow(
     ...(tokenPrefix !== undefined && { tokenPrefix: target.table.key.prefix(tokenPrefix) }),
   };
   const passes = passing(filter, target);
+  const hasTraces = traceFinder(target, options);
   return (row) => {
+    if (hasTraces !== null && !hasTraces(row)) return null;
     const session = read(row);
     if (!passes(session)) return null;
     return { row, session: options.typed ? inTypedForm(session, row, target) : session };
