@@ -6,6 +6,7 @@ import { describeMachine } from './machine.js';
 import { benchPurge } from './purge/purge.js';
 import { benchScale } from './scale/scale.js';
 import { benchStart } from './start/start.js';
+import { benchStats } from './stats/stats.js';
 
 /** What every benchmark is told. */
 export interface BenchOptions {
@@ -28,6 +29,7 @@ const benches = {
   purge: benchPurge,
   start: benchStart,
   list: benchList,
+  stats: benchStats,
   import: benchImport,
   gob: benchGob,
   scale: benchScale,

@@ -38,9 +38,9 @@ export class Gatherer {
   constructor(table: BoundTable, top: number) {
     this.#table = table;
     this.naming = new Naming(table);
-    this.#users = new Tally(top);
-    this.#ips = new Tally(top, 'users');
-    this.#devices = new Tally(top);
+    this.#users = new Tally(top, table.facts.lastSeen ? ['lastSeen'] : []);
+    this.#ips = new Tally(top, ['users']);
+    this.#devices = new Tally(top, []);
   }
 
   add(session: Session): void {

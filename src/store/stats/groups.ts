@@ -7,7 +7,7 @@ import type { Group, Grouping, GroupingOptions, Groups, GroupSort } from './cont
 import { knownUsers, tellsUsers } from './gatherer.js';
 import { Naming } from './naming.js';
 import { readAll } from './read-all.js';
-import { Tally, type Counted } from './tally.js';
+import { Tally, type Counted, type Figure } from './tally.js';
 
 /** What the sessions of a group have in common: nothing, one thing, or several. */
 type KeysOf = (session: Session, users: readonly string[]) => readonly string[];
@@ -28,9 +28,11 @@ export async function groupsOf(
   const { table } = target;
   const day = by === 'day' ? dayIn(table) : null;
   const keysOf = day === null ? keysBy(by, table) : daysOf(day);
+  const figures: Figure[] =
+    by === 'user' ? ['active', 'lastSeen'] : ['active', 'users', 'lastSeen'];
   // In any other order than that of their numbers, the last may turn out to be the first.
-  const tally = new Tally(sort === 'sessions' ? limit : Infinity, 'users');
-  const none = new Tally(1, 'users');
+  const tally = new Tally(sort === 'sessions' ? limit : Infinity, figures);
+  const none = new Tally(1, figures);
   const naming = new Naming(table);
   await readAll(target, { ...which, device: by === 'device' }, (session) => {
     const users = knownUsers(session, table);

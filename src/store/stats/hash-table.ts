@@ -1,9 +1,9 @@
 import { hash } from './hash.js';
 
-/** Slots of an empty table: a power of two, and so are all later sizes. */
 const firstSlots = 1024;
-/** Fuller than this a table is made anew, twice as large. */
+/** Fuller than this a table is made anew, so many times as large: for a short while there are both. */
 const fullest = 0.75;
+const growth = 1.5;
 
 type Column = Uint32Array | Float64Array;
 
@@ -62,8 +62,9 @@ export class HashTable {
 
   #grow(): void {
     const [hashes, columns] = [this.#hashes, this.#columns];
-    this.#hashes = new Int32Array(2 * hashes.length);
-    this.#columns = this.#columnsOf(hashes.length);
+    const slots = Math.ceil((hashes.length / 2) * growth);
+    this.#hashes = new Int32Array(2 * slots);
+    this.#columns = this.#columnsOf(slots);
     for (let old = 0; 2 * old < hashes.length; old++) {
       if (isFree(hashes, old)) continue;
       const [low = 0, high = 0] = [hashes[2 * old], hashes[2 * old + 1]];
@@ -89,10 +90,10 @@ const isFree = (hashes: Int32Array, slot: number): boolean =>
 
 /** The slot that has a hash, or that is free for it. */
 function slotOf(hashes: Int32Array, low: number, high: number): number {
-  const last = hashes.length / 2 - 1;
-  let slot = low & last;
+  const slots = hashes.length / 2;
+  let slot = (low >>> 0) % slots;
   while ((hashes[2 * slot] !== low || hashes[2 * slot + 1] !== high) && !isFree(hashes, slot)) {
-    slot = (slot + 1) & last;
+    slot = slot + 1 === slots ? 0 : slot + 1;
   }
   return slot;
 }

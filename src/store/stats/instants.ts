@@ -4,13 +4,13 @@ const day = 24 * hour;
 
 /** How finely instants are told apart: each goes into the next without a rest. */
 const units = [
-  ...[1, 5, 15, 60, 6 * 60].map((minutes) => minutes * minute),
+  ...[5, 15, 60, 6 * 60].map((minutes) => minutes * minute),
   ...[1, 7, 28, 364, 3640].map((days) => days * day),
 ];
 
 /** How long a stretch may be, where the unit goes into it. */
 const lengths = [
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[5, 10, 15, 30].map((minutes) => minutes * minute),
   ...[1, 2, 3, 6, 12].map((hours) => hours * hour),
   ...[1, 2, 4, 7, 14, 28, 84, 182, 364, 728, 1820, 3640, 18_200, 36_400, 364_000].map(
     (days) => days * day,
@@ -34,12 +34,13 @@ export interface Stretch {
 
 /** Counts instants, as finely as their spread allows, in memory that does not grow with them. */
 export class Instants {
-  #unit = minute;
+  #unit = 5 * minute;
   /** By how many units they lie behind the origin. */
   #counts = new Map<number, number>();
 
   add(at: Date): void {
-    const place = Math.floor((at.getTime() - origin) / this.#unit);
+    // Of the years up to 9999 these fit 32 bits: as whole numbers they are found in half the time.
+    const place = Math.floor((at.getTime() - origin) / this.#unit) | 0;
     this.#counts.set(place, (this.#counts.get(place) ?? 0) + 1);
     if (this.#counts.size > mostKept) this.#coarsen();
   }

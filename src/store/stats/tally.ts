@@ -14,8 +14,12 @@ export interface Counted {
   readonly lastSeen: Date | null;
 }
 
-/** The columns of the table. */
-const [sessions, active, users, lastSeen] = [0, 1, 2, 3];
+/** What is counted beside the sessions, each in a column of its own. */
+export type Figure = 'active' | 'users' | 'lastSeen';
+const allFigures: readonly Figure[] = ['active', 'users', 'lastSeen'];
+
+/** The first column. */
+const sessions = 0;
 
 /** A session, as far as it is counted. */
 export interface Counting {
@@ -27,19 +31,30 @@ export interface Counting {
 
 /**
  * Counts sessions by something that they have in common, in memory that does not grow with them: of
- * each such thing its hash and its figures are kept, some 30 bytes, and its text only where it is one
+ * each such thing its hash and its figures are kept, 12 bytes and more, and its text only where it is one
  * of those that have the most sessions. All of it is exact, but for two texts of one hash, which are
  * counted as one (see `hashText`).
  */
 export class Tally {
-  readonly #table = new HashTable(['count', 'count', 'count', 'instant']);
+  readonly #table: HashTable;
+  /** Their columns; a figure that is not counted has none. */
+  readonly #active: number;
+  readonly #users: number;
+  readonly #lastSeen: number;
   readonly #pairs: HashTable | null;
   readonly #leaders: Leaders;
 
-  /** `most`: how many are told by name in the end. `counts`: whether their users are counted. */
-  constructor(most: number, counts: 'users' | null = null) {
+  /** `most`: how many are told by name in the end. `figures`: what is counted of each. */
+  constructor(most: number, figures: readonly Figure[] = allFigures) {
+    const columnOf = (figure: Figure): number =>
+      figures.includes(figure) ? sessions + 1 + figures.indexOf(figure) : -1;
+    this.#active = columnOf('active');
+    this.#users = columnOf('users');
+    this.#lastSeen = columnOf('lastSeen');
+    const kinds = figures.map((figure) => (figure === 'lastSeen' ? 'instant' : 'count'));
+    this.#table = new HashTable(['count', ...kinds]);
     this.#leaders = new Leaders(most);
-    this.#pairs = counts === null ? null : new HashTable();
+    this.#pairs = figures.includes('users') ? new HashTable() : null;
   }
 
   /** How many different things were counted. */
@@ -52,14 +67,14 @@ export class Tally {
     const { low, high } = hash;
     const slot = this.#table.slot();
     const count = this.#increase(sessions, slot);
-    if (session.active) this.#increase(active, slot);
+    if (session.active) this.#increase(this.#active, slot);
     const seen = session.lastSeen?.getTime() ?? 0;
-    if (seen > this.#table.get(lastSeen, slot)) this.#table.set(lastSeen, slot, seen);
+    if (seen > this.#table.get(this.#lastSeen, slot)) this.#table.set(this.#lastSeen, slot, seen);
     if (this.#pairs !== null) {
       for (const user of session.users) {
         hashText(user);
         hashPair(low, high);
-        if (isNew(this.#pairs)) this.#increase(users, slot);
+        if (isNew(this.#pairs)) this.#increase(this.#users, slot);
       }
     }
     this.#leaders.tell(key, count);
@@ -71,12 +86,12 @@ export class Tally {
       hashText(key);
       const slot = this.#table.slot();
       const figure = (column: number): number => this.#table.get(column, slot);
-      const seen = figure(lastSeen);
+      const seen = figure(this.#lastSeen);
       return {
         key,
         sessions: figure(sessions),
-        active: figure(active),
-        users: figure(users),
+        active: figure(this.#active),
+        users: figure(this.#users),
         lastSeen: seen === 0 ? null : new Date(seen),
       };
     });

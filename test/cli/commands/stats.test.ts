@@ -77,7 +77,7 @@ describe('stats', () => {
         { device: 'curl 8.5', sessions: 1 },
         { device: 'evil', sessions: 1 },
       ],
-      created: [{ from: '2026-01-02T03:04:00.000Z', sessions: 6 }],
+      created: [{ from: '2026-01-02T03:00:00.000Z', sessions: 6 }],
       expires: expect.arrayContaining([
         { until: expect.any(String) as string, sessions: 5 },
       ]) as object[],

@@ -28,7 +28,7 @@ it('counts what a Map would, and tells those with the most sessions, in order', 
       fc.array(session, { maxLength: 200 }),
       fc.integer({ min: 1, max: 5 }),
       (all, most) => {
-        const tally = new Tally(most, 'users');
+        const tally = new Tally(most);
         for (const { key, ...counting } of all) tally.add(key, counting);
         const keys = [...new Set(all.map(({ key }) => key))];
         const groups = keys.map((key) => [key, all.filter((one) => one.key === key)] as const);

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench } from '../main.js';
+import { timed, timedDiscarding, timedTool, timedToolDiscarding } from '../measure.js';
+import { measurePair, pairTable, type Pair } from '../pairs.js';
+import { writeSessions } from '../sessions.js';
+
+/** An instant within so many days before now, or from a day before to a week after, as ISO text. */
+const before = (days: number): string =>
+  `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', -(abs(random()) % ${days * 86_400}) || ' seconds')`;
+const around = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ((abs(random()) % 691200) - 86400) || ' seconds')`;
+
+/** Better-auth's table, whose columns tell all; of so many different users. */
+const columnsOnly = (rows: number, users: number): string => `
+  PRAGMA journal_mode = off; PRAGMA synchronous = off;
+  CREATE TABLE session (id text PRIMARY KEY, token text NOT NULL UNIQUE, userId text NOT NULL,
+    expiresAt text NOT NULL, createdAt text NOT NULL, updatedAt text NOT NULL, ipAddress text,
+    userAgent text);
+  INSERT INTO session SELECT value, lower(hex(randomblob(16))), 'user' || (value % ${users}),
+    ${around}, ${before(60)}, ${before(5)},
+    '10.' || (value % 7) || '.' || (value % 113) || '.' || (value % 31),
+    'Mozilla/5.0 (X11; Linux x86_64; rv:' || (100 + value % 40) || '.0) Gecko/20100101 Firefox/'
+      || (100 + value % 40) || '.0'
+  FROM generate_series(1, ${rows});`;
+
+const most = 'ORDER BY n DESC, 1 LIMIT 10';
+
+/** The same figures, as somebody would ask the shell for them. */
+const asked = [
+  "SELECT expiresAt >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), count(*) FROM session GROUP BY 1",
+  'SELECT count(DISTINCT userId), sum(userId IS NULL) FROM session',
+  `SELECT userId, count(*) n, max(updatedAt) FROM session GROUP BY 1 ${most}`,
+  `SELECT ipAddress, count(*) n, count(DISTINCT userId) FROM session GROUP BY 1 ${most}`,
+  `SELECT userAgent, count(*) n FROM session GROUP BY 1 ${most}`,
+  'SELECT substr(createdAt, 1, 10), count(*) FROM session GROUP BY 1',
+  'SELECT substr(expiresAt, 1, 10), count(*) FROM session GROUP BY 1',
+];
+
+/** Counts whole SQLite tables: against the shell's own queries, and against a list that decodes. */
+export const benchStats: Bench = async (options) => {
+  const folder = await mkdtemp(join(tmpdir(), 'session-admin-bench-'));
+  try {
+    const { rows } = options;
+    const few = join(folder, 'few.db');
+    const all = join(folder, 'all.db');
+    const payloads = join(folder, 'payloads.db');
+    const source = join(folder, 'sessions.ndjson');
+    options.note(`making three tables of ${rows} sessions`);
+    await timed('sqlite3', [few, columnsOnly(rows, 5000)]);
+    await timed('sqlite3', [all, columnsOnly(rows, rows)]);
+    await writeSessions(rows, { [source]: (session) => JSON.stringify(session) });
+    await timedTool(['put', '--from', source, '--database', payloads]);
+    const stats = (database: string) => () =>
+      timedToolDiscarding(['stats', '--json', '--database', database]);
+    const shell = (database: string) => () =>
+      timedDiscarding('sqlite3', [database, asked.join('; ')]);
+    const list = ['list', '--all', '--where', 'userID=nobody', '--database', payloads];
+    const pairs: Pair[] = [
+      { title: 'columns, 5,000 users', peer: shell(few), ours: stats(few), ratio: 2 },
+      { title: 'columns, a user each', peer: shell(all), ours: stats(all), ratio: null },
+      {
+        title: 'payloads, against list --where',
+        peer: () => timedToolDiscarding(list),
+        ours: stats(payloads),
+        ratio: 1.25,
+      },
+    ];
+    const results = [];
+    for (const pair of pairs) results.push(await measurePair({ ...pair, peakMb: 200 }, options));
+    return {
+      report: [
+        `stats: ${rows} rows, ${options.runs} runs, in turn with the shell's GROUP BY queries for the same figures`,
+        '',
+        ...pairTable(results),
+        '',
+      ],
+      missed: results.flatMap(({ missed }) => missed),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
