@@ -32,9 +32,9 @@ export function usersOf(
 ): readonly string[] {
   if (field === null || field === table.user?.name) {
     const inside = table.layout.user.alone ? nobody : inPayload(table, data);
-    return table.user === null
-      ? unique(inside)
-      : unique([...inColumn(table.user, columns), ...inside]);
+    const named = table.user === null ? nobody : inColumn(table.user, columns);
+    if (inside.length === 0) return named;
+    return unique(named.length === 0 ? inside : [...named, ...inside]);
   }
   const column = fieldColumn(table, field);
   if (column === null) return unique(ids(valuesAt(data, field)));
@@ -84,7 +84,15 @@ function gather(data: JsonObject, paths: readonly UserPath[], found: string[]): 
   }
 }
 
-const ids = (values: readonly Json[]): string[] => values.flatMap((value) => asId(value) ?? []);
+/** A loop: a list of a million rows asks for so many. */
+function ids(values: readonly Json[]): string[] {
+  const found: string[] = [];
+  for (const value of values) {
+    const id = asId(value);
+    if (id !== null) found.push(id);
+  }
+  return found;
+}
 
 function asId(value: Json): string | null {
   if (typeof value === 'string') return value === '' ? null : value;

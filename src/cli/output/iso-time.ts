@@ -6,7 +6,7 @@ const three = digits(1000, 3);
 
 /** The days that were written, by their number since 1970: a list has few, and many times each. */
 const dates = new Map<number, string>();
-const mostDates = 1000;
+const mostDates = 10_000;
 
 /**
  * RFC 3339 in UTC with milliseconds; null where there is no time, or an invalid one.

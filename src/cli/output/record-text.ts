@@ -45,14 +45,19 @@ const wholeRecord = [
   'data',
 ] as const;
 
+const hasNoFacts = ({ created, lastSeen, ip, agent }: Session): boolean =>
+  created === null && lastSeen === null && ip === null && agent === null;
+
 const noFacts = factFields.map((name) => `"${name}":null`).join();
 
 function factsMember(reveal: boolean): Member {
-  const members = factFields.map((name) => member(sessionField(name), reveal));
-  return (session) =>
-    factFields.every((name) => session[name] === null)
-      ? noFacts
-      : members.map((write) => write(session)).join();
+  const [first, ...others] = factFields.map((name) => member(sessionField(name), reveal));
+  return (session) => {
+    if (first === undefined || hasNoFacts(session)) return noFacts;
+    let text = first(session);
+    for (const write of others) text += `,${write(session)}`;
+    return text;
+  };
 }
 
 function instant(key: string, name: 'expiry' | 'created' | 'lastSeen'): Member {
@@ -78,7 +83,15 @@ function member(field: Field, reveal: boolean, whole = false): Member {
     case 'size':
       return ({ size }) => key + String(size);
     case 'user':
-      return ({ user }) => key + stringifyJson(user);
+    case 'ip':
+    case 'agent':
+    case 'device': {
+      const { name } = field;
+      return (session) => {
+        const text = session[name];
+        return key + (text === null ? 'null' : jsonString(text));
+      };
+    }
     case 'name':
       return (session) => {
         const name = key + stringifyJson(session.name);

@@ -82,17 +82,22 @@ export class People {
 
   /** What users log in with, by their ids; those who are not known are left out. */
   async names(ids: Iterable<string>): Promise<Map<string, string>> {
-    const unique = [...new Set(ids)];
-    const asked = unique.filter((id) => !this.#kept.has(id));
-    const names = new Map<string, string | null>();
-    for (const id of unique) names.set(id, this.#kept.get(id) ?? null);
+    const names = new Map<string, string>();
+    const asked: string[] = [];
+    for (const id of new Set(ids)) {
+      const kept = this.#kept.get(id);
+      if (kept === undefined) asked.push(id);
+      else if (kept !== null) names.set(id, kept);
+    }
     if (asked.length > mostAsked) this.#all ??= this.#everybody();
     const all = (await this.#all) ?? null;
     for (let i = 0; i < asked.length; i += mostAsked) {
       const some = asked.slice(i, i + mostAsked);
-      for (const [id, name] of await this.#lookUp(some, all)) names.set(id, name);
+      for (const [id, name] of await this.#lookUp(some, all)) {
+        if (name !== null) names.set(id, name);
+      }
     }
-    return new Map([...names].flatMap(([id, name]) => (name === null ? [] : [[id, name]])));
+    return names;
   }
 
   /** Gives sessions the names of their users; a login that may be another table's has none. */
@@ -169,11 +174,12 @@ export class People {
     if (table === null || table.columns.length === 0) return found;
     const shown =
       everybody ?? shownOf(await this.#ask(table, (bind) => table.key.holds(ids, bind)));
-    if (this.#kept.size + ids.length > mostKept) this.#kept.clear();
+    if (everybody === null && this.#kept.size + ids.length > mostKept) this.#kept.clear();
     for (const id of ids) {
-      const form = table.key.forms(id).find((one) => shown.has(one)) ?? '';
-      found.set(id, shown.get(form) ?? null);
-      this.#kept.set(id, shown.get(form) ?? null);
+      const form = shown.has(id) ? id : table.key.forms(id).find((one) => shown.has(one));
+      const name = form === undefined ? null : (shown.get(form) ?? null);
+      found.set(id, name);
+      if (everybody === null) this.#kept.set(id, name);
     }
     return found;
   }
