@@ -32,6 +32,7 @@ export type OptionName =
   | 'database'
   | 'table'
   | 'layout'
+  | 'layoutFile'
   | 'codec'
   | 'columns'
   | 'expiryFormat'

@@ -5,6 +5,8 @@ export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js'
 export { factNames, type FactName } from './layouts/facts.js';
 export type { Proof } from './layouts/contract.js';
 export type { CustomColumns } from './layouts/custom.js';
+export type { LayoutData } from './layouts/file/schema.js';
+export { knownLayouts, type KnownLayout } from './layouts/known-layouts.js';
 export {
   codecNames,
   expiryFormatNames,

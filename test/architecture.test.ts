@@ -26,7 +26,14 @@ const floors = [
 const doors = new Set(['index', 'inside']);
 
 /** What every floor of the library may use. */
-const nouns = new Set(['src/errors.ts', 'src/session.ts', 'src/clock.ts', 'src/visible.ts']);
+const nouns = new Set([
+  'src/errors.ts',
+  'src/session.ts',
+  'src/clock.ts',
+  'src/visible.ts',
+  'src/duration.ts',
+  'src/nearest.ts',
+]);
 
 /** Which codecs wrap others, and so import them; every other codec imports its own files and reading. */
 const wrappers: Readonly<

@@ -92,14 +92,15 @@ export class Context {
     work: (store: SequelizeStore) => Promise<T>,
   ): Promise<T> {
     const { SequelizeStore } = await import('../index.js');
-    const { database, table, codec, layout, columns, expiryFormat, lifetime } = this.settings;
+    const { database, table, codec, layout, layoutFile, columns, expiryFormat, lifetime } =
+      this.settings;
     const { userField, people } = this.settings;
     const secret = await readSecret(this.flags.secretFile, this.io.env);
     const store = await SequelizeStore.open(database, {
       // One command does one thing at a time, and another connection may not be to be had.
       connections: 1,
       ...options,
-      ...defined({ table, columns, expiryFormat, lifetime, userField, people, secret }),
+      ...defined({ table, layoutFile, columns, expiryFormat, lifetime, userField, people, secret }),
       layout,
       codec,
       onSql: (sql) => void this.detail(`sql: ${sql.replaceAll(/\n +/g, ' ')}`),

@@ -21,6 +21,7 @@ export interface GlobalFlags {
   database?: string;
   table?: string;
   layout?: string;
+  layoutFile?: string;
   codec?: string;
   columns?: string;
   expiryFormat?: string;
@@ -42,8 +43,9 @@ export interface Settings {
   database: string;
   table: string | undefined;
   layout: LayoutName | 'auto';
+  layoutFile: string | undefined;
   codec: CodecName | 'auto';
-  columns: CustomColumns | undefined;
+  columns: Partial<CustomColumns> | undefined;
   expiryFormat: ExpiryFormatName | undefined;
   /** Milliseconds. */
   lifetime: number | undefined;
@@ -60,7 +62,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The global options that are given as text and have a variable. */
 type TextFlag =
-  'database' | 'table' | 'layout' | 'codec' | 'columns' | 'expiryFormat' | 'lifetime' | 'userField';
+  | 'database'
+  | 'table'
+  | 'layout'
+  | 'layoutFile'
+  | 'codec'
+  | 'columns'
+  | 'expiryFormat'
+  | 'lifetime'
+  | 'userField';
 
 /** Merges flags, environment and defaults. Throws a UsageError that names flag and variable. */
 export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: boolean): Settings {
@@ -70,12 +80,17 @@ export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: b
     given(named(key), text(key), parse);
   const columns = read('columns', parseColumns);
   const format = formatOf(flags);
+  // Two ways to say whose table it is: what was typed beats both variables.
+  const isTyped = (flags.layout ?? flags.layoutFile) !== undefined;
+  const layoutFile = isTyped ? flags.layoutFile : text('layoutFile');
+  const layout = given(named('layout'), isTyped ? flags.layout : text('layout'), (name) =>
+    oneOf([...layoutNames, 'auto'] as const, name),
+  );
   return {
     database: text('database') ?? 'sqlite:sessions.db',
     table: text('table'),
-    layout:
-      read('layout', (name) => oneOf([...layoutNames, 'auto'] as const, name)) ??
-      (columns === undefined ? 'auto' : 'custom'),
+    layout: layout ?? (columns === undefined || layoutFile !== undefined ? 'auto' : 'custom'),
+    layoutFile,
     codec: read('codec', (name) => oneOf([...codecNames, 'auto'] as const, name)) ?? 'auto',
     columns,
     expiryFormat: read('expiryFormat', (name) => oneOf(expiryFormatNames, name)),

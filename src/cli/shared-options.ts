@@ -24,6 +24,13 @@ export const sharedOptions: readonly OptionDefinition[] = [
     guide: 'custom',
   },
   {
+    flags: '--layout-file <path>',
+    help: 'a layout of your own, as JSON: layouts <name> --json prints one to start from',
+    variables: ['SESSION_ADMIN_LAYOUT_FILE'],
+    feeds: 'layoutFile',
+    guide: 'layouts',
+  },
+  {
     flags: '-c, --codec <name>',
     help: 'how payloads are encoded: gob, json, django …; by default it is told from each',
     variables: ['SESSION_ADMIN_CODEC'],
@@ -32,7 +39,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
   },
   {
     flags: '--columns <list>',
-    help: 'a table of your own: token=…,data=…,expiry=…,user=…,created=…,lastSeen=…,ip=…,agent=… (as --layout custom)',
+    help: 'a table of your own: token=…,data=…,expiry=…,user=…,created=…,lastSeen=…,ip=…,agent=… (as --layout custom); with another --layout its columns that are called otherwise',
     variables: ['SESSION_ADMIN_COLUMNS'],
     feeds: 'columns',
     guide: 'custom',

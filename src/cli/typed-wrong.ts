@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { mayBeShown, nearest } from './nearest.js';
+import { mayBeShown, nearest } from '../inside.js';
 
 /**
  * Commander's complaint about a command line, less the values that it quotes: they may be tokens. A

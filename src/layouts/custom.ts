@@ -27,7 +27,8 @@ export interface CustomColumns {
 
 const isGiven = (name: string | undefined): name is string => name !== undefined;
 
-const forms: Record<ExpiryFormatName, InstantForm> = {
+/** The forms of an expiry that a caller may name. */
+export const namedForms: Readonly<Record<ExpiryFormatName, InstantForm>> = {
   auto: { sqlite: 'iso', integer: 'untold', naive: 'utc', toldBy: 'rows' },
   iso: { sqlite: 'iso', integer: null, naive: 'utc', toldBy: 'name' },
   utc: { sqlite: 'micros', integer: null, naive: 'utc', toldBy: 'name' },
@@ -54,7 +55,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
         isGiven,
       ),
     },
-    expiry: { form: forms[format] },
+    expiry: { form: namedForms[format] },
     payload:
       columns.data === undefined
         ? null

@@ -81,7 +81,8 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
   of: null,
 };
 
-const plainPayload: Omit<PayloadRule, 'codecs'> = {
+/** A payload of which nothing is known. */
+export const plainPayload: Omit<PayloadRule, 'codecs'> = {
   proves: null,
   foreign: [],
   open: false,

@@ -16,3 +16,4 @@ export const alphabetId = (alphabet: string, length: number): string =>
 export const digits = '0123456789';
 export const lower = 'abcdefghijklmnopqrstuvwxyz';
 export const upper = lower.toUpperCase();
+export const base64urlAlphabet = `${upper}${lower}${digits}-_`;

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Application } from '../codecs/contract.js';
 import type { DatabaseOptions } from '../database/database.js';
 import type { CustomColumns } from '../layouts/custom.js';
+import type { LayoutData } from '../layouts/file/schema.js';
 import type { ExpiryFormatName, LayoutName } from '../session.js';
 import type { ResolveOptions } from '../layouts/finding/resolve.js';
 import type { CodecName } from '../session.js';
@@ -12,8 +13,15 @@ export interface StoreOptions {
   table?: string;
   /** The layout; by default it is told from the table's columns. */
   layout?: LayoutName | 'auto';
-  /** The columns of the layout `custom`. */
-  columns?: CustomColumns;
+  /**
+   * A layout of your own, in place of a known one: the path of a JSON file that the schema
+   * `session-admin/layout.schema.json` describes.
+   */
+  layoutFile?: string;
+  /** The same, as what stands in such a file. */
+  layoutData?: LayoutData;
+  /** The columns of the layout `custom`, or other names for some of those of the layout that is given. */
+  columns?: Partial<CustomColumns>;
   /** How the layout `custom` writes its expiry. Default is `auto`: as the column's type or its rows say. */
   expiryFormat?: ExpiryFormatName;
   /**
@@ -61,7 +69,14 @@ export interface StoreOptions {
 /** The options of gormstore's own table: its layout is known, and it is made where it is missing. */
 export type OwnTableOptions = Omit<
   StoreOptions,
-  'layout' | 'columns' | 'expiryFormat' | 'lifetime' | 'readOnly' | 'create'
+  | 'layout'
+  | 'layoutFile'
+  | 'layoutData'
+  | 'columns'
+  | 'expiryFormat'
+  | 'lifetime'
+  | 'readOnly'
+  | 'create'
 >;
 
 /** What of a store's options is about the database. */
@@ -88,7 +103,15 @@ export function applicationOf({ secret }: StoreOptions): Application {
 
 /** What of a store's options tells where its table is and how it looks. */
 export function resolveOptions(options: StoreOptions): ResolveOptions {
-  const names = ['table', 'layout', 'columns', 'expiryFormat', 'lifetime'] as const;
+  const names = [
+    'table',
+    'layout',
+    'layoutFile',
+    'layoutData',
+    'columns',
+    'expiryFormat',
+    'lifetime',
+  ] as const;
   return Object.fromEntries(
     names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );

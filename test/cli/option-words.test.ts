@@ -9,6 +9,7 @@ const hints: Record<OptionName, string> = {
   database: '--database or SESSION_ADMIN_DATABASE',
   table: '--table or SESSION_ADMIN_TABLE',
   layout: '--layout or SESSION_ADMIN_LAYOUT',
+  layoutFile: '--layout-file or SESSION_ADMIN_LAYOUT_FILE',
   codec: '--codec or SESSION_ADMIN_CODEC',
   columns: '--columns or SESSION_ADMIN_COLUMNS',
   expiryFormat: '--expiry-format or SESSION_ADMIN_EXPIRY_FORMAT',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../inside.js';
 import { createPalette } from '../output/palette.js';
 import { shippedNames, shippedText } from '../shipped.js';
 import { quoted, UsageError } from '../usage.js';

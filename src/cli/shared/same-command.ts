@@ -13,10 +13,19 @@ export function sameCommand({ flags }: Pick<Context, 'flags'>, name: string, own
   return ['session-admin', name, ...words].join(' ');
 }
 
-const pick = ({ database, table, layout, columns, expiryFormat, lifetime }: Context['flags']) => ({
+const pick = ({
   database,
   table,
   layout,
+  layoutFile,
+  columns,
+  expiryFormat,
+  lifetime,
+}: Context['flags']) => ({
+  database,
+  table,
+  layout,
+  layoutFile,
   columns,
   expiryFormat,
   lifetime,

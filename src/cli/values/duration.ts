@@ -1,3 +1,4 @@
+import { durationIn } from '../../inside.js';
 import { quoted, UsageError } from '../usage.js';
 
 const second = 1000;
@@ -6,42 +7,18 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const year = 365.25 * day;
 
-/** From long to short, the order in which a duration has to name them. */
-const units = [
-  ['w', 7 * day],
-  ['d', day],
-  ['h', hour],
-  ['m', minute],
-  ['s', second],
-  ['ms', 1],
-] as const;
-
-const longest = 100 * year;
 const expected = 'a duration with a unit, such as 90s, 1h30m, 7d or 2w';
 
-/** `1h30m` as Go writes it, with d and w before; one optional group a unit, so the order is fixed. */
-const form = new RegExp(`^${units.map(([unit]) => `(?:([\\d.]+)${unit})?`).join('')}$`);
-const amount = /^(?:\d+\.?\d*|\.\d+)$/;
-
-/**
- * Reads a duration, in whole milliseconds: numbers with the units `w d h m s ms`, each at most
- * once and the longer first, such as `90s`, `1h30m` or `1.5h`.
- *
- * No sign and no space, at most 100 years; anything else throws a UsageError.
- */
+/** Reads a duration, in whole milliseconds (see `durationIn`); anything else throws a UsageError. */
 export function parseDuration(text: string): number {
-  const groups = text.length > 100 ? null : form.exec(text);
-  if (groups === null || text === '') throw refusal(text);
-  let total = 0;
-  for (const [index, [, length]] of units.entries()) {
-    const digits = groups[index + 1];
-    if (digits === undefined) continue;
-    if (!amount.test(digits)) throw refusal(text);
-    total += Number(digits) * length;
+  try {
+    const ms = durationIn(text);
+    if (ms !== null) return ms;
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
   }
-  if (total > longest) throw new UsageError('expected a duration of at most 100 years');
-  if (total > 0 && total < 1) throw new UsageError('expected a duration of 0s, or of 1ms and more');
-  return Math.round(total);
+  throw refusal(text);
 }
 
 function refusal(text: string): UsageError {

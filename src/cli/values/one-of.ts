@@ -1,4 +1,4 @@
-import { mayBeShown, nearest } from '../nearest.js';
+import { mayBeShown, nearest } from '../../inside.js';
 import { quoted, UsageError } from '../usage.js';
 
 /** Reads one of several names. Throws a UsageError that lists them, and names the nearest. */

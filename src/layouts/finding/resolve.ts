@@ -4,12 +4,10 @@ import { failureKind } from '../../database/failures.js';
 import { SessionAdminError } from '../../errors.js';
 import { bindTable, type BindOptions } from './bind.js';
 import type { BoundTable, Layout } from '../contract.js';
-import { customLayout, type CustomColumns } from '../custom.js';
-import type { ExpiryFormatName, LayoutName } from '../../session.js';
+import { candidatesOf, type LayoutChoice } from './candidates.js';
 import { alikeFirst, hasUsualName, looksAlike } from '../alike.js';
 import { describeTable, findTables, tablesElsewhere, type Found } from './find.js';
 import { matchColumns } from './match.js';
-import { layouts } from '../registry.js';
 import { doubtsOf } from '../other-ends.js';
 import { proofOf } from './proof.js';
 import { sample } from './sample.js';
@@ -25,15 +23,9 @@ import {
 } from '../refusal.js';
 import { parseTableName, quoteTable } from '../table-name.js';
 
-export interface ResolveOptions extends Omit<BindOptions, 'isNamed'> {
+export interface ResolveOptions extends Omit<BindOptions, 'isNamed'>, LayoutChoice {
   /** The table, as `name` or `schema.name`; by default it is looked for. */
   table?: string;
-  /** The layout; by default, or as `auto`, it is told from the columns and a few rows. */
-  layout?: LayoutName | 'auto';
-  /** The columns of the layout `custom`. */
-  columns?: CustomColumns;
-  /** How the layout `custom` writes its expiry. */
-  expiryFormat?: ExpiryFormatName;
   /** Create the table that gormstore creates where none is found. Default is `false`. */
   create?: boolean;
 }
@@ -48,31 +40,11 @@ export async function resolveTable(
   database: Database,
   options: ResolveOptions = {},
 ): Promise<BoundTable> {
-  const isNamed = (options.layout ?? 'auto') !== 'auto';
-  const search = new Search(database, candidatesOf(options), { ...options, isNamed });
+  const { candidates, isNamed } = await candidatesOf(options);
+  const search = new Search(database, candidates, { ...options, isNamed });
   return options.table === undefined
     ? search.anyTable()
     : search.named(parseTableName(options.table));
-}
-
-function candidatesOf({ layout = 'auto', columns, expiryFormat }: ResolveOptions): Layout[] {
-  if (layout !== 'custom' && (columns !== undefined || expiryFormat !== undefined)) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      'columns and an expiry format are for a table of your own: give them with the layout custom, or leave them out',
-      { options: ['layout'] },
-    );
-  }
-  if (layout === 'auto') return Object.values(layouts).flat();
-  if (layout !== 'custom') return [...layouts[layout]];
-  if (columns === undefined) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      'the layout custom needs to know its columns: give their names as token=…,data=…,expiry=…',
-      { options: ['columns'] },
-    );
-  }
-  return [customLayout(columns, expiryFormat)];
 }
 
 /** What a table turned out to be: bound, or near to a layout and why not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayBeShown, nearest } from '../../src/cli/nearest.js';
+import { mayBeShown, nearest } from '../src/nearest.js';
 
 const known = ['list', 'get', 'put', 'delete', 'django', 'connect-sqlite3'];
 

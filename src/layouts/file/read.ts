@@ -1,0 +1,168 @@
+import { promises } from 'node:fs';
+import { parseJson } from '../../codecs/reading/json.js';
+import { durationIn } from '../../duration.js';
+import { SessionAdminError } from '../../errors.js';
+import type { InstantForm } from '../../database/expiry/contract.js';
+import type { ExpiryRule, Fill, Layout, PayloadRule } from '../contract.js';
+import { customLayout, namedForms } from '../custom.js';
+import { plainPayload } from '../define.js';
+import { edges, on, type Edge } from '../edges.js';
+import { factNames } from '../facts.js';
+import { alphabetId, base64urlAlphabet, digits, lower, upper } from '../ids.js';
+import { columnParts, renamed } from '../rename.js';
+import { variants } from '../variants.js';
+import { problemsOf } from './check.js';
+import { layoutSchema, type LayoutData } from './schema.js';
+
+/** Far more than any layout needs. */
+const longest = 64 * 1024;
+
+/** Reads a layout from a JSON file. Throws `INVALID_ARGUMENT` with the path of what is wrong in it. */
+export async function readLayoutFile(path: string): Promise<Layout> {
+  const bytes = await readStart(path).catch((cause: unknown) => {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is none of that name' : (code ?? 'it failed');
+    throw invalid(`the file of the layout cannot be read: ${why}`);
+  });
+  if (bytes.length > longest) throw invalid('the file is too long for a layout');
+  try {
+    return layoutOf(parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalid(`the file of the layout: ${error.message}`);
+    if (error instanceof TypeError) throw invalid('the file of the layout is not UTF-8 text');
+    throw error;
+  }
+}
+
+/** Reads no further than shows that there is too much: the path may be a device without an end. */
+async function readStart(path: string): Promise<Buffer> {
+  const file = await promises.open(path);
+  try {
+    const bytes = Buffer.alloc(longest + 1);
+    for (let size = 0; ;) {
+      const { bytesRead } = await file.read(bytes, size, bytes.length - size, null);
+      size += bytesRead;
+      if (bytesRead === 0 || size === bytes.length) return bytes.subarray(0, size);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const mostProblems = 3;
+
+/** The layout that data says. Throws `INVALID_ARGUMENT` with the path of what is wrong. */
+export function layoutOf(given: unknown): Layout {
+  const problems = problemsOf(layoutSchema, given);
+  if (problems.length > 0) throw invalid(problems.slice(0, mostProblems).join('; '));
+  const data = given as LayoutData;
+  const base = baseOf(data);
+  const { title, tables, where, cookie, caveat, columns, facts, fills } = data;
+  const named = renamed(base, {
+    ...Object.fromEntries(columnParts.map((part) => [part, columns?.[part]]).filter(isGiven)),
+    ...Object.fromEntries(factNames.map((name) => [name, facts?.[name]?.columns]).filter(isGiven)),
+  });
+  const { also, lacks, own, dialects } = columns ?? {};
+  return {
+    ...over(named, { title, tables, where, cookie, caveat, fills: fills?.map(fillOf) }),
+    columns: over(named.columns, { also, lacks, own, dialects }),
+    expiry: expiryOf(named.expiry, data),
+    payload: payloadOf(named, data.payload),
+    user: over(named.user, { ...data.user }),
+    facts: {
+      ...named.facts,
+      created: over(named.facts.created, { naive: facts?.created?.naive }),
+      lastSeen: over(named.facts.lastSeen, { naive: facts?.lastSeen?.naive }),
+    },
+    key: over(named.key, { ...data.key, generate: generatorOf(data.key?.generate) }),
+  };
+}
+
+/** What the data is laid over: a known layout, or that of a table of one's own. */
+function baseOf({ like, title, columns }: LayoutData): Layout {
+  const known = variants.find(({ name }) => name === like)?.layout;
+  if (known !== undefined) return known;
+  const token = columns?.token?.[0];
+  if (token === undefined) {
+    throw invalid('columns.token is missing: name the column of the token, or the layout in like');
+  }
+  const own = customLayout({ token, ...(columns?.data?.[0] !== undefined && { data: 'data' }) });
+  return {
+    ...own,
+    title: title ?? own.title,
+    columns: { ...own.columns, user: [] },
+  };
+}
+
+function expiryOf(base: ExpiryRule, { expiry = {}, like }: LayoutData): ExpiryRule {
+  const { form, expired, purged, lifetime, ...plain } = expiry;
+  return over(base, {
+    ...plain,
+    form: form && formOf(form, like === undefined),
+    expired: expired && edgeOf(expired),
+    // What is not said goes when it is over, and not before.
+    purged: (purged ?? expired) && edgeOf(purged ?? expired ?? 'aliveAt'),
+    lifetimeMs: lifetime === undefined ? undefined : lifetimeOf(lifetime),
+  });
+}
+
+type Of<Part extends keyof NonNullable<LayoutData['expiry']>> = NonNullable<
+  NonNullable<LayoutData['expiry']>[Part]
+>;
+
+/** A form that only a file says is believed as one that the command line names. */
+function formOf(form: Of<'form'>, isOwn: boolean): InstantForm {
+  if (typeof form === 'string') return namedForms[form];
+  const { toldBy = isOwn ? 'name' : 'framework', ...parts } = form;
+  return { ...parts, toldBy };
+}
+
+const edgeOf = (edge: Of<'expired'>): Edge =>
+  typeof edge === 'string' ? edges[edge] : on(edge.on, edges[edge.edge]);
+
+function lifetimeOf(text: string): number {
+  const ms = problem(() => durationIn(text));
+  if (ms !== null) return ms;
+  throw invalid('expiry.lifetime: expected a duration with a unit, such as 90s, 1h30m, 7d or 2w');
+}
+
+function problem<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(`expiry.lifetime: ${error.message}`);
+    throw error;
+  }
+}
+
+function payloadOf({ payload, columns }: Layout, given: LayoutData['payload']): PayloadRule | null {
+  if (given === null || columns.data.length === 0) return null;
+  return over(payload ?? { ...plainPayload, codecs: [], open: true }, { ...given });
+}
+
+const fillOf = ({ replace = false, ...fill }: NonNullable<LayoutData['fills']>[number]): Fill => ({
+  ...fill,
+  replace,
+});
+
+const alphabets = {
+  base64url: base64urlAlphabet,
+  hex: `${digits}abcdef`,
+  alphanumeric: digits + upper + lower,
+  lowercase: digits + lower,
+};
+
+const generatorOf = (
+  given: NonNullable<LayoutData['key']>['generate'],
+): (() => string) | undefined => given && (() => alphabetId(alphabets[given.from], given.length));
+
+const isGiven = ([, value]: readonly unknown[]): boolean => value !== undefined;
+
+/** An object with what is given of another in place of its own. */
+const over = <T extends object>(base: T, given: { [Key in keyof T]?: T[Key] | undefined }): T => ({
+  ...base,
+  ...Object.fromEntries(Object.entries(given).filter(isGiven)),
+});
+
+const invalid = (message: string): SessionAdminError =>
+  new SessionAdminError('INVALID_ARGUMENT', message, { options: ['layoutFile'] });
