@@ -111,5 +111,8 @@ for (const shipped of ['demo', 'help']) {
     filter: (path) => !path.endsWith('.ts'),
   });
 }
+// As `session-admin/layout.schema.json`, for editors.
+const { layoutSchema } = await import(join(root, 'dist/layouts/file/schema.js'));
+writeFileSync(join(root, 'dist/layout.schema.json'), `${JSON.stringify(layoutSchema, null, 2)}\n`);
 writeFileSync(join(folder, 'licenses.txt'), licencesOf(output.flatMap((chunk) => chunk.moduleIds)));
 await bundle.close();

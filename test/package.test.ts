@@ -22,6 +22,7 @@ describe('what is packed', () => {
         'dist/cli/start.cjs',
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/layout.schema.json',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',

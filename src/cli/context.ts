@@ -12,7 +12,7 @@ import { readSecret } from './values/secret.js';
 const widthOf = ({ columns = 0 }: Io['stdout']): number => (columns > 0 ? columns : 80);
 
 /** How a command uses the store. */
-interface StoreUse extends Pick<StoreOptions, 'readOnly' | 'create' | 'signal'> {
+interface StoreUse extends Pick<StoreOptions, 'readOnly' | 'create' | 'signal' | 'layoutFile'> {
   /** It says itself what is doubtful about the table. */
   tellsDoubts?: boolean;
 }
@@ -99,8 +99,9 @@ export class Context {
     const store = await SequelizeStore.open(database, {
       // One command does one thing at a time, and another connection may not be to be had.
       connections: 1,
+      ...defined({ layoutFile }),
       ...options,
-      ...defined({ table, layoutFile, columns, expiryFormat, lifetime, userField, people, secret }),
+      ...defined({ table, columns, expiryFormat, lifetime, userField, people, secret }),
       layout,
       codec,
       onSql: (sql) => void this.detail(`sql: ${sql.replaceAll(/\n +/g, ' ')}`),

@@ -5,6 +5,7 @@ import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
 import { get } from './commands/get.js';
 import { help } from './commands/help.js';
+import { layouts } from './commands/layouts.js';
 import { list } from './commands/list.js';
 import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
@@ -22,7 +23,7 @@ export type Runner = (
   flags: object,
 ) => Promise<void>;
 
-const commands = [list, get, put, remove, purge, watch, stats, doctor, demo];
+const commands = [list, get, put, remove, purge, watch, stats, doctor, layouts, demo];
 
 /** The commander tree. Wiring only: what it is made of stands in the commands and in `options`. */
 export function createProgram(output: OutputConfiguration, run: Runner): Command {

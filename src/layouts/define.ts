@@ -45,7 +45,7 @@ export const defineLayout = (given: Given): Layout => ({
   },
   facts: factRules(given.facts),
   key: {
-    ofId: (id) => id,
+    ofId: asItIs,
     hashed: null,
     prefix: null,
     isText: true,
@@ -54,6 +54,8 @@ export const defineLayout = (given: Given): Layout => ({
     ...given.key,
   },
 });
+
+const asItIs = (id: string): string => id;
 
 const noColumns = {
   data: [],

@@ -1,3 +1,4 @@
+import { factNames } from './facts.js';
 import type { LayoutData } from './file/schema.js';
 
 /** A layout that is known, and what the library makes of its tables. */
@@ -23,10 +24,9 @@ export interface KnownLayout {
 
 /** Every layout that is known, in the order of their names. */
 export async function knownLayouts(): Promise<KnownLayout[]> {
-  const [{ variants }, { layoutData }, { factNames }] = await Promise.all([
+  const [{ variants }, { layoutData }] = await Promise.all([
     import('./variants.js'),
     import('./file/write.js'),
-    import('./facts.js'),
   ]);
   return variants.map((variant) => {
     const { name, layout } = variant;

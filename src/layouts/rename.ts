@@ -30,7 +30,7 @@ export function renamed(layout: Layout, names: ColumnNames): Layout {
   const isTold = (['token', 'data', 'expiry'] as const).some(
     (part) => names[part]?.map(fold).join() !== columns[part].map(fold).join() && names[part],
   );
-  const { of } = expiry;
+  const { of, atMost } = expiry;
   return {
     ...layout,
     columns: {
@@ -42,7 +42,11 @@ export function renamed(layout: Layout, names: ColumnNames): Layout {
       // Names that the caller gave prove nothing, and say on his word alone what a column is.
       ...(isTold && { provenBy: 'nothing' as const, typed: null }),
     },
-    expiry: { ...expiry, of: of && ((format, column) => of(format, (name) => column(as(name)))) },
+    expiry: {
+      ...expiry,
+      atMost: atMost && { ...atMost, columns: atMost.columns.map(as) },
+      of: of && ((format, column) => of(format, (name) => column(as(name)))),
+    },
     facts: Object.fromEntries(
       factNames.map((name) => [
         name,

@@ -3,7 +3,7 @@ import type { CommandName } from '../option-definition.js';
 
 /** One subcommand. Its options stand in the table of all options. */
 export interface CommandDefinition {
-  readonly name: CommandName | 'demo' | 'help';
+  readonly name: CommandName | 'layouts' | 'demo' | 'help';
   /** One line for the list of commands. */
   readonly summary: string;
   /** Two to four lines that people can paste. */

@@ -45,6 +45,8 @@ export interface Format {
   readonly results: (() => ResultRenderer | Promise<ResultRenderer>) | null;
   /** Writes several results that belong together; null for a format that has no words for one. */
   readonly report: ((lines: readonly ReportLine[]) => Promise<string>) | null;
+  /** Writes an object as it is, for a file of its own; null for a format that has no words for it. */
+  readonly document: ((value: JsonObject) => string) | null;
 }
 
 /** One of several results: for programs, and as one safe line for people, which may be painted. */
@@ -100,6 +102,7 @@ const defaults = {
   restores: false,
   bare: false,
   total: null,
+  document: null,
   value: (value: Json) =>
     `${typeof value === 'string' ? escapeText(value) : stringifyJson(value)}\n`,
 } satisfies Partial<Format>;

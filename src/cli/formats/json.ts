@@ -28,6 +28,7 @@ export const json = defineFormat({
     return `${stringifyJson(sessionRecord(session, options), 2)}\n`;
   },
   value: (value) => `${stringifyJson(value)}\n`,
+  document: (value) => `${stringifyJson(value, 2)}\n`,
   results: () => (result) => `${stringifyJson(result)}\n`,
   report: (lines) => {
     const objects = lines.map(({ result }) => `\n  ${stringifyJson(result)}`);

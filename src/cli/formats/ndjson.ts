@@ -13,5 +13,6 @@ export const ndjson = defineFormat({
     return lineByLine((session) => `${write(session)}\n`);
   },
   value: (value) => `${stringifyJson(value)}\n`,
+  document: (value) => `${stringifyJson(value)}\n`,
   results: () => (result) => `${stringifyJson(result)}\n`,
 });

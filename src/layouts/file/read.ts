@@ -1,5 +1,6 @@
 import { promises } from 'node:fs';
 import { parseJson } from '../../codecs/reading/json.js';
+import { dialectNames, type Dialect } from '../../database/contract.js';
 import { durationIn } from '../../duration.js';
 import { SessionAdminError } from '../../errors.js';
 import type { InstantForm } from '../../database/expiry/contract.js';
@@ -95,16 +96,36 @@ function baseOf({ like, title, columns }: LayoutData): Layout {
 }
 
 function expiryOf(base: ExpiryRule, { expiry = {}, like }: LayoutData): ExpiryRule {
-  const { form, expired, purged, lifetime, ...plain } = expiry;
-  return over(base, {
+  const { form, expired, purged, lifetime, others, atMost, ...plain } = expiry;
+  // Where nothing else is said rows of one's own go when they are over.
+  const gone = purged ?? (like === undefined ? expired : undefined);
+  const rule = over(base, {
     ...plain,
     form: form && formOf(form, like === undefined),
     expired: expired && edgeOf(expired),
-    // What is not said goes when it is over, and not before.
-    purged: (purged ?? expired) && edgeOf(purged ?? expired ?? 'aliveAt'),
-    lifetimeMs: lifetime === undefined ? undefined : lifetimeOf(lifetime),
+    purged: gone && edgeOf(gone),
+    lifetimeMs: lifetimeOf(lifetime, 'lifetime'),
+    others: others?.map((one, i) => ({
+      of: one.of,
+      lifetimeMs: lifetimeOf(one.lifetime, `others[${i}].lifetime`),
+    })),
+    atMost: atMost && {
+      columns: atMost.columns,
+      lifetimeMs: lifetimeOf(atMost.lifetime, 'atMost.lifetime'),
+    },
   });
+  if (goesAlive(rule)) throw invalid('expiry.purged: a row would go before its session is over');
+  return rule;
 }
+
+/** Some of each part of a second. */
+const moments = [0, 1, 499, 500, 501, 999].map((ms) => new Date(ms));
+
+/** Whether rows may go that the application still takes, on some database and at some moment. */
+const goesAlive = ({ expired, purged }: ExpiryRule): boolean =>
+  dialectNames
+    .map((name) => ({ name }) as Dialect)
+    .some((dialect) => moments.some((now) => purged(now, dialect) > expired(now, dialect)));
 
 type Of<Part extends keyof NonNullable<LayoutData['expiry']>> = NonNullable<
   NonNullable<LayoutData['expiry']>[Part]
@@ -120,19 +141,19 @@ function formOf(form: Of<'form'>, isOwn: boolean): InstantForm {
 const edgeOf = (edge: Of<'expired'>): Edge =>
   typeof edge === 'string' ? edges[edge] : on(edge.on, edges[edge.edge]);
 
-function lifetimeOf(text: string): number {
-  const ms = problem(() => durationIn(text));
-  if (ms !== null) return ms;
-  throw invalid('expiry.lifetime: expected a duration with a unit, such as 90s, 1h30m, 7d or 2w');
-}
-
-function problem<T>(read: () => T): T {
+function lifetimeOf(text: string, path: string): number;
+function lifetimeOf(text: string | undefined, path: string): number | undefined;
+function lifetimeOf(text: string | undefined, path: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'never') return Infinity;
   try {
-    return read();
+    const ms = durationIn(text);
+    if (ms !== null) return ms;
   } catch (error) {
-    if (error instanceof RangeError) throw invalid(`expiry.lifetime: ${error.message}`);
+    if (error instanceof RangeError) throw invalid(`expiry.${path}: ${error.message}`);
     throw error;
   }
+  throw invalid(`expiry.${path}: expected a duration with a unit, such as 90s, 1h30m, 7d or 2w`);
 }
 
 function payloadOf({ payload, columns }: Layout, given: LayoutData['payload']): PayloadRule | null {

@@ -62,6 +62,24 @@ const form = {
   ],
 } as const;
 
+const lifetime = text('A duration such as 2h or 14d; never, where there is none.', {
+  maxLength: 100,
+});
+
+const revokedForm = {
+  anyOf: [
+    oneOf(
+      ['set', 'positive', 'true', 'false', 'told'],
+      'What says it: any value, a number above 0, true, false; told by its type and name.',
+    ),
+    object(
+      { live: listOf(text('A value.', { maxLength: 64 }), 'What live sessions have there.', 1) },
+      'Any other value than those of live sessions.',
+      'live',
+    ),
+  ],
+} as const;
+
 const userTable = object(
   {
     name: text('The table.'),
@@ -119,6 +137,7 @@ export const layoutSchema = {
           expiry: columns('the expiry, or with a lifetime of the last use'),
           user: columns('the user'),
           revoked: columns('what says that a session was logged out and its row kept'),
+          revokedForm,
           also: listOf(column, 'Others that are always there.'),
           lacks: listOf(column, 'Those that are another layout’s.'),
           own: listOf(column, 'Further ones that the framework itself may add.'),
@@ -133,9 +152,26 @@ export const layoutSchema = {
           expired: edge,
           purged: edge,
           null: oneOf(['never', 'expired'], 'What NULL says.'),
-          lifetime: text('From what the column says to the end, such as 2h or 14d.', {
-            maxLength: 100,
-          }),
+          lifetime,
+          lifetimeIn: columns('each row’s own lifetime, in seconds'),
+          others: listOf(
+            object(
+              {
+                of: { anyOf: [oneOf(['anonymous'], 'Those of nobody.'), rowRule] },
+                lifetime,
+              },
+              'Rows that live for another time.',
+              'of',
+              'lifetime',
+            ),
+            'Rows that live for another time; the first that a row is counts.',
+          ),
+          atMost: object(
+            { columns: columns('a second limit'), lifetime },
+            'A second end, which counts where it is the earlier one.',
+            'columns',
+            'lifetime',
+          ),
           swept: flag('The framework itself removes what has run out.'),
         },
         'When a session runs out.',
@@ -171,6 +207,7 @@ export const layoutSchema = {
             listOf(text('A key.'), 'The keys that lead to it.', 1),
             'Where in the payload the user’s id stands, before the usual places.',
           ),
+          alone: flag('The column alone says whose a session is, and no payload.'),
           guests: listOf(text('An id.'), 'Ids that stand for nobody.'),
           tables: listOf(userTable, 'The framework’s tables of users, the likeliest first.'),
         },
@@ -211,7 +248,16 @@ export const layoutSchema = {
         object(
           {
             column,
-            with: oneOf(['now', 'key', 'random', 'null'], 'What a new row gets there.'),
+            with: {
+              anyOf: [
+                oneOf(['now', 'key', 'random', 'null'], 'What a new row gets there.'),
+                object(
+                  { text: { type: 'string', maxLength: 200, description: 'It.' } },
+                  'A text of its own, which its type takes.',
+                  'text',
+                ),
+              ],
+            },
             replace: flag('A row that is there gets it anew.'),
           },
           'A column that a new row has besides.',

@@ -13,9 +13,9 @@ import { layoutSchema, type LayoutData } from './schema.js';
 export function layoutData({ name, layout }: Variant): LayoutData {
   const { title, tables, where, fills, cookie, caveat, columns, expiry, payload, user, key } =
     layout;
-  const { lifetimeMs, form } = expiry;
+  const { lifetimeMs, form, others, atMost } = expiry;
   const code = codeIn(layout);
-  return {
+  const data: Record<string, unknown> = {
     $schema: 'https://unpkg.com/session-admin/dist/layout.schema.json',
     ...(code.length > 0 && { note: `what no data can say stays ${name}'s: ${code.join(', ')}` }),
     like: name,
@@ -27,8 +27,14 @@ export function layoutData({ name, layout }: Variant): LayoutData {
       form,
       ...edgeData('expired', expiry.expired),
       ...edgeData('purged', expiry.purged),
-      ...(lifetimeMs > 0 && { lifetime: durationText(lifetimeMs) }),
-      ...saidOf('expiry', expiry, usual.expiry, ['form', 'expired', 'purged', 'lifetime']),
+      ...(lifetimeMs > 0 && { lifetime: lifetimeText(lifetimeMs) }),
+      ...(others.length > 0 && {
+        others: others.map((one) => ({ of: one.of, lifetime: lifetimeText(one.lifetimeMs) })),
+      }),
+      ...(atMost && {
+        atMost: { columns: atMost.columns, lifetime: lifetimeText(atMost.lifetimeMs) },
+      }),
+      ...saidOf('expiry', expiry, usual.expiry, converted),
     },
     ...(payload && { payload: saidOf('payload', payload, usual.payload) }),
     user: saidOf('user', user, usual.user),
@@ -37,8 +43,18 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     ...(fills.length > 0 && { fills }),
     cookie,
     caveat,
-  } as LayoutData;
+  };
+  const isSaid = (value: unknown): boolean =>
+    typeof value !== 'object' || value === null || Object.keys(value).length > 0;
+  return Object.fromEntries(
+    Object.entries(data).filter(([, value]) => isSaid(value)),
+  ) as LayoutData;
 }
+
+/** What stands in a file in another form than in a layout. */
+const converted = ['form', 'expired', 'purged', 'others', 'atMost'];
+
+const lifetimeText = (ms: number): string => (ms === Infinity ? 'never' : durationText(ms));
 
 /** What is left out where a layout has just that. */
 const usual = defineLayout({
@@ -63,18 +79,19 @@ function saidOf(
   const shape = layoutSchema.properties[section];
   const { properties } = 'anyOf' in shape ? shape.anyOf[0] : shape;
   const before = new Map(Object.entries(as ?? {}));
-  const said = Object.entries(part).filter(
-    ([key, value]) =>
-      Object.hasOwn(properties, key) &&
+  const values = new Map<string, unknown>(Object.entries(part));
+  const said = Object.keys(properties).filter(
+    (key) =>
+      values.has(key) &&
       !but.includes(key) &&
-      JSON.stringify(value) !== JSON.stringify(before.get(key)),
+      JSON.stringify(values.get(key)) !== JSON.stringify(before.get(key)),
   );
-  return Object.fromEntries(said);
+  return Object.fromEntries(said.map((key) => [key, values.get(key)]));
 }
 
 function edgeData(name: 'expired' | 'purged', edge: Edge): Record<string, unknown> {
   const known = nameOf(edge);
-  if (known !== undefined) return known === 'aliveAt' ? {} : { [name]: known };
+  if (known !== undefined) return { [name]: known };
   const only = edge.only && nameOf(edge.only.edge);
   return only === undefined ? {} : { [name]: { edge: only, on: edge.only?.on } };
 }
@@ -94,15 +111,20 @@ const factData = ({ facts }: Layout): Record<string, unknown> =>
 
 /** What of a layout is code, or the database's own, by its path. */
 function codeIn(layout: Layout): string[] {
-  const parts = { ...usual, payload: usual.payload };
   const isCode = (value: unknown): boolean =>
     typeof value === 'function' || value instanceof RegExp;
-  return (['columns', 'expiry', 'payload', 'user', 'key'] as const).flatMap((section) => {
-    const before = new Map<string, unknown>(Object.entries(parts[section] ?? {}));
-    return Object.entries(layout[section] ?? {})
-      .filter(([key, value]) => isCode(value) && before.get(key) !== value && !isNamedEdge(value))
-      .map(([key]) => `${section}.${key}`);
-  });
+  const told = factNames
+    .filter((name) => layout.facts[name].told !== null)
+    .map((name) => `facts.${name}`);
+  const inSections = (['columns', 'expiry', 'payload', 'user', 'key'] as const).flatMap(
+    (section) => {
+      const before = new Map<string, unknown>(Object.entries(usual[section] ?? {}));
+      return Object.entries(layout[section] ?? {})
+        .filter(([key, value]) => isCode(value) && before.get(key) !== value && !isNamedEdge(value))
+        .map(([key]) => `${section}.${key}`);
+    },
+  );
+  return [...inSections, ...told, ...(layout.cell === null ? [] : ['cell'])];
 }
 
 /** An edge that the file names. */

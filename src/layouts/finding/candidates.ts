@@ -76,14 +76,14 @@ async function ownLayout({
 /** A layout whose columns the caller calls otherwise. */
 function renamedBy(layout: Layout, columns: LayoutChoice['columns']): Layout {
   if (columns === undefined) return layout;
-  const parts = [...columnParts.filter((part) => part !== 'revoked'), ...factNames];
+  const parts = [...columnParts, ...factNames];
   const given = parts.flatMap((part) => {
     const name = columns[part];
     return name === undefined ? [] : [[part, [name]] as const];
   });
   const now = renamed(layout, Object.fromEntries(given));
   // What was named must be there.
-  const also = [columns.user, ...factNames.map((name) => columns[name])];
+  const also = [columns.user, columns.revoked, ...factNames.map((name) => columns[name])];
   return {
     ...now,
     columns: {

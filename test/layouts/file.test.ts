@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { knownLayouts } from '../../src/index.js';
+import type { Layout } from '../../src/layouts/contract.js';
+import { layoutOf, readLayoutFile } from '../../src/layouts/file/read.js';
+import { variants } from '../../src/layouts/variants.js';
+import { useFolder } from '../helpers/folder.js';
+
+const folder = useFolder();
+
+describe('what a file says', () => {
+  it.each([
+    [{ columns: { token: ['sid'], expiry: [7] } }, 'columns.expiry[0]: expected text'],
+    [
+      { columns: { token: ['sid'], expriy: [] } },
+      'columns: there is no key expriy: did you mean expiry?',
+    ],
+    [{ like: 'djnago' }, ': did you mean django?'],
+    [{ columns: { token: 'sid' } }, 'columns.token: expected a list'],
+    [{ title: 'Shop' }, 'columns.token is missing'],
+    [{ like: 'django', expiry: { lifetime: '2' } }, 'expiry.lifetime: expected a duration'],
+    [{ like: 'django', expiry: { lifetime: '200000d' } }, 'at most 100 years'],
+    [{ like: 'django', expiry: { purged: 'deadInSecond' } }, 'before its session is over'],
+    [{ like: 'django', expiry: { form: 7 } }, 'expiry.form: expected one of auto'],
+    [{ like: 'django', key: { generate: { from: 'hex' } } }, 'key.generate: length is missing'],
+    [{ like: 'django', key: { generate: { from: 'hex', length: 2 } } }, 'number from 16 to 256'],
+    [{ like: 'django', key: { generate: { from: 'hex', length: 20.5 } } }, 'a whole number'],
+    [{ like: 'django', where: [{ column: 'a', is: ["' OR 1=1"] }] }, 'where[0].is[0]: expected'],
+    [{ like: 'django', where: [{ column: 'a', is: [] }] }, 'where[0].is: expected 1 or more'],
+    [{ like: 'django', where: Array.from({ length: 101 }, () => 1) }, 'where: expected at most'],
+    [{ like: 'django', title: 'x'.repeat(81) }, 'title: expected at most 80 characters'],
+    [{ like: 'django', title: '' }, 'title: expected text that is not empty'],
+    [{ like: 'django', cookie: 'chocolate' }, 'cookie: expected one of express'],
+    [JSON.parse('{ "__proto__": {} }') as object, 'a key is none of'],
+    [[], 'expected an object'],
+    [null, 'expected an object'],
+  ])('is refused with the path of what is wrong: %j', (data, why) => {
+    expect(() => layoutOf(data)).toThrow(why);
+  });
+
+  it('is no code, and nothing of it is repeated that may be a secret', () => {
+    const secret = 'hunter2hunter2hunter2hunter2';
+    const wrong = [
+      { [secret]: 1 },
+      { like: secret },
+      { columns: { token: [{ [secret]: secret }] } },
+    ];
+    for (const data of wrong) {
+      expect(() => layoutOf(data)).toThrow(
+        expect.not.objectContaining({
+          message: expect.stringContaining(secret) as string,
+        }) as Error,
+      );
+    }
+  });
+
+  it.each([
+    ['x'.repeat(70_000), 'too long'],
+    ['SECRET=hunter2', /^the file of the layout: it is not JSON(?: at character \d+)?$/],
+    ['['.repeat(60_000), 'nests deeper'],
+    [Buffer.from([0xff, 0xfe]), 'not UTF-8'],
+  ])('must be JSON of some size: %#', async (text, why) => {
+    await writeFile(folder.file('layout.json'), text);
+    await expect(readLayoutFile(folder.file('layout.json'))).rejects.toThrow(why);
+  });
+
+  it('must be there', async () => {
+    await expect(readLayoutFile(folder.file('none.json'))).rejects.toThrow(
+      'the file of the layout cannot be read: there is none of that name',
+    );
+  });
+});
+
+describe('a known layout as a file', () => {
+  /** What is made anew whenever a file is read is compared by what it was made of. */
+  const comparable = (layout: Layout) => {
+    const { form, of, expired, purged, ...expiry } = layout.expiry;
+    return {
+      ...layout,
+      expiry: {
+        ...expiry,
+        form: { toldBy: 'framework', ...form },
+        hasOf: of !== null,
+        expired: expired.only ?? expired,
+        purged: purged.only ?? purged,
+      },
+    };
+  };
+
+  it.each(variants)('$name is the same when it is read', async ({ name, layout }) => {
+    const known = (await knownLayouts()).find((one) => one.name === name);
+    const read = layoutOf(JSON.parse(JSON.stringify(known?.data)));
+    expect(comparable(read)).toEqual(comparable(layout));
+  });
+
+  it('tells what no data can say', async () => {
+    const laravel = (await knownLayouts()).find(({ name }) => name === 'laravel');
+    expect(laravel?.data.note).toBe(
+      "what no data can say stays laravel's: payload.seed, user.find, user.elsewhere, key.form, key.generate",
+    );
+  });
+});
