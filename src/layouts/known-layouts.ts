@@ -42,7 +42,7 @@ export async function knownLayouts(): Promise<KnownLayout[]> {
         ...factNames.filter((fact) => facts[fact].columns.length > 0 || facts[fact].told !== null),
         ...(columns.revoked.length > 0 ? ['revoked'] : []),
       ],
-      readOnly: payload?.readOnly ?? null,
+      readOnly: layout.readOnly ?? payload?.readOnly ?? null,
       seeded: user.seeded || (payload === null && columns.user.length > 0),
       cookie,
       data: layoutData(variant),

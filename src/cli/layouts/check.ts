@@ -100,24 +100,25 @@ function lines(info: StoreInfo, sample: Sample, against: readonly string[]) {
   const known = named.flatMap(([part, name]) => (name === null ? [] : [`${part}=${name}`]));
   const none = named.filter(([, name]) => name === null).map(([part]) => part);
   const { sessions, active, expired, neverExpire, unreadablePayload, withUser } = sample;
-  const said: [string, string][] = [
-    ['layout', title],
-    ['table', `${table} in ${database}`],
-    ['columns', known.join(', ')],
-    ...(none.length > 0 ? [['without', none.join(', ')] as [string, string]] : []),
-    ...(others.length > 0 ? [['besides', others.join(', ')] as [string, string]] : []),
-    ...(rows === null ? [] : [['rows', rows] as [string, string]]),
-    ['expiry', `${expiry.rule}, ${expiry.format}`],
-    ['proof', `${proof.verdict}: ${proof.reasons.join(', ')}`],
-    [
-      'sample',
+  const besides = others.filter((name) => !named.some(([, one]) => one === name));
+  const said = {
+    layout: title,
+    table: `${table} in ${database}`,
+    columns: known.join(', '),
+    without: none.join(', '),
+    besides: besides.join(', '),
+    rows: rows ?? '',
+    expiry: `${expiry.rule}, ${expiry.format}`,
+    proof: `${proof.verdict}: ${proof.reasons.join(', ')}`,
+    sample:
       `${sessions} sessions: ${active} active, ${expired} expired, ${neverExpire} without an end, ` +
-        `${withUser} with a user, ${unreadablePayload} whose payload is not decoded`,
-    ],
-    ...against.map((why) => ['against', why] as [string, string]),
-  ];
-  return said.map(([what, says]) => ({
-    result: { what, says },
-    text: `${what.padEnd(7)}  ${escapeText(says)}`,
-  }));
+      `${withUser} with a user, ${unreadablePayload} whose payload is not decoded`,
+    against: against.join('; '),
+  };
+  return Object.entries(said)
+    .filter(([, says]) => says !== '')
+    .map(([what, says]) => ({
+      result: { what, says },
+      text: `${what.padEnd(7)}  ${escapeText(says)}`,
+    }));
 }

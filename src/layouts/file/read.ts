@@ -4,7 +4,8 @@ import { dialectNames, type Dialect } from '../../database/contract.js';
 import { durationIn } from '../../duration.js';
 import { SessionAdminError } from '../../errors.js';
 import type { InstantForm } from '../../database/expiry/contract.js';
-import type { ExpiryRule, Fill, Layout, PayloadRule } from '../contract.js';
+import type { Fill, Layout, PayloadRule } from '../contract.js';
+import type { ExpiryRule } from '../rules.js';
 import { customLayout, namedForms } from '../custom.js';
 import { plainPayload } from '../define.js';
 import { edges, on, type Edge } from '../edges.js';
@@ -58,14 +59,23 @@ export function layoutOf(given: unknown): Layout {
   if (problems.length > 0) throw invalid(problems.slice(0, mostProblems).join('; '));
   const data = given as LayoutData;
   const base = baseOf(data);
-  const { title, tables, where, cookie, caveat, columns, facts, fills } = data;
+  const { title, tables, where, along, readOnly, cookie, caveat, columns, facts, fills } = data;
   const named = renamed(base, {
     ...Object.fromEntries(columnParts.map((part) => [part, columns?.[part]]).filter(isGiven)),
     ...Object.fromEntries(factNames.map((name) => [name, facts?.[name]?.columns]).filter(isGiven)),
   });
   const { also, lacks, own, dialects } = columns ?? {};
   return {
-    ...over(named, { title, tables, where, cookie, caveat, fills: fills?.map(fillOf) }),
+    ...over(named, {
+      title,
+      tables,
+      where,
+      along,
+      readOnly,
+      cookie,
+      caveat,
+      fills: fills?.map(fillOf),
+    }),
     columns: over(named.columns, { also, lacks, own, dialects }),
     expiry: expiryOf(named.expiry, data),
     payload: payloadOf(named, data.payload),

@@ -266,6 +266,25 @@ export const layoutSchema = {
         ),
         'Columns that a new row has besides.',
       ),
+      along: listOf(
+        object(
+          {
+            what: text('What they are, in plural.'),
+            suffix: text('What the table’s name has behind that of the sessions’.'),
+            column,
+            parent: column,
+          },
+          'Rows whose column has the value of the session’s parent.',
+          'what',
+          'suffix',
+          'column',
+          'parent',
+        ),
+        'Rows of other tables that go when their session goes.',
+      ),
+      readOnly: {
+        anyOf: [text('Why no session is written.', { maxLength: 400 }), { type: 'null' }],
+      },
       cookie: {
         anyOf: [oneOf(cookieFormNames, 'How its cookie carries the token.'), { type: 'null' }],
       },

@@ -11,8 +11,20 @@ import { layoutSchema, type LayoutData } from './schema.js';
  * what is code. Reading it gives a layout that behaves the same.
  */
 export function layoutData({ name, layout }: Variant): LayoutData {
-  const { title, tables, where, fills, cookie, caveat, columns, expiry, payload, user, key } =
-    layout;
+  const {
+    title,
+    tables,
+    where,
+    fills,
+    along,
+    cookie,
+    caveat,
+    columns,
+    expiry,
+    payload,
+    user,
+    key,
+  } = layout;
   const { lifetimeMs, form, others, atMost } = expiry;
   const code = codeIn(layout);
   const data: Record<string, unknown> = {
@@ -41,6 +53,8 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     facts: factData(layout),
     key: saidOf('key', key, usual.key, ['generate']),
     ...(fills.length > 0 && { fills }),
+    along,
+    ...(layout.readOnly !== null && { readOnly: layout.readOnly }),
     cookie,
     caveat,
   };
