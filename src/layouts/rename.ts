@@ -7,7 +7,7 @@ export const columnParts = ['token', 'data', 'expiry', 'user', 'revoked'] as con
 type Part = (typeof columnParts)[number] | FactName;
 
 /** Other names for the columns of some parts, in the order in which to look. */
-export type ColumnNames = { readonly [Name in Part]?: readonly string[] };
+export type ColumnNames = Readonly<Partial<Record<Part, readonly string[]>>>;
 
 /**
  * A layout whose columns have other names; all else stays as it is. A column that the layout speaks of

@@ -59,18 +59,14 @@ async function show(context: Context, { data }: KnownLayout): Promise<void> {
 function flat(value: unknown, path = ''): [path: string, text: string][] {
   if (value === null) return [[path, 'none']];
   if (Array.isArray(value)) return [[path, value.map(asWord).join(', ')]];
-  if (typeof value !== 'object') return path === '$schema' ? [] : [[path, String(value)]];
+  if (typeof value !== 'object') return path === '$schema' ? [] : [[path, asWord(value)]];
   return Object.entries(value).flatMap(([key, member]) =>
     flat(member, path === '' ? key : `${path}.${key}`),
   );
 }
 
 const asWord = (item: unknown): string =>
-  Array.isArray(item)
-    ? item.join('.')
-    : typeof item === 'object'
-      ? JSON.stringify(item)
-      : String(item);
+  Array.isArray(item) ? item.join('.') : typeof item === 'string' ? item : JSON.stringify(item);
 
 function linesOf(known: readonly KnownLayout[]): ReportLine[] {
   const rows = known.map((one) => [

@@ -11,7 +11,7 @@ import { plainPayload } from '../define.js';
 import { edges, on, type Edge } from '../edges.js';
 import { factNames } from '../facts.js';
 import { alphabetId, base64urlAlphabet, digits, lower, upper } from '../ids.js';
-import { columnParts, renamed } from '../rename.js';
+import { columnParts, renamed, type ColumnNames } from '../rename.js';
 import { variants } from '../variants.js';
 import { problemsOf } from './check.js';
 import { layoutSchema, type LayoutData } from './schema.js';
@@ -60,10 +60,13 @@ export function layoutOf(given: unknown): Layout {
   const data = given as LayoutData;
   const base = baseOf(data);
   const { title, tables, where, along, readOnly, cookie, caveat, columns, facts, fills } = data;
-  const named = renamed(base, {
-    ...Object.fromEntries(columnParts.map((part) => [part, columns?.[part]]).filter(isGiven)),
-    ...Object.fromEntries(factNames.map((name) => [name, facts?.[name]?.columns]).filter(isGiven)),
-  });
+  const names: ColumnNames = Object.fromEntries(
+    [
+      ...columnParts.map((part) => [part, columns?.[part]] as const),
+      ...factNames.map((name) => [name, facts?.[name]?.columns] as const),
+    ].filter(isGiven),
+  );
+  const named = renamed(base, names);
   const { also, lacks, own, dialects } = columns ?? {};
   return {
     ...over(named, {

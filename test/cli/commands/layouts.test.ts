@@ -54,8 +54,12 @@ describe('layouts check', () => {
     const said = await output(['layouts', 'check', file], { database });
     expect(said).toContain('columns  token=ticket, data=body, expiry=until\n');
     expect(said).toContain('2 sessions: 1 active, 1 expired, 0 without an end');
-    const object = JSON.parse(await output(['layouts', 'check', file, '--json'], { database }));
-    expect(object).toMatchObject({ table: 'logins', sample: { sessions: 2 }, against: [] });
+    const json = await output(['layouts', 'check', file, '--json'], { database });
+    expect(JSON.parse(json)).toMatchObject({
+      table: 'logins',
+      sample: { sessions: 2 },
+      against: [],
+    });
   });
 
   it('fails where rows are not read by it', async () => {
