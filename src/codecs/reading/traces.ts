@@ -10,8 +10,14 @@ export interface Wanted {
   readonly whole: number | null;
 }
 
-/** What is written in other words than itself: truth values, nothing, and what is no number. */
-const words: readonly string[] = ['', 'true', 'false', 'null', 'NaN', '+Inf', '-Inf'];
+/**
+ * What is written in other words than itself: truth values, nothing, what is no number, and the
+ * infinities, as values and as users.
+ */
+const words: readonly string[] = [
+  ...['', 'true', 'false', 'null', 'NaN'],
+  ...['+Inf', '-Inf', 'Infinity', '-Infinity'],
+];
 
 /**
  * Returns what is looked for; null for what has too many spellings to be known by its bytes: other
