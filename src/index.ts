@@ -2,7 +2,7 @@ export type { Clock } from './clock.js';
 export type { Encoded } from './codecs/contract.js';
 export { parseJson } from './codecs/reading/json.js';
 export { SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
-export { factNames, type FactName } from './layouts/facts.js';
+export type { FactName } from './layouts/facts.js';
 export type { Proof } from './layouts/contract.js';
 export type { CustomColumns } from './layouts/custom.js';
 export type { LayoutData } from './layouts/file/schema.js';
@@ -47,19 +47,18 @@ export type { RemoveOptions, RemoveResult } from './store/remove/rows.js';
 export type { RowOptions } from './store/row-columns.js';
 export type { ScanOptions } from './store/read/scan.js';
 export type { OwnTableOptions, StoreOptions } from './store/options.js';
-export {
-  groupings,
-  type AddressCount,
-  type DeviceCount,
-  type Group,
-  type Grouping,
-  type GroupingOptions,
-  type Groups,
-  type GroupSort,
-  type Stats,
-  type StatsOptions,
-  type TableStorage,
-  type UserCount,
+export type {
+  AddressCount,
+  DeviceCount,
+  Group,
+  Grouping,
+  GroupingOptions,
+  Groups,
+  GroupSort,
+  Stats,
+  StatsOptions,
+  TableStorage,
+  UserCount,
 } from './store/stats/contract.js';
 export type { Stretch } from './store/stats/instants.js';
 export { SequelizeStore } from './store/store.js';
