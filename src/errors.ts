@@ -45,6 +45,16 @@ export type OptionName =
   | 'user'
   | 'set';
 
+/** Options of a store with which a table that is of no known layout is most likely read. */
+export interface Suggestion {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, string>>;
+  /** How the expiry is written, where its type does not say. */
+  readonly expiryFormat: string | null;
+  /** Whether its time is rather that of the last use: somebody must say how long a session lives. */
+  readonly needsLifetime: boolean;
+}
+
 /**
  * The one error that this library throws (besides RangeError and TypeError for programming
  * mistakes).
@@ -60,14 +70,26 @@ export class SessionAdminError extends Error {
 
   readonly options: readonly OptionName[];
 
+  /** What the caller may try, the likeliest first: guesses, which nobody acts on by himself. */
+  readonly suggestions: readonly Suggestion[];
+
   constructor(
     code: ErrorCode,
     message: string,
-    { options = [], ...rest }: { cause?: unknown; options?: readonly OptionName[] } = {},
+    {
+      options = [],
+      suggestions = [],
+      ...rest
+    }: {
+      cause?: unknown;
+      options?: readonly OptionName[];
+      suggestions?: readonly Suggestion[];
+    } = {},
   ) {
     super(oneLine(message), rest);
     this.code = code;
     this.options = options;
+    this.suggestions = suggestions;
   }
 }
 

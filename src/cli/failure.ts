@@ -1,6 +1,7 @@
 import { SessionAdminError, type ErrorCode } from '../inside.js';
 import { WriteFailed } from './io.js';
 import { guideOfOption, wayToGive } from './option-words.js';
+import { shellWord } from './shared/same-command.js';
 import { UsageError } from './usage.js';
 
 /** The guides for what is wrong whatever option would help. */
@@ -49,4 +50,20 @@ function frames(error: Error): string {
   const cause =
     error.cause instanceof Error ? `\ncaused by ${error.cause.name}\n${frames(error.cause)}` : '';
   return own.join('\n') + cause;
+}
+
+/** What an error's suggestions are here, a line each: options to add to the command that failed. */
+export function suggestionsOf(error: unknown): string[] {
+  if (!(error instanceof SessionAdminError)) return [];
+  return error.suggestions.map(({ table, columns, expiryFormat, needsLifetime }) => {
+    const list = Object.entries(columns).map(([part, name]) => `${part}=${name}`);
+    const given = { table, columns: list.join(','), expiryFormat };
+    const names = Object.keys(given) as (keyof typeof given)[];
+    const words = names.flatMap((name) => {
+      const value = given[name];
+      return value === null ? [] : [`${wayToGive(name, false)} ${shellWord(value)}`];
+    });
+    const lifetime = `${wayToGive('lifetime', false)} with how long a session lives after it`;
+    return words.join(' ') + (needsLifetime ? `, and ${lifetime}` : '');
+  });
 }

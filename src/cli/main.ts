@@ -2,7 +2,7 @@ import { CommanderError, type Command } from 'commander';
 import { Context } from './context.js';
 import { withDashedTokens } from './dashed-tokens.js';
 import { exit, exitCodeOf } from './exit.js';
-import { describeFailure, guideOf } from './failure.js';
+import { describeFailure, guideOf, suggestionsOf } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
 import { oneLine } from '../inside.js';
@@ -43,6 +43,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     const { message, stack } = describeFailure(error);
     const code = exitCodeOf(error);
     complain(io, code === exit.tryAgain ? `${message}: try again later` : message);
+    for (const line of suggestionsOf(error)) io.stderr.write(`try: ${oneLine(line)}\n`);
     const guide = guideOf(error);
     if (guide !== undefined) io.stderr.write(`more: session-admin help ${guide}\n`);
     if (debug) io.stderr.write(`${escapeText(stack).replaceAll('\\n', '\n')}\n`);

@@ -1,4 +1,4 @@
-import { SessionAdminError, type OptionName } from '../errors.js';
+import { SessionAdminError, type OptionName, type Suggestion } from '../errors.js';
 import type { TableName } from '../database/table.js';
 import type { BoundTable, Layout } from './contract.js';
 import type { Found } from './finding/find.js';
@@ -38,6 +38,7 @@ export function unknown(
   { title, candidates, isNamed, elsewhere }: Looked,
   looked: readonly Found[],
   near: readonly string[],
+  suggestions: readonly Suggestion[] = [],
 ): SessionAdminError {
   const tables = looked
     .slice(0, 3)
@@ -47,15 +48,14 @@ export function unknown(
   const what = isNamed
     ? `${tables}, which is not the layout ${[...new Set(candidates.map(describeLayout))].join(', nor ')}`
     : `no session table that is known: ${tables}`;
-  return unknownLayout(
+  return new SessionAdminError(
+    'LAYOUT_UNKNOWN',
     `${title} has ${what}` +
       (others.length > 0 ? `; also ${list(others)}` : '') +
       (near.length > 0 ? `; near: ${near.slice(0, 3).join(', ')}` : '') +
       also(elsewhere) +
       ': name another table, or the columns of this one as token=…,data=…,expiry=… with the layout custom',
-    'table',
-    'columns',
-    'layout',
+    { options: ['table', 'columns', 'layout'], suggestions },
   );
 }
 

@@ -38,5 +38,6 @@ const pick = ({
 const isFile = (database: string): boolean =>
   !/[@\s]|:\/\//.test(database) && !/^(?!(?:sqlite3?|file):)[a-z][a-z0-9+.-]+:/i.test(database);
 
-const shellWord = (text: string): string =>
+/** A word as a shell takes it. */
+export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -60,9 +60,7 @@ export function layoutData({ name, layout }: Variant): LayoutData {
   };
   const isSaid = (value: unknown): boolean =>
     typeof value !== 'object' || value === null || Object.keys(value).length > 0;
-  return Object.fromEntries(
-    Object.entries(data).filter(([, value]) => isSaid(value)),
-  ) as LayoutData;
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => isSaid(value)));
 }
 
 /** What stands in a file in another form than in a layout. */

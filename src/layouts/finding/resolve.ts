@@ -1,7 +1,7 @@
 import type { TableName } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { failureKind } from '../../database/failures.js';
-import { SessionAdminError } from '../../errors.js';
+import { SessionAdminError, type Suggestion } from '../../errors.js';
 import { bindTable, type BindOptions } from './bind.js';
 import type { BoundTable, Layout } from '../contract.js';
 import { candidatesOf, type LayoutChoice } from './candidates.js';
@@ -74,7 +74,7 @@ class Search {
     const [first, second] = bound;
     if (first && second) throw ambiguous(this.#looked(), bound);
     if (first) return first;
-    throw unknown(this.#looked(), [found], near);
+    throw unknown(this.#looked(), [found], near, await this.#suggest([found]));
   }
 
   /** The one table that fits. */
@@ -107,7 +107,9 @@ class Search {
     if (forbidden) throw forbidden;
     if (found.length > 0) {
       const near = attempts.flatMap((attempt) => attempt.near);
-      throw unknown(this.#looked(await this.#elsewhere()), alikeFirst(found), near);
+      const likely = alikeFirst(found);
+      const suggestions = await this.#suggest(likely);
+      throw unknown(this.#looked(await this.#elsewhere()), likely, near, suggestions);
     }
     const name = this.candidates[0]?.tables[0] ?? 'sessions';
     if (this.options.create) return this.#create({ schema: null, name });
@@ -200,6 +202,13 @@ class Search {
       isNamed: this.options.isNamed ?? false,
       elsewhere,
     };
+  }
+
+  /** What to try of tables that look like sessions; nothing where the caller named a layout. */
+  async #suggest(found: readonly Found[]): Promise<Suggestion[]> {
+    if (this.options.isNamed) return [];
+    const { suggestionsFor } = await import('./suggest.js');
+    return suggestionsFor(this.database, found);
   }
 
   #elsewhere(name: string | null = null): Promise<TableName[]> {

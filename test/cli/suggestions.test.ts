@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import { it } from 'vitest';
+import { run } from '../helpers/cli.js';
+import { useFolder } from '../helpers/folder.js';
+import { withSqlite } from '../helpers/sqlite.js';
+
+const folder = useFolder();
+
+it.each([
+  [
+    'CREATE TABLE session (id TEXT PRIMARY KEY, expire INTEGER, data TEXT)',
+    `INSERT INTO session VALUES ('a', 4102444800, '{}')`,
+    '--table session --columns token=id,data=data,expiry=expire --expiry-format seconds',
+  ],
+  [
+    'CREATE TABLE logins_session (ticket TEXT, "valid until" INTEGER, expires INTEGER, body TEXT, uid INTEGER)',
+    `INSERT INTO logins_session VALUES ('a', 1, 4102444800000, '{}', 7)`,
+    '--table logins_session --columns token=ticket,expiry=expires,user=uid --expiry-format milliseconds',
+  ],
+])('what to try of a table of no layout: %s', async (create, insert, options) => {
+  const database = folder.file('a.db');
+  await withSqlite(database, (file) => file.exec(`${create}; ${insert}`));
+  const { code, stderr } = await run(['list'], { database });
+  expect(code).toBe(2);
+  expect(stderr).toContain(`\ntry: ${options}\n`);
+  // It is read so.
+  const words = ['list', '--format', 'count', ...options.split(' ')];
+  expect(await run(words, { database })).toMatchObject({ code: 0, stdout: '1\n' });
+});
+
+it('a time of the last use needs somebody who knows how long a session lives', async () => {
+  const database = folder.file('a.db');
+  await withSqlite(database, (file) =>
+    file.exec('CREATE TABLE "my session" (sid TEXT, timestamp INTEGER, session BLOB)'),
+  );
+  const { stderr } = await run(['list'], { database });
+  expect(stderr).toContain(
+    "\ntry: --table 'my session' --columns token=sid,data=session,expiry=timestamp --expiry-format seconds, and --lifetime with how long",
+  );
+});
