@@ -39,6 +39,7 @@ export type OptionName =
   | 'lifetime'
   | 'people'
   | 'secret'
+  | 'cookieName'
   | 'grace'
   | 'trustExpiry'
   | 'data'

@@ -102,6 +102,7 @@ export class Context {
       ...defined({ layoutFile }),
       ...options,
       ...defined({ table, columns, expiryFormat, lifetime, userField, people, secret }),
+      reveal: this.settings.reveal,
       layout,
       codec,
       onSql: (sql) => void this.detail(`sql: ${sql.replaceAll(/\n +/g, ' ')}`),

@@ -46,6 +46,7 @@ export const options: readonly OptionDefinition[] = [
     flags: '--cookie-name <name>',
     help: "the cookie's name, where it is not the framework's usual one",
     commands: ['get', 'put', 'delete'],
+    feeds: 'cookieName',
   },
   {
     flags: '--expired',

@@ -51,6 +51,8 @@ export interface DecodeOptions {
 export interface EncodeContext {
   /** The expiry that goes into the session's column; null where it never expires. */
   expiry: Date | null;
+  /** The token of its row, for payloads that hold it. */
+  token?: string;
 }
 
 export interface Encoded {

@@ -1,4 +1,5 @@
 import type { CodecName } from '../session.js';
+import { adonis } from './adonis.js';
 import { base64 } from './base64.js';
 import type { Codec } from './contract.js';
 import { django } from './django/index.js';
@@ -7,6 +8,7 @@ import { json } from './json.js';
 import { laravel } from './laravel/index.js';
 import { marshal } from './marshal/index.js';
 import { msgpack } from './msgpack/index.js';
+import { phpBase64 } from './php/base64.js';
 import { php, phpSession } from './php/index.js';
 import { pickle } from './pickle/index.js';
 import { rails } from './rails.js';
@@ -16,12 +18,14 @@ import { text } from './text.js';
 export const codecs = {
   gob,
   json,
+  adonis,
   django,
   laravel,
   rails,
   marshal,
   php,
   'php-session': phpSession,
+  'php-base64': phpBase64,
   pickle,
   msgpack,
   base64,

@@ -11,6 +11,8 @@ export const cookieFormNames = [
   'better-auth',
   'laravel',
   'spring',
+  'plain',
+  'adonis',
 ] as const;
 export type CookieFormName = (typeof cookieFormNames)[number];
 

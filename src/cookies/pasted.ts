@@ -12,11 +12,12 @@ const prefixes = ['__Secure-', '__Host-'];
  * Set-Cookie header with its name or without.
  *
  * The name also stands for itself behind `__Secure-` and `__Host-`, unless it is given with one of
- * them. Throws a SessionAdminError `INVALID_ARGUMENT`, without any of the text, where the cookie is
+ * them; where each application has a name of its own, a form tells it. Throws a SessionAdminError `INVALID_ARGUMENT`, without any of the text, where the cookie is
  * missing, or there more than once with different values.
  */
-export function pickCookie(pasted: string, cookieName: string): string {
-  const names = namesOf(checkedName(cookieName));
+export function pickCookie(pasted: string, cookieName: string | RegExp): string {
+  const isIt = nameTest(cookieName);
+  const called = typeof cookieName === 'string' ? `${cookieName} ` : '';
   const text = pasted.trim();
   if (text === '') throw invalid('a cookie is expected, and there is nothing');
   if (text.length > longest) throw invalid('that is longer than a header with cookies can be');
@@ -26,15 +27,21 @@ export function pickCookie(pasted: string, cookieName: string): string {
   const pairs = text.slice(header?.[0].length ?? 0).split(';');
   const found = (header?.[1] === undefined ? pairs : pairs.slice(0, 1))
     .map(splitPair)
-    .filter(({ name }) => names.includes(name))
+    .filter(({ name }) => isIt(name))
     .map(({ value }) => value);
   const [value, ...others] = found;
-  if (value === undefined) return bareValue(text, cookieName, header !== null);
+  if (value === undefined) return bareValue(text, called, header !== null);
   if (others.some((other) => other !== value)) {
-    throw invalid(`there are several ${cookieName} cookies: give the value of one`);
+    throw invalid(`there are several ${called}cookies: give the value of one`);
   }
-  if (value === '' || value === '""') throw invalid(`the ${cookieName} cookie is empty`);
+  if (value === '' || value === '""') throw invalid(`the ${called}cookie is empty`);
   return value;
+}
+
+function nameTest(cookieName: string | RegExp): (name: string) => boolean {
+  if (typeof cookieName !== 'string') return (name) => cookieName.test(name);
+  const names = namesOf(checkedName(cookieName));
+  return (name) => names.includes(name);
 }
 
 const namesOf = (cookieName: string): string[] =>
@@ -49,10 +56,10 @@ function splitPair(pair: string): { name: string; value: string } {
 }
 
 /** A value may end as base64 does; any other `=` comes after the name of some other cookie. */
-function bareValue(text: string, cookieName: string, isHeader: boolean): string {
+function bareValue(text: string, called: string, isHeader: boolean): string {
   const value = text.replace(/;$/, '').trimEnd();
   if (!isHeader && /^[^=;\s]+={0,2}$/.test(value)) return value;
   throw invalid(
-    `there is no ${cookieName} cookie in that: give its value, or its name where the application has another`,
+    `there is no ${called}cookie in that: give its value, or its name where the application has another`,
   );
 }

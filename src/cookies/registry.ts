@@ -1,3 +1,4 @@
+import { createAdonis } from './adonis.js';
 import { createBetterAuth } from './better-auth.js';
 import type { CookieForm, CookieFormName } from './contract.js';
 import { createExpress } from './express.js';
@@ -18,4 +19,6 @@ export const cookieForms = {
   'better-auth': createBetterAuth,
   laravel: createLaravel,
   spring: (cookieName = 'SESSION') => createPlain(cookieName, 'verbatim'),
+  plain: (cookieName = 'PHPSESSID') => createPlain(cookieName),
+  adonis: createAdonis,
 } satisfies Record<CookieFormName, (cookieName?: string) => CookieForm>;

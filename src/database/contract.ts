@@ -133,12 +133,12 @@ export interface Dialect {
   readonly fits: Fits;
   /** The condition that a column of this type holds one of these values, byte by byte. */
   readonly holds: Holds;
-  /** The condition that a column of this type begins with the bound prefix of so many characters. */
+  /** The condition that a column of this type begins with a prefix, which is bound. */
   readonly startsWith: (
     column: string,
     type: string,
     placeholder: string,
-    length: number,
+    prefix: string,
   ) => string;
   /** The condition that a column's bytes, or those of its text, begin with so many bound ones. */
   readonly startsWithBytes: (

@@ -47,6 +47,8 @@ export interface Layout {
   readonly fills: readonly Fill[];
   /** How its cookie carries the session's id; null where that is not ours to say. */
   readonly cookie: CookieFormName | null;
+  /** What its cookie is called: a form, where each application has a name of its own; null for the usual one. */
+  readonly cookieName: string | RegExp | null;
   /** What to know before a session is deleted; null where there is nothing. */
   readonly caveat: string | null;
   /** A cache that keeps sessions in a table of the same database; null where none is known. */
@@ -116,6 +118,10 @@ export interface PayloadRule {
   readonly noise: readonly string[];
   /** Why it is not written; null where it is. */
   readonly readOnly: string | null;
+  /** Whether a row may be without one: a session without values. */
+  readonly optional: boolean;
+  /** The keys of values that are never shown unasked: passwords, and what proves who asks. */
+  readonly secrets: readonly string[];
   /** What payloads tell of their session's end, whatever the column says; null for nothing. */
   readonly witness: WitnessRule | null;
   /** Adds to the values what the framework needs to take them for a session. */

@@ -68,6 +68,7 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
               'laravel',
               'php-session',
               'php',
+              'php-base64',
               'pickle',
               'msgpack',
               'marshal',

@@ -14,7 +14,16 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
 } & Partial<
     Pick<
       Layout,
-      'cell' | 'along' | 'readOnly' | 'where' | 'fills' | 'cookie' | 'caveat' | 'cache' | 'create'
+      | 'cell'
+      | 'along'
+      | 'readOnly'
+      | 'where'
+      | 'fills'
+      | 'cookie'
+      | 'cookieName'
+      | 'caveat'
+      | 'cache'
+      | 'create'
     >
   >;
 
@@ -26,6 +35,7 @@ export const defineLayout = (given: Given): Layout => ({
   where: [],
   fills: [],
   cookie: null,
+  cookieName: null,
   caveat: null,
   cache: null,
   create: null,
@@ -46,7 +56,9 @@ export const defineLayout = (given: Given): Layout => ({
   facts: factRules(given.facts),
   key: {
     ofId: asItIs,
+    transform: null,
     hashed: null,
+    counted: false,
     prefix: null,
     isText: true,
     form: null,
@@ -91,6 +103,8 @@ export const plainPayload: Omit<PayloadRule, 'codecs'> = {
   bytes: false,
   noise: [],
   readOnly: null,
+  optional: false,
+  secrets: [],
   witness: null,
   seed: (data) => data,
   provesItself: () => false,

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Column } from '../database/table.js';
 import type { Dialect } from '../database/contract.js';
 import { SessionAdminError } from '../errors.js';
+import type { KeyTransformName } from './transforms.js';
 
 type Bind = (value: unknown) => string;
 type KeyValue = string | Buffer;
@@ -13,10 +14,14 @@ export interface KeyRule {
   readonly generate: () => string;
   /** The key under which the session of an id is stored; a stored key stays as it is. */
   readonly ofId: (id: string, prefix: string) => string;
+  /** How the key follows from the id where nothing tells the two apart; null where `ofId` says it. */
+  readonly transform: KeyTransformName | null;
   /** What keys usually begin with, up to a colon, where applications choose it; null where they do not. */
   readonly prefix: string | null;
   /** The key where the application chose to store hashes; null where there is no such choice. */
-  readonly hashed: ((id: string) => string) | null;
+  readonly hashed: KeyTransformName | null;
+  /** Whether they are the numbers that the database gives its rows. */
+  readonly counted: boolean;
   /** Whether ids are text where the column holds bytes, too. */
   readonly isText: boolean;
   /** What its keys look like, and hardly any others; null where that does not tell them. */
@@ -96,8 +101,7 @@ export function keyIn(column: Column, dialect: Dialect, sample: unknown = null):
     },
     startsWith: (given, bind) => {
       const text = prefix(given);
-      const plain = (): string =>
-        dialect.startsWith(sql, type, bind(text), Array.from(text).length);
+      const plain = (): string => dialect.startsWith(sql, type, bind(text), text);
       if (hex === 'none') return plain();
       const start = hexDigits.test(text)
         ? Buffer.from(text.slice(2, text.length & ~1), 'hex')

@@ -12,6 +12,14 @@ import type { Layout } from './contract.js';
 import { django } from './known/python/django.js';
 import { expressMysqlSession } from './known/express/express-mysql-session.js';
 import { flaskPostgres, flaskSession } from './known/python/flask-session.js';
+import { adonis } from './known/javascript/adonis.js';
+import { directus } from './known/javascript/directus.js';
+import { ghost } from './known/javascript/ghost.js';
+import { metabase, metabaseById } from './known/java/metabase.js';
+import { cakephp } from './known/php/cakephp.js';
+import { codeigniter3, codeigniter4 } from './known/php/codeigniter.js';
+import { drupal } from './known/php/drupal.js';
+import { joomla } from './known/php/joomla.js';
 import { laravel } from './known/php/laravel.js';
 import { redmine } from './known/ruby/redmine.js';
 import { discourse } from './known/ruby/discourse.js';
@@ -22,9 +30,13 @@ import { matomo } from './known/php/matomo.js';
 import { nextcloud } from './known/php/nextcloud.js';
 import { strapi } from './known/javascript/strapi.js';
 import { typo3Backend, typo3Frontend } from './known/php/typo3.js';
+import { opencart } from './known/php/opencart.js';
+import { roundcube, roundcube16 } from './known/php/roundcube.js';
+import { yii2 } from './known/php/yii2.js';
 import { phoenix } from './known/elixir/phoenix.js';
 import { prismaSessionStore } from './known/express/prisma-session-store.js';
 import { rails } from './known/ruby/rails.js';
+import { railsAuthentication } from './known/ruby/rails-authentication.js';
 import { scs } from './known/go/scs.js';
 import { springSession } from './known/java/spring-session.js';
 import { wordpress } from './known/php/wordpress.js';
@@ -59,5 +71,17 @@ export const layouts = {
   typo3: [typo3Frontend, typo3Backend],
   strapi: [strapi],
   'spring-session': [springSession],
+  'rails-authentication': [railsAuthentication],
+  drupal: [drupal],
+  joomla: [joomla],
+  codeigniter: [codeigniter4, codeigniter3],
+  yii2: [yii2],
+  cakephp: [cakephp],
+  opencart: [opencart],
+  roundcube: [roundcube, roundcube16],
+  adonis: [adonis],
+  directus: [directus],
+  ghost: [ghost],
+  metabase: [metabase, metabaseById],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;

@@ -2,21 +2,31 @@ import type { CookieForm } from '../cookies/contract.js';
 import { pickCookie } from '../cookies/pasted.js';
 import { cookieForms } from '../cookies/registry.js';
 import { SessionAdminError } from '../errors.js';
+import { keyTransforms } from '../layouts/transforms.js';
 import { rowOf } from './row.js';
 import type { Target } from './target.js';
 
 /** The key under which the session of an id is stored. */
-export function toKey({ table }: Target, id: string, hashed: boolean): string {
+export function toKey({ table, secret }: Target, id: string, hashed: boolean): string {
   const { layout, keyPrefix } = table;
   const { key } = layout;
-  return (hashed ? key.hashed : null)?.(id) ?? key.ofId(id, keyPrefix);
+  const transform = (hashed ? key.hashed : null) ?? key.transform;
+  return transform === null ? key.ofId(id, keyPrefix) : keyTransforms[transform](id, secret);
 }
 
 /**
  * The Cookie header that logs in with an id, `name=value`. Throws `INVALID_ARGUMENT` where it must be
- * signed and there is no secret, or where the framework's cookie is not known.
+ * signed and there is no secret, or where the framework's cookie or its name is not known.
  */
 export function cookieFor(target: Target, id: string, name?: string): string {
+  const { title, cookieName } = target.table.layout;
+  if (name === undefined && cookieName instanceof RegExp) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      `the cookie of ${title} has a name of each application’s own: give it`,
+      { options: ['cookieName'] },
+    );
+  }
   const form = formOf(target, name);
   return `${form.cookieName}=${form.write(id, target.secret)}`;
 }
@@ -32,22 +42,29 @@ export async function tokenFromCookie(
   name?: string,
 ): Promise<string | undefined> {
   const form = formOf(target, name);
-  const { id, signature } = form.read(pickCookie(cookie, form.cookieName), target.secret);
+  const { cookieName, key } = target.table.layout;
+  const called = name === undefined && cookieName instanceof RegExp ? cookieName : form.cookieName;
+  const { id, signature } = form.read(pickCookie(cookie, called), target.secret);
   if (signature === 'invalid') {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',
       'that cookie was not signed with the secret that was given: the application would refuse it',
     );
   }
-  const { ofId, hashed } = target.table.layout.key;
   // Old rows may hold the id as it is, and some applications hash it.
-  const keys = new Set([ofId(id, target.table.keyPrefix), ...(hashed ? [hashed(id)] : []), id]);
-  for (const key of keys) if (await rowOf(target, key, { decode: false })) return key;
+  const keys = new Set([
+    toKey(target, id, false),
+    ...(key.hashed === null ? [] : [toKey(target, id, true)]),
+    id,
+  ]);
+  for (const each of keys) if (await rowOf(target, each, { decode: false })) return each;
   return undefined;
 }
 
 function formOf({ table: { layout } }: Target, name: string | undefined): CookieForm {
-  if (layout.cookie !== null) return cookieForms[layout.cookie](name);
+  const { cookie, cookieName } = layout;
+  const usual = typeof cookieName === 'string' ? cookieName : undefined;
+  if (cookie !== null) return cookieForms[cookie](name ?? usual);
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
     `the cookie of ${layout.title} is not known: give the session's token instead`,

@@ -15,6 +15,8 @@ export interface Values {
   expiry?: Date | null;
   /** Default is the store's codec; with `auto`, the one of the table's first rows, or the framework's. */
   codec?: CodecName;
+  /** The token of its row, where that is known: some payloads hold it. */
+  token?: string;
   /** Whose session it is: where the framework keeps that in the payload, it is added. */
   user?: string | null;
   /** Add what the framework needs to take the values for a session. Default is `false`. */
@@ -70,7 +72,10 @@ export class Encoder {
       isObject(values) && example?.isRead ? payload.wrap(values, { ...example, expiry }) : values;
     const sample = example?.sample ?? this.#sampleOfColumn(codec);
     const application = { ...this.#application, ...(sample && { sample }) };
-    const encoded = codecFor(codec, application).encode(wrapped, { expiry });
+    const encoded = codecFor(codec, application).encode(wrapped, {
+      expiry,
+      ...(entry.token !== undefined && { token: entry.token }),
+    });
     if (example && !example.isRead && entry.codec === undefined) throw this.#unlike();
     return { ...encoded, codec };
   }

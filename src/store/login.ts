@@ -62,9 +62,16 @@ export async function login(
   const id = options.id ?? table.key.generate(table.layout.key);
   // Made before anything is stored: without the secret there is none.
   const cookie = wanted ? cookieFor(target, id, options.cookieName) : null;
-  const token = toKey(target, id, hashed);
+  // Where nothing tells a key from an id, what was given without a cookie is the key of a row.
+  const isKey =
+    options.id !== undefined && !wanted && !hashed && table.layout.key.transform !== null;
+  const token = isKey ? id : toKey(target, id, hashed);
   const whose = { ...(user !== undefined && { user }), ...(set && { set }) };
-  const { payload, codec, warnings } = await payloadOf(target, encoder, options, expiry, now);
+  const { payload, codec, warnings } = await payloadOf(target, encoder, options, {
+    expiry,
+    now,
+    token,
+  });
   await commitSession(target, { token, data: payload, expiry, ...whose });
   return { id, token, cookie, expiry, size: payload?.length ?? 0, codec, warnings };
 }
@@ -73,14 +80,13 @@ async function payloadOf(
   target: Target,
   encoder: Encoder,
   { data, user }: LoginOptions,
-  expiry: Date,
-  now: Date,
+  session: { expiry: Date; now: Date; token: string },
 ): Promise<{ payload: Uint8Array | null; codec: CodecName | null; warnings: readonly string[] }> {
   if (data instanceof Uint8Array) return { payload: data, codec: null, warnings: [] };
   if (data === undefined && target.table.data === null) {
     return { payload: null, codec: null, warnings: [] };
   }
-  return encoder.encode({ data: data ?? {}, expiry, user: user ?? null, now, seed: true });
+  return encoder.encode({ ...session, data: data ?? {}, user: user ?? null, seed: true });
 }
 
 /** Throws where the table has no place for what is given, or must have what is not. */

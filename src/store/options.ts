@@ -41,6 +41,8 @@ export interface StoreOptions {
    * each, where it has former ones.
    */
   secret?: string;
+  /** Give the values that the framework keeps secret in its payloads, such as a password. Default is `false`. */
+  reveal?: boolean;
   /** The codec of payloads; by default it is told from each payload. */
   codec?: CodecName | 'auto';
   /** Write nothing, create nothing, clean up nothing. Default is `false`. */

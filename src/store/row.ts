@@ -4,6 +4,7 @@ import { SessionAdminError } from '../errors.js';
 import { ending } from '../layouts/ending.js';
 import type { Key } from '../layouts/key.js';
 import { rowsOf } from '../layouts/rows.js';
+import { isObject } from '../codecs/reading/object.js';
 import type { CodecName, Json, Session } from '../session.js';
 import { isExpired } from './expired.js';
 import { factReader } from './facts.js';
@@ -79,6 +80,7 @@ export function plainReader(
   const readsPayload = hasPayload && wantsPayload(options);
   const decodes = options.decode ?? true;
   const undecoded = { codec: hasPayload ? codecFor(target) : null, data: null };
+  const isOptional = table.layout.payload?.optional ?? false;
   const names = extraColumns(target, options);
   const edge = table.layout.expiry.expired(now, table.dialect).getTime();
   const factsOf = factReader(table.facts, wantsFacts(options), options.deviceOf ?? null);
@@ -89,13 +91,15 @@ export function plainReader(
     const expiryUnreadable = millis === null && Number(row.ending) === ending.instant;
     if (expiryUnreadable) problems.push('its expiry cannot be read as an instant');
     const payload = readsPayload ? asBytes(row.data) : null;
-    if (payload && row.data === null) problems.push('its payload is NULL');
+    if (payload && row.data === null && !isOptional) problems.push('its payload is NULL');
     const columns = extras(row, names);
     const known = problems.length;
     const decoded =
-      decodes && payload && row.data !== null
-        ? decode(payload, target, false, problems)
-        : undecoded;
+      decodes && isOptional && payload?.length === 0
+        ? { ...undecoded, data: {} }
+        : decodes && payload && row.data !== null
+          ? decode(payload, target, false, problems)
+          : undecoded;
     const users = usersIn(target, columns, decoded.data, problems);
     const isRead = decodes && readsPayload && problems.length === known;
     const expiry = millis === null ? null : new Date(millis);
@@ -144,8 +148,8 @@ function decode(
   const auto = target.codec === 'auto';
   const codec = codecOf(payload, target);
   try {
-    const data = codec.decode(payload, { typed });
     const { layout } = target.table;
+    const data = withoutSecrets(codec.decode(payload, { typed }), target);
     if (auto && layout.payload?.foreign.includes(codec.name)) {
       problems.push(`its payload is ${codec.name}, which ${layout.title} does not read`);
     }
@@ -154,6 +158,18 @@ function decode(
     problems.push(`its payload cannot be decoded: ${reasonOf(error)}`);
     return { codec: codec.name, data: null };
   }
+}
+
+/** What stands in place of a secret. */
+const secretMark = '(secret)';
+
+/** The values with a mark in place of those that the framework keeps secret, unless they were asked for. */
+function withoutSecrets(data: Json, { table, reveal }: Target): Json {
+  const secrets = table.layout.payload?.secrets ?? [];
+  if (reveal || secrets.length === 0 || !isObject(data)) return data;
+  const masked = secrets.filter((key) => Object.hasOwn(data, key));
+  for (const key of masked) data[key] = secretMark;
+  return data;
 }
 
 /** Why a stored payload cannot be decoded; null where it can, and where the table has none. */

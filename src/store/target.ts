@@ -25,14 +25,16 @@ export interface Target {
   readonly naming: Naming | null;
   /** The application's, for what it signs. */
   readonly secret: string | undefined;
+  /** Whether values that the framework keeps secret are given. */
+  readonly reveal: boolean;
 }
 
 /** Puts together what a store's options say. */
 export function createTarget(database: Database, table: BoundTable, options: StoreOptions): Target {
   const { codec = 'auto', clock = systemClock, userField = null, secret } = options;
-  const { people = null } = options;
+  const { people = null, reveal = false } = options;
   const codecs = codecsOf(table, codec, applicationOf(options));
-  return { database, table, clock, codec, codecs, userField, people, naming: null, secret };
+  return { database, table, clock, codec, codecs, userField, people, naming: null, secret, reveal };
 }
 
 /** The codecs that a table's payloads may be in, or the one that was chosen. */

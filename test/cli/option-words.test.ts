@@ -16,6 +16,7 @@ const hints: Record<OptionName, string> = {
   lifetime: '--lifetime or SESSION_ADMIN_LIFETIME',
   people: '--people or SESSION_ADMIN_PEOPLE',
   secret: '--secret-file or SESSION_ADMIN_SECRET',
+  cookieName: '--cookie-name',
   grace: '--grace',
   trustExpiry: '--trust-expiry',
   data: '--raw-file',

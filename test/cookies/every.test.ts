@@ -29,6 +29,9 @@ it('has the names that the frameworks give their cookies', () => {
     authjs: 'authjs.session-token',
     'better-auth': 'better-auth.session_token',
     laravel: 'laravel_session',
+    spring: 'SESSION',
+    plain: 'PHPSESSID',
+    adonis: 'adonis-session',
   });
 });
 

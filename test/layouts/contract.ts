@@ -41,14 +41,19 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     const store = await place.open({ ...framework.options, clock });
     return { place, clock, store };
   };
-  const payload = async (store: SequelizeStore, expiry: Date | null): Promise<Buffer | null> => {
+  const payload = async (
+    store: SequelizeStore,
+    expiry: Date | null,
+    key: string,
+  ): Promise<Buffer | null> => {
     if (framework.raw !== undefined) return Buffer.from(framework.raw);
     if (framework.data === null) return null;
-    return (await store.encode({ data: framework.data as JsonObject, expiry, seed: true })).payload;
+    const data = framework.data as JsonObject;
+    return (await store.encode({ data, expiry, seed: true, token: key })).payload;
   };
   const entry = async (store: SequelizeStore, n: number, expiry: Date | null): Promise<Entry> => ({
     token: token(n),
-    data: await payload(store, expiry),
+    data: await payload(store, expiry, token(n)),
     expiry,
     ...(user !== undefined && { user }),
   });
@@ -117,8 +122,8 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
       const expiry = later(clock, (n % 3 === 0 ? -1 : 1) * hour);
       const bytes =
         framework.raw === undefined && framework.data !== null
-          ? (await store.encode({ data, expiry, seed: true })).payload
-          : await payload(store, expiry);
+          ? (await store.encode({ data, expiry, seed: true, token: token(n + 1) })).payload
+          : await payload(store, expiry, token(n + 1));
       await store.commit({
         token: token(n + 1),
         data: bytes,

@@ -8,8 +8,10 @@ import type { FrameworkTable } from './tables/contract.js';
 import { abilityTables } from './tables/abilities.js';
 import { expressTables } from './tables/express.js';
 import { otherTables } from './tables/others.js';
+import { phpTables } from './tables/php.js';
+import { productTables } from './tables/products.js';
 
-const tables = [...expressTables, ...otherTables, ...abilityTables];
+const tables = [...expressTables, ...otherTables, ...abilityTables, ...phpTables, ...productTables];
 const on = (dialect: FrameworkTable['on']) => tables.filter((table) => table.on === dialect);
 const titleOf = ({ layout, variant }: FrameworkTable) =>
   variant === undefined ? layout : `${layout}, ${variant}`;

@@ -105,6 +105,7 @@ async function readEntry(
   const { payload, warnings } = await store.encode({
     data,
     expiry,
+    token,
     ...defined({ codec: readCodec(member('codec')) }),
     ...defined({ user: besides.user }),
     now,

@@ -2,11 +2,8 @@ import type { Json } from '../../session.js';
 import type { Codec } from '../contract.js';
 import { encodeSerialized, encodeSession } from './encode.js';
 import { decodePhp } from './decode.js';
+import { looksLikeSession, looksSerialized } from './looks.js';
 import { phpTraces } from './traces.js';
-
-const serialized = /^(?:[abds]:[^;{]|[aOCEsS]:\d|i:[-+]?\d|N;)/;
-const session =
-  /^(?:![^|:;"{}\x00-\x1f]{1,99}\||[^|!;"{}\x00-\x1f][^|;"{}\x00-\x1f]{0,99}\|(?:[abdsiOCErRS]:|N;))/;
 
 /**
  * PHP's serialize(): what the `php_serialize` session handler writes, and Laravel inside base64.
@@ -22,7 +19,7 @@ const session =
  */
 export const php: Codec = {
   name: 'php',
-  matches: (payload) => serialized.test(head(payload)),
+  matches: looksSerialized,
   decode: decodePhp,
   encode: (data: Json) => ({ payload: encodeSerialized(data), warnings: [] }),
   traces: phpTraces,
@@ -34,11 +31,8 @@ export const php: Codec = {
  */
 export const phpSession: Codec = {
   name: 'php-session',
-  matches: (payload) => session.test(head(payload)),
+  matches: looksLikeSession,
   decode: decodePhp,
   encode: (data: Json) => ({ payload: encodeSession(data), warnings: [] }),
   traces: phpTraces,
 };
-
-const head = (payload: Uint8Array): string =>
-  Buffer.from(payload.subarray(0, 120)).toString('latin1');

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { isDuration } from '../expiry/whole-numbers.js';
 import { defineDialect } from '../define.js';
 import { tellingValue } from '../expiry/telling.js';
@@ -129,10 +130,13 @@ export const mysql = defineDialect({
 
   holds: mysqlHolds,
 
-  startsWith: (column, type, placeholder, length) => {
-    const start = `LEFT(CONVERT(${column} USING utf8mb4), ${length})`;
+  startsWith: (column, type, placeholder, prefix) => {
+    const start = `LEFT(CONVERT(${column} USING utf8mb4), ${Array.from(prefix).length})`;
     const same = `CAST(${start} AS BINARY) = CAST(${placeholder} AS BINARY)`;
-    return /char|text|binary/.test(type) ? `${column} >= ${placeholder} AND ${same}` : same;
+    // What a column's character set has no letter for does not compare with it.
+    const compares =
+      type.includes('binary') || (/char|text/.test(type) && isAscii(Buffer.from(prefix)));
+    return compares ? `${column} >= ${placeholder} AND ${same}` : same;
   },
 
   startsWithBytes: (column, _type, placeholder, length) =>

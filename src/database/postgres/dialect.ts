@@ -130,8 +130,8 @@ export const postgres = defineDialect({
 
   holds: postgresHolds,
 
-  startsWith: (column, _type, placeholder, length) =>
-    `left(${column}::text, ${length}) = ${placeholder}`,
+  startsWith: (column, _type, placeholder, prefix) =>
+    `left(${column}::text, ${Array.from(prefix).length}) = ${placeholder}`,
 
   startsWithBytes: (column, _type, placeholder, length) =>
     `(${column} >= ${placeholder}::bytea AND substr(${column}, 1, ${length}) = ${placeholder}::bytea)`,

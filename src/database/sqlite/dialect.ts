@@ -108,8 +108,8 @@ export const sqlite = defineDialect({
   holds: sqliteHolds,
 
   // The range lets an index serve; the second condition is exact.
-  startsWith: (column, _type, placeholder, length) =>
-    `${column} >= ${placeholder} AND substr(${column}, 1, ${length}) = ${placeholder} COLLATE BINARY`,
+  startsWith: (column, _type, placeholder, prefix) =>
+    `${column} >= ${placeholder} AND substr(${column}, 1, ${Array.from(prefix).length}) = ${placeholder} COLLATE BINARY`,
 
   // In a column of text the bytes stand behind all text in its index.
   startsWithBytes: (column, type, placeholder, length) =>

@@ -25,7 +25,7 @@ export function matchColumns(
   const find = (names: readonly string[]): Column | null =>
     names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
   const [token, data, expiry] = [
-    tokenAmong(columns, parts.token, isNamed),
+    tokenAmong(columns, parts.token, isNamed || layout.key.counted),
     find(parts.data),
     find(parts.expiry),
   ];
@@ -39,6 +39,7 @@ export function matchColumns(
     ),
   ];
   const isOther =
+    (layout.key.counted && token !== null && !isNumber(token.type)) ||
     !isAmong(parts.dialects, dialect) ||
     parts.lacks.some((name) => columnOf(columns, name) !== null) ||
     (expiry !== null && parts.typed?.(expiry) === false);

@@ -20,7 +20,8 @@ export function proofOf(table: Fitting, rows: readonly SampledRow[]): Proof {
       ],
     };
   }
-  if (rows.length > 0 && rows.every(({ isNumbered }) => isNumbered)) {
+  const { counted } = table.layout.key;
+  if (!counted && rows.length > 0 && rows.every(({ isNumbered }) => isNumbered)) {
     return { verdict: 'contradicted', reasons: [`its ${table.token.name} is a whole number`] };
   }
   if (provenBy === 'nothing') {

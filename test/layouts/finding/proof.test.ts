@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { DialectName } from '../../../src/database/contract.js';
 import { SequelizeStore } from '../../../src/index.js';
 import { run } from '../../helpers/cli.js';
 import { describeDatabases } from '../../helpers/databases.js';
@@ -12,6 +13,8 @@ interface Shape {
   /** Two rows; an array of values each. */
   rows?: [string, string];
   verdict: Verdict;
+  /** The databases that the system runs on; on others its table is refused. Default is all. */
+  on?: readonly DialectName[];
   /** Columns that are told to be unread. */
   doubts?: string;
 }
@@ -36,8 +39,8 @@ const shapes: Record<string, Shape> = {
     table: 'sessions',
     columns:
       'uid int, sid varchar(128) PRIMARY KEY, hostname varchar(128), timestamp bigint, session text',
-    rows: [`1, 'a', '::1', ${soon}, 'x'`, `0, 'b', '::1', 5, NULL`],
-    verdict: null,
+    rows: [`1, 'a', '::1', ${soon}, 'a|i:1;'`, `0, 'b', '::1', 5, NULL`],
+    verdict: 'drupal by sid: proven',
   },
   Moodle: {
     table: 'mdl_sessions',
@@ -51,7 +54,8 @@ const shapes: Record<string, Shape> = {
     columns:
       'session_id varchar(192) PRIMARY KEY, client_id int, guest int, time int, data text, userid int, username varchar(150)',
     rows: [`'a', 0, 0, 5, '', 2, 'ann'`, `'b', 0, 1, 5, '', 0, ''`],
-    verdict: null,
+    verdict: 'joomla by session_id: proven',
+    on: ['postgres', 'mysql'],
   },
   Spring: {
     table: 'spring_session',
@@ -65,7 +69,7 @@ const shapes: Record<string, Shape> = {
     columns:
       'id bigint PRIMARY KEY, user_id bigint, ip_address varchar(45), user_agent varchar(200), created_at varchar(30), updated_at varchar(30)',
     rows: [`1, 1, '', '', '${old}', '${old}'`, `2, 1, '', '', '${old}', '${old}'`],
-    verdict: null,
+    verdict: 'rails-authentication by id: proven',
   },
   'Supabase Auth': {
     table: 'sessions',
@@ -87,25 +91,27 @@ const shapes: Record<string, Shape> = {
     table: 'oc_session',
     columns: 'session_id varchar(32) PRIMARY KEY, data text, expire INSTANT',
     rows: [`'a', '[]', '${later}'`, `'b', '[]', '${old}'`],
-    verdict: null,
+    verdict: 'opencart by session_id: proven',
+    on: ['mysql'],
   },
   'CodeIgniter 3': {
     table: 'ci_sessions',
     columns: 'id varchar(128), ip_address varchar(45), timestamp int, data text',
     rows: [`'a', '::1', 5, ''`, `'b', '::1', 5, ''`],
-    verdict: null,
+    verdict: 'codeigniter by id: proven',
+    on: ['postgres', 'mysql'],
   },
   Yii2: {
     table: 'session',
     columns: 'id varchar(40) PRIMARY KEY, expire int, data text',
     rows: [`'a', ${soon}, ''`, `'b', 5, ''`],
-    verdict: null,
+    verdict: 'yii2 by id: proven',
   },
   CakePHP: {
     table: 'cake_sessions',
     columns: 'id varchar(255) PRIMARY KEY, data text, expires int',
     rows: [`'a', '', ${soon}`, `'b', '', NULL`],
-    verdict: null,
+    verdict: 'cakephp by id: proven',
   },
   TYPO3: {
     table: 'fe_sessions',
@@ -140,14 +146,15 @@ const shapes: Record<string, Shape> = {
     columns:
       'id varchar(24) PRIMARY KEY, session_id varchar(32), user_id varchar(24), session_data varchar(2000), created_at INSTANT, updated_at INSTANT',
     rows: [`'a', 'b', 'c', '{}', NULL, NULL`, `'d', 'e', 'f', '{}', NULL, NULL`],
-    verdict: null,
+    verdict: 'ghost by session_id: proven',
+    on: ['sqlite', 'mysql'],
   },
   Directus: {
     table: 'directus_sessions',
     columns:
       'token varchar(64) PRIMARY KEY, ${user} varchar(36), expires INSTANT, ip varchar(45), user_agent varchar(200), share varchar(36), origin varchar(20)',
     rows: [`'a', 'u', '${later}', '', '', NULL, ''`, `'b', NULL, '${old}', '', '', NULL, ''`],
-    verdict: null,
+    verdict: 'directus by token: proven',
   },
   'Strapi 5': {
     table: 'strapi_sessions',
@@ -224,7 +231,7 @@ const shapes: Record<string, Shape> = {
     table: 'session',
     columns: 'sess_id varchar(128) PRIMARY KEY, changed INSTANT, ip varchar(40), vars text',
     rows: [`'a', '${old}', '::1', ''`, `'b', '${old}', '::1', ''`],
-    verdict: null,
+    verdict: 'roundcube by sess_id: proven',
   },
   Zabbix: {
     table: 'sessions',
@@ -430,7 +437,8 @@ describeDatabases((database) => {
     const before = await contents(shape);
     const options = { table: `"${shape.table}"`, create: false, cleanupInterval: 0 };
     const opened = SequelizeStore.open(database.url(), options);
-    if (shape.verdict === null) {
+    const isThere = shape.on?.includes(dialect) ?? true;
+    if (shape.verdict === null || !isThere) {
       await expect(opened).rejects.toMatchObject({ code: 'LAYOUT_UNKNOWN' });
       const { code } = await run(['purge', '-t', shape.table], { database: database.url() });
       expect(code).toBe(2);
@@ -449,9 +457,9 @@ describeDatabases((database) => {
   });
 
   describe('a guess', () => {
-    const cake: Shape = {
-      table: 'cake_sessions',
-      columns: 'id varchar(255) PRIMARY KEY, data text, expires int',
+    const unknown: Shape = {
+      table: 'shop_sessions',
+      columns: 'hash varchar(255) PRIMARY KEY, content text, expires int',
       verdict: null,
     };
     const list = (...args: string[]) => run(['list', ...args], { database: database.url() });
@@ -464,21 +472,21 @@ describeDatabases((database) => {
 
     it('hides no table that may hold the sessions', async () => {
       await make(courses);
-      await make(cake);
+      await make(unknown);
       const { code, stdout, stderr } = await list();
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/training_sessions \(token-row, a guess\), cake_sessions \(of no/);
+      expect(stderr).toMatch(/training_sessions \(token-row, a guess\), shop_sessions \(of no/);
       expect((await list('-t', 'training_sessions')).code).toBe(0);
-      await drop('training_sessions', 'cake_sessions');
+      await drop('training_sessions', 'shop_sessions');
     });
 
     it('of a usual name is read, with what may be hidden said', async () => {
       await make({ ...courses, table: 'user_sessions' });
-      await make(cake);
+      await make(unknown);
       const { code, stderr } = await list('--all');
       expect(code).toBe(0);
-      expect(stderr).toMatch(/user_sessions is read on a guess; cake_sessions may hold/);
-      await drop('user_sessions', 'cake_sessions');
+      expect(stderr).toMatch(/user_sessions is read on a guess; shop_sessions may hold/);
+      await drop('user_sessions', 'shop_sessions');
     });
 
     if (dialect !== 'sqlite') {

@@ -73,8 +73,8 @@ describeDatabases((database) => {
     ['laps', 'id int PRIMARY KEY, driver varchar(40), track varchar(40), best_ms int'],
     ['tmux', 'session_id varchar(40) PRIMARY KEY, name varchar(40), windows int, attached int'],
     [
-      'CakePHP',
-      'id varchar(40) PRIMARY KEY, created varchar(40), modified varchar(40), data text, expires int',
+      'a shop’s',
+      'hash varchar(40) PRIMARY KEY, created varchar(40), modified varchar(40), content text, expires int',
     ],
   ])('a table of the right name that holds %s is refused', async (_, columns) => {
     await database.query(`CREATE TABLE sessions (${columns})`);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { scsDeadline } from '../../../codecs/gob/index.js';
 import { objectOf } from '../../../codecs/json-object.js';
 import { inDialect, type Dialect, type DialectName } from '../../../database/contract.js';
@@ -45,7 +44,7 @@ export const scs = defineLayout({
     generate: () => base64urlId(32),
     form: /^[\w-]{43}$/,
     // An application with HashTokenInStore stores the hash of what its cookie carries.
-    hashed: (id) => createHash('sha256').update(id).digest('base64url'),
+    hashed: 'sha256-base64url',
   },
   cookie: 'scs',
   create: (table, dialect) => inDialect(gormTable, dialect)(table, dialect),

@@ -1,0 +1,52 @@
+import { objectIn } from '../../../codecs/json-object.js';
+import { defineLayout } from '../../define.js';
+import type { Told } from '../../facts.js';
+import { people } from '../../users.js';
+import { expressKey, expressPayload } from '../express/express.js';
+
+/**
+ * Ghost's sessions of its administration: express-session in a table without an end, of which Ghost
+ * itself removes none and looks at no age.
+ *
+ * Source: TryGhost/Ghost, ghost/core/core/server/services/auth/session/ (session-store.js,
+ * express-session.js, session-service.js), data/schema/schema.js.
+ */
+export const ghost = defineLayout({
+  name: 'ghost',
+  title: 'Ghost',
+  tables: ['sessions'],
+  columns: {
+    token: ['sessionid'],
+    data: ['sessiondata'],
+    user: ['userid'],
+    also: ['createdat', 'updatedat'],
+    own: ['id'],
+    provenBy: 'names',
+    dialects: ['sqlite', 'mysql'],
+  },
+  expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' } },
+  payload: { ...expressPayload, witness: null },
+  user: { tables: [people('users')] },
+  facts: {
+    created: { columns: ['createdat'] },
+    lastSeen: { columns: ['updatedat'] },
+    ip: { told: textIn('ip') },
+    agent: { told: textIn('user_agent') },
+  },
+  key: expressKey,
+  fills: [
+    { column: 'id', with: 'random', replace: false },
+    { column: 'createdat', with: 'now', replace: false },
+    { column: 'updatedat', with: 'now', replace: true },
+  ],
+  cookie: 'express',
+  cookieName: 'ghost-admin-api-session',
+});
+
+/** A text of the payload. */
+function textIn(name: string): (row: Told) => string | null {
+  return ({ data }) => {
+    const value = objectIn(data)[name];
+    return typeof value === 'string' ? value : null;
+  };
+}

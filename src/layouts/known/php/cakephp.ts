@@ -1,0 +1,43 @@
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { people } from '../../users.js';
+import { phpCookie, phpKey, phpPayload, phpSeconds } from './php.js';
+
+/**
+ * CakePHP's database sessions: the second in which a session ends, which only the purge looks at, in
+ * some of the requests. A row without an end is never purged.
+ *
+ * Source: cakephp/cakephp, src/Http/Session/DatabaseSession.php; lib/Cake/Model/Datasource/Session of
+ * version 2; cakephp/authentication, src/Authenticator/SessionAuthenticator.php.
+ */
+export const cakephp = defineLayout({
+  name: 'cakephp',
+  title: 'CakePHP',
+  tables: ['sessions', 'cake_sessions'],
+  columns: {
+    token: ['id'],
+    data: ['data'],
+    expiry: ['expires'],
+    user: ['userid'],
+    own: ['created', 'modified'],
+  },
+  expiry: { form: phpSeconds, expired: aliveInSecond, purged: aliveInSecond, swept: true },
+  payload: phpPayload,
+  // Auth keeps an array of the user's columns, or since version 4 the entity itself.
+  user: {
+    paths: [
+      ['Auth', 'User', 'id'],
+      ['Auth', 'id'],
+      ['Auth', '_fields', 'id'],
+      ['Auth', '_properties', 'id'],
+    ],
+    tables: [people('users')],
+  },
+  facts: { created: { columns: ['created'] }, lastSeen: { columns: ['modified'] } },
+  key: phpKey,
+  fills: [
+    { column: 'created', with: 'now', replace: false },
+    { column: 'modified', with: 'now', replace: true },
+  ],
+  ...phpCookie,
+});

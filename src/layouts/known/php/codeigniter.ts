@@ -1,0 +1,80 @@
+import type { DialectName } from '../../../database/contract.js';
+import { defineLayout } from '../../define.js';
+import { aliveInSecond, on } from '../../edges.js';
+import { alphabetId, digits } from '../../ids.js';
+import { people } from '../../users.js';
+import { phpPayload, phpSeconds } from './php.js';
+
+const hex = `${digits}abcdef`;
+const dialects: readonly DialectName[] = ['postgres', 'mysql'];
+/** MySQL's NOW() has whole seconds. */
+const inSeconds = on(['mysql'], aliveInSecond);
+
+const common = {
+  name: 'codeigniter',
+  tables: ['ci_sessions'],
+  user: { tables: [people('users')] },
+  facts: { lastSeen: { columns: ['timestamp'] }, ip: { columns: ['ipaddress'] } },
+  fills: [{ column: 'ipaddress', with: { text: '0.0.0.0' }, replace: false }],
+  cookie: 'plain',
+  cookieName: 'ci_session',
+} as const;
+
+const columns = {
+  token: ['id'],
+  data: ['data'],
+  expiry: ['timestamp'],
+  user: ['userid'],
+  also: ['ipaddress'],
+  provenBy: 'names',
+  dialects,
+} as const;
+
+/** `sess_expiration` and `$expiration` by default. */
+const lifetimeMs = 7200_000;
+
+/**
+ * CodeIgniter 4: the time of the last write, and a key that begins with the cookie's name. Only the
+ * purge looks at the time, in some of the requests.
+ *
+ * Source: codeigniter4/CodeIgniter4, system/Session/Handlers/DatabaseHandler.php and Database.
+ */
+export const codeigniter4 = defineLayout({
+  ...common,
+  title: 'CodeIgniter 4',
+  columns,
+  expiry: {
+    form: { sqlite: 'micros', integer: null, naive: 'connection' },
+    lifetimeMs,
+    expired: inSeconds,
+    purged: inSeconds,
+    swept: true,
+  },
+  payload: phpPayload,
+  key: {
+    generate: () => alphabetId(hex, 32),
+    ofId: (id, prefix) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
+    prefix: 'ci_session:',
+    unique: false,
+  },
+});
+
+/**
+ * CodeIgniter 3: the second of the last write, and on PostgreSQL base64 of the session.
+ *
+ * Source: bcit-ci/CodeIgniter, system/libraries/Session/drivers/Session_database_driver.php.
+ */
+export const codeigniter3 = defineLayout({
+  ...common,
+  title: 'CodeIgniter 3',
+  columns,
+  expiry: {
+    form: phpSeconds,
+    lifetimeMs,
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+    swept: true,
+  },
+  payload: { ...phpPayload, codecs: ['php-session', 'php', 'php-base64'] },
+  key: { generate: () => alphabetId(hex, 40), unique: false },
+});

@@ -1,0 +1,72 @@
+import { objectIn } from '../../../codecs/json-object.js';
+import type { Json, JsonObject } from '../../../session.js';
+import type { Seed } from '../../contract.js';
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+import { base64urlId } from '../../ids.js';
+import { phpPayload, phpSeconds } from './php.js';
+
+/** `gc_maxlifetime` in default.services.yml. */
+const lifetimeMs = 200_000_000;
+/** `cookie_lifetime`, in seconds. */
+const cookieLifetime = 2_000_000;
+
+/**
+ * Drupal since version 8: the hash of what the cookie carries, and the second of the last use, as it is
+ * written down every three minutes at most. Only the purge looks at it, in some of the requests.
+ *
+ * Source: drupal/core, lib/Drupal/Core/Session/SessionHandler.php, SessionManager.php,
+ * SessionConfiguration.php, MetadataBag.php; modules/user/src/Authentication/Provider/Cookie.php.
+ */
+export const drupal = defineLayout({
+  name: 'drupal',
+  title: 'Drupal',
+  tables: ['sessions'],
+  columns: {
+    token: ['sid'],
+    data: ['session'],
+    expiry: ['timestamp'],
+    user: ['uid'],
+    also: ['uid', 'hostname'],
+    provenBy: 'names',
+  },
+  expiry: {
+    form: phpSeconds,
+    lifetimeMs,
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+    swept: true,
+  },
+  payload: { ...phpPayload, optional: true, seed: loggedIn },
+  user: {
+    paths: [['_sf2_attributes', 'uid']],
+    guests: ['0'],
+    seeded: true,
+    tables: [{ name: 'users_field_data', id: 'uid', names: ['mail', 'name'] }],
+  },
+  facts: {
+    created: { told: ({ data }) => madeAt(data) },
+    lastSeen: { columns: ['timestamp'] },
+    ip: { columns: ['hostname'] },
+  },
+  key: { generate: () => base64urlId(32), transform: 'sha256-base64url' },
+  cookie: 'plain',
+  cookieName: /^S?SESS[0-9a-f]{32}$/,
+});
+
+/** The user and the metadata, as a login leaves them. */
+function loggedIn(data: JsonObject, { user, now }: Seed): JsonObject {
+  const seconds = Math.floor(now.getTime() / 1000);
+  const meta = { u: seconds, c: seconds, l: cookieLifetime, s: base64urlId(32) };
+  return {
+    ...(user !== null && { _sf2_attributes: { uid: user } }),
+    _sf2_meta: meta,
+    ...data,
+  };
+}
+
+/** The second in which the session was made, which its metadata keep. */
+function madeAt(data: Json): Date | null {
+  const { c: seconds } = objectIn(objectIn(data)['_sf2_meta'] ?? null);
+  return typeof seconds === 'number' ? new Date(seconds * 1000) : null;
+}

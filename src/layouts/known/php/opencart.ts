@@ -1,0 +1,41 @@
+import { defineLayout } from '../../define.js';
+import { aliveInSecond, deadInSecond } from '../../edges.js';
+import { alphabetId, digits } from '../../ids.js';
+
+/**
+ * OpenCart 3 and 4: JSON, and an end in UTC. What ends in this very second is dead, and goes once that
+ * is over; the shop itself purges at random, and did not from 3.0.0 to 3.0.3.6.
+ *
+ * Source: opencart/opencart, upload/system/library/session/db.php, session.php, cart/customer.php.
+ */
+export const opencart = defineLayout({
+  name: 'opencart',
+  title: 'OpenCart',
+  tables: ['oc_session', 'session'],
+  columns: {
+    token: ['sessionid'],
+    data: ['data'],
+    expiry: ['expire'],
+    dialects: ['mysql'],
+  },
+  expiry: {
+    form: { sqlite: 'micros', integer: null, naive: 'utc' },
+    expired: deadInSecond,
+    purged: aliveInSecond,
+    swept: true,
+  },
+  // JSON is anybody's.
+  payload: { codecs: ['json'], proves: () => null, optional: true },
+  user: {
+    paths: [['customer_id']],
+    // Of those who work in the back office.
+    elsewhere: ({ user_id: admin }) => (admin === undefined ? [] : [admin]),
+    tables: [{ name: 'oc_customer', id: 'customerid', names: ['email'] }],
+  },
+  key: {
+    generate: () => alphabetId(`${digits}abcdef`, 26),
+    form: /^(?:[0-9a-f]{26}|[0-9a-f]{32})$/,
+  },
+  cookie: 'plain',
+  cookieName: 'OCSESSID',
+});

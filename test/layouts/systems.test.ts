@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { keyTransforms } from '../../src/layouts/transforms.js';
+import { run } from '../helpers/cli.js';
+import { useFolder } from '../helpers/folder.js';
+import { withSqlite } from '../helpers/sqlite.js';
+
+const folder = useFolder();
+const hashOf = (id: string): string => createHash('sha256').update(id).digest('base64url');
+
+async function database(...statements: string[]): Promise<string> {
+  const path = folder.file('app.db');
+  for (const sql of statements) await withSqlite(path, (file) => file.all(sql));
+  return path;
+}
+const rowsOf = (path: string, sql: string) =>
+  withSqlite(path, (file) => file.all<Record<string, unknown>>(sql));
+
+const drupal =
+  "CREATE TABLE sessions (uid INTEGER NOT NULL, sid VARCHAR(128) NOT NULL PRIMARY KEY, hostname VARCHAR(128) NOT NULL DEFAULT '', timestamp INTEGER NOT NULL DEFAULT 0, session BLOB)";
+
+it('Drupal: a login is stored by the hash of its cookie, found and ended by the cookie', async () => {
+  const path = await database(drupal);
+  const name = `SESS${'a'.repeat(32)}`;
+  const unnamed = await run(['put', '--generate', '--cookie', '--user', '7'], { database: path });
+  expect(unnamed.code).toBe(2);
+  expect(unnamed.stderr).toContain('--cookie-name');
+  const put = ['put', '--generate', '--cookie', '--cookie-name', name, '--user', '7'];
+  const cookie = (await run(put, { database: path })).stdout.trim();
+  const [row] = await rowsOf(path, 'SELECT uid, sid FROM sessions');
+  expect(row).toEqual({ uid: 7, sid: hashOf(cookie.slice(name.length + 1)) });
+  const header = `Cookie: a=b; ${cookie}`;
+  const { stdout } = await run(['get', '--cookie', header, '--json'], { database: path });
+  expect(JSON.parse(stdout)).toMatchObject({ user: '7', data: { _sf2_attributes: { uid: '7' } } });
+  await run(['delete', '--cookie', header], { database: path });
+  expect(await rowsOf(path, 'SELECT 1 FROM sessions')).toEqual([]);
+});
+
+it('a token that is given without a cookie is the key of its very row', async () => {
+  const key = hashOf('somebody’s');
+  const path = await database(
+    drupal,
+    `INSERT INTO sessions VALUES (7, '${key}', '::1', 1700000000, NULL)`,
+  );
+  expect((await run(['put', key, '--user', '8'], { database: path })).code).toBe(0);
+  expect(await rowsOf(path, 'SELECT uid, sid FROM sessions')).toEqual([{ uid: 8, sid: key }]);
+});
+
+it('a Drupal row without a payload is no error', async () => {
+  const path = await database(
+    drupal,
+    "INSERT INTO sessions VALUES (0, 'k', '::1', 4000000000, NULL)",
+  );
+  const { stdout } = await run(['list', '--json'], { database: path });
+  expect(JSON.parse(stdout)).toMatchObject([{ user: '0', data: {}, ip: '::1' }]);
+});
+
+it('Roundcube: secrets stay hidden, also from --where and --field, unless they are asked for', async () => {
+  const text = 'user_id|i:4;username|s:3:"ann";password|s:9:"hush-hush";';
+  const vars = Buffer.from(text).toString('base64');
+  const path = await database(
+    'CREATE TABLE session (sess_id varchar(128) NOT NULL PRIMARY KEY, expires_at datetime NOT NULL, ip varchar(40) NOT NULL, vars text NOT NULL)',
+    `INSERT INTO session VALUES ('r1r1r1r1r1r1r1r1r1r1r1r1r1', '2099-01-01 00:00:00', '203.0.113.4', '${vars}')`,
+  );
+  const get = ['get', 'r1r1r1*'];
+  for (const argv of [
+    [...get, '--json'],
+    [...get, '--field', 'password'],
+    ['list', '--json'],
+  ]) {
+    const { stdout } = await run(argv, { database: path });
+    expect(stdout).toContain('(secret)');
+    expect(stdout).not.toContain('hush');
+  }
+  const where = ['list', '--where', 'password=hush-hush', '--format', 'count'];
+  expect((await run(where, { database: path })).stdout).toBe('0\n');
+  const shown = await run([...get, '--field', 'password', '--reveal'], { database: path });
+  expect(shown.stdout).toContain('hush-hush');
+});
+
+it('Rails’ generated authentication: rows by their numbers, which never end and are not purged', async () => {
+  const path = await database(
+    'CREATE TABLE sessions (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, user_id integer NOT NULL, ip_address varchar, user_agent varchar, created_at datetime(6) NOT NULL, updated_at datetime(6) NOT NULL)',
+    "INSERT INTO sessions VALUES (1, 5, '::1', 'UA', '2020-01-02 08:00:00.123456', '2020-01-02 08:00:00.123456'), (2, 6, '::1', 'UA', '2020-01-02 08:00:00', '2020-01-02 08:00:00')",
+  );
+  const list = await run(['list', '--json', '--user', '5'], { database: path });
+  expect(JSON.parse(list.stdout)).toMatchObject([
+    { token: '1', user: '5', state: 'active', expiry: null, created: '2020-01-02T08:00:00.123Z' },
+  ]);
+  expect((await run(['purge'], { database: path })).code).toBe(0);
+  await run(['delete', '2'], { database: path });
+  expect(await rowsOf(path, 'SELECT id FROM sessions')).toEqual([{ id: 1 }]);
+  expect((await run(['put', '--generate', '--user', '5'], { database: path })).code).toBe(2);
+});
+
+it('Ghost: sessions of express-session without an end, made and found by its signed cookie', async () => {
+  const path = await database(
+    'CREATE TABLE sessions (id varchar(24) NOT NULL PRIMARY KEY, session_id varchar(32) NOT NULL UNIQUE, user_id varchar(24) NOT NULL, session_data varchar(2000) NOT NULL, created_at datetime NOT NULL, updated_at datetime NULL)',
+  );
+  const env = { SESSION_ADMIN_SECRET: 's' };
+  const data = JSON.stringify({ user_id: 'u1', ip: '203.0.113.4', user_agent: 'UA' });
+  const put = ['put', '--generate', '--cookie', '--user', 'u1', '--data', data];
+  const made = await run(put, { database: path, env });
+  expect(made.stdout).toMatch(/^ghost-admin-api-session=s%3A/);
+  const get = ['get', '--cookie', made.stdout.trim(), '--json'];
+  const { stdout } = await run(get, { database: path, env });
+  expect(JSON.parse(stdout)).toMatchObject({ user: 'u1', expiry: null, ip: '203.0.113.4' });
+  expect((await run(['purge'], { database: path })).stdout).toContain('0 expired');
+});
+
+it('AdonisJS: a payload is made for its token, with the user logged in', async () => {
+  const path = await database(
+    'CREATE TABLE sessions (id varchar(255) not null primary key, data text not null, user_id varchar(255) null, expires_at datetime not null)',
+  );
+  const env = { SESSION_ADMIN_SECRET: 'a-secret-of-an-application' };
+  const put = ['put', '--generate', '--cookie', '--user', '7'];
+  const { stdout } = await run(put, { database: path, env });
+  const [row] = await rowsOf(path, 'SELECT id, data FROM sessions');
+  expect(row?.['data']).toBe(`{"message":{"auth_web":7},"purpose":"${String(row?.['id'])}"}`);
+  const got = await run(['get', '--cookie', stdout.trim(), '--json'], { database: path, env });
+  expect(JSON.parse(got.stdout)).toMatchObject({ user: '7', data: { auth_web: 7 } });
+});
+
+it.each([
+  ['sha1-secret-base64', 'qZk+NkcGgWq6PiVxeFDCbJzQ2J0='],
+  ['sha256-secret-hex', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+] as const)('%s is the hash of the id and the secret behind it', (name, hash) => {
+  expect(keyTransforms[name]('ab', 'c\nformer')).toBe(hash);
+  expect(() => keyTransforms[name]('ab', undefined)).toThrow('secret');
+});
