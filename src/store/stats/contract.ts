@@ -83,7 +83,7 @@ export interface TableStorage {
 export interface GroupingOptions extends CountingOptions {
   /** What the groups are put in order by, the most or the last first. Default is `sessions`, of days `key`. */
   sort?: GroupSort;
-  /** How many groups are given. Default is all of them. */
+  /** How many groups are given; of days in their own order the newest. Default is all of them. */
   limit?: number;
 }
 

@@ -54,7 +54,7 @@ export async function groupsOf(
     ...none.leaders().map((one) => asGroup(one, null)),
   ]
     .sort(inOrder(sort))
-    .slice(0, limit);
+    .slice(...limits(by, options));
   const users = names && by === 'user' ? groups.flatMap(({ key }) => key ?? []) : [];
   const named = await naming.names(people, users);
   return {
@@ -64,9 +64,18 @@ export async function groupsOf(
   };
 }
 
+/** The first so many; of days in their own order the last, which are the newest. */
+const limits = (by: Grouping, { sort, limit = Infinity }: GroupingOptions): [number, number?] =>
+  by === 'day' && sort === undefined && limit > 0 && limit < Infinity ? [-limit] : [0, limit];
+
 function keysBy(by: Grouping, table: BoundTable): KeysOf {
   const { ip, agent } = table.facts;
-  const has = { user: tellsUsers(table), ip: ip !== null, device: agent !== null };
+  const has = {
+    user: tellsUsers(table),
+    ip: ip !== null,
+    device: agent !== null,
+    day: timeIn(table) !== null,
+  };
   if (by === 'user' && has.user) return (_, users) => users;
   if (by === 'ip' && has.ip) return (session) => asList(session.ip);
   if (by === 'device' && has.device) return (session) => asList(session.device);
@@ -85,11 +94,16 @@ function doesNotTell(by: Grouping, has: Readonly<Record<string, boolean>>): Sess
   );
 }
 
-/** The instant that says most of when people came. */
-function dayIn({ facts, expiryColumn }: BoundTable): NonNullable<Groups['of']> {
+/** The instant that says most of when people came; null where the table has none. */
+function timeIn({ facts, expiryColumn }: BoundTable): Groups['of'] {
   if (facts.created) return 'created';
   if (facts.lastSeen) return 'lastSeen';
-  if (expiryColumn) return 'expiry';
+  return expiryColumn ? 'expiry' : null;
+}
+
+function dayIn(table: BoundTable): NonNullable<Groups['of']> {
+  const time = timeIn(table);
+  if (time !== null) return time;
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
     'this table tells no time of its sessions: group them by something else than the day',

@@ -184,7 +184,7 @@ describe('stats --by', () => {
     const database = await copyFixture('scs-gormstore', folder.file('a.db'));
     const { code, stderr } = await run(['stats', '--by', 'ip'], { database });
     expect(code).toBe(2);
-    expect(stderr).toContain('group them by user, state');
+    expect(stderr).toContain('group them by user, day, state');
   });
 
   it.each([
