@@ -24,14 +24,26 @@ it.each([
 });
 
 it.each([
-  [['--layout', 'djagno'], /, not "djagno": did you mean django\?\n$/],
-  [['--layout', 'conect-sqlite'], /, not "conect-sqlite": did you mean connect-sqlite3\?\n$/],
-  [['--codec', 'gobb'], /, not "gobb": did you mean gob\?\n$/],
-  [['--format', 'jsonl'], /, not "jsonl": did you mean json\?\n$/],
-  [['--expiry-format', 'second'], /, not "second": did you mean seconds\?\n$/],
-  [['--sort', 'size'], /expected one of expiry, token, not "size"\n$/],
+  [
+    ['--layout', 'djagno'],
+    /, not "djagno": did you mean django\?\nmore: session-admin help custom\n$/,
+  ],
+  [
+    ['--layout', 'conect-sqlite'],
+    /, not "conect-sqlite": did you mean connect-sqlite3\?\nmore: session-admin help custom\n$/,
+  ],
+  [['--codec', 'gobb'], /, not "gobb": did you mean gob\?\nmore: session-admin help codecs\n$/],
+  [
+    ['--format', 'jsonl'],
+    /, not "jsonl": did you mean json\?\nmore: session-admin help formats\n$/,
+  ],
+  [
+    ['--expiry-format', 'second'],
+    /, not "second": did you mean seconds\?\nmore: session-admin help expiry\n$/,
+  ],
+  [['--sort', 'size'], /expected one of expiry, token, user, created, lastSeen, not "size"\n$/],
   [['--fields', 'token,usre'], /, not "usre": did you mean user\?\n$/],
-  [['--layout', 'q3Jx8kPd'], /, custom, auto\n$/],
+  [['--layout', 'q3Jx8kPd'], /, custom, auto\nmore: session-admin help custom\n$/],
 ])('list %j names the nearest', async (argv, message) => {
   const database = await createScs(folder.file('a.db'), [{ token: 'a' }]);
   const { code, stderr } = await run(['list', ...argv], { database });
