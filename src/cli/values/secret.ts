@@ -1,5 +1,5 @@
-import { promises } from 'node:fs';
 import { unreadable } from '../files.js';
+import { readStart } from '../../inside.js';
 import { UsageError } from '../usage.js';
 
 /** Far beyond any secret, and small enough to read at once. */
@@ -28,26 +28,11 @@ async function readSecretFile(option: string, path: string): Promise<string> {
   if (path === '' || path === '-') {
     throw new UsageError(`${option}: expected a file's path; stdin is not read for a secret`);
   }
-  const bytes = await readStart(path).catch((cause: unknown) => {
+  const bytes = await readStart(path, longest).catch((cause: unknown) => {
     throw unreadable(option, cause);
   });
   if (bytes.length > longest) throw new UsageError(`${option}: the file is too long for a secret`);
   return trimmed(option, textOf(option, bytes));
-}
-
-/** Reads no further than shows that there is too much: the path may be a device without an end. */
-async function readStart(path: string): Promise<Buffer> {
-  const file = await promises.open(path);
-  try {
-    const bytes = Buffer.alloc(longest + 1);
-    for (let size = 0; ;) {
-      const { bytesRead } = await file.read(bytes, size, bytes.length - size, null);
-      size += bytesRead;
-      if (bytesRead === 0 || size === bytes.length) return bytes.subarray(0, size);
-    }
-  } finally {
-    await file.close();
-  }
 }
 
 function textOf(option: string, bytes: Buffer): string {

@@ -1,4 +1,3 @@
-import { promises } from 'node:fs';
 import { parseJson } from '../../codecs/reading/json.js';
 import { dialectNames, type Dialect } from '../../database/contract.js';
 import { durationIn } from '../../duration.js';
@@ -14,6 +13,7 @@ import { alphabetId, base64urlAlphabet, digits, lower, upper } from '../ids.js';
 import { columnParts, renamed, type ColumnNames } from '../rename.js';
 import { variants } from '../variants.js';
 import { problemsOf } from './check.js';
+import { readStart } from './read-start.js';
 import { layoutSchema, type LayoutData } from './schema.js';
 
 /** Far more than any layout needs. */
@@ -21,7 +21,7 @@ const longest = 64 * 1024;
 
 /** Reads a layout from a JSON file. Throws `INVALID_ARGUMENT` with the path of what is wrong in it. */
 export async function readLayoutFile(path: string): Promise<Layout> {
-  const bytes = await readStart(path).catch((cause: unknown) => {
+  const bytes = await readStart(path, longest).catch((cause: unknown) => {
     const { code } = cause as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is none of that name' : (code ?? 'it failed');
     throw invalid(`the file of the layout cannot be read: ${why}`);
@@ -33,21 +33,6 @@ export async function readLayoutFile(path: string): Promise<Layout> {
     if (error instanceof SyntaxError) throw invalid(`the file of the layout: ${error.message}`);
     if (error instanceof TypeError) throw invalid('the file of the layout is not UTF-8 text');
     throw error;
-  }
-}
-
-/** Reads no further than shows that there is too much: the path may be a device without an end. */
-async function readStart(path: string): Promise<Buffer> {
-  const file = await promises.open(path);
-  try {
-    const bytes = Buffer.alloc(longest + 1);
-    for (let size = 0; ;) {
-      const { bytesRead } = await file.read(bytes, size, bytes.length - size, null);
-      size += bytesRead;
-      if (bytesRead === 0 || size === bytes.length) return bytes.subarray(0, size);
-    }
-  } finally {
-    await file.close();
   }
 }
 
