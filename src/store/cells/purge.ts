@@ -1,9 +1,5 @@
-import { monotonic } from '../../clock.js';
 import type { BatchPace } from '../../database/purge/contract.js';
-import { isAborted } from '../../errors.js';
-import type { PurgeOptions } from '../purge/options.js';
-import type { Run } from '../purge/run.js';
-import type { Stayed } from '../purge/windows.js';
+import { LimitedRun } from '../purge/limited-run.js';
 import type { Target } from '../target.js';
 import type { CellSession, OpenRow } from './open.js';
 import { cellPages, cellsOf, type Cells } from './pages.js';
@@ -13,37 +9,11 @@ import { takeOut, type Chosen, type Kept } from './rewrite.js';
 const reading = { pageSize: 500, columns: [] };
 
 /** A purge of sessions that share cells: it goes over all cells, and writes those that hold dead ones. */
-export class CellRun implements Run {
-  deleted = 0;
-  batches = 0;
-  endedEarly = false;
-  brokenOff = false;
-  readonly stayed: Stayed = { refused: 0, reasons: new Set(), kept: 0 };
-  readonly #started: number;
-
-  constructor(
-    readonly target: Target,
-    readonly cutoff: Date,
-    readonly options: PurgeOptions,
-  ) {
-    this.#started = monotonic(target.clock);
-  }
-
-  /** Takes the dead out, until none is left or it must end; what is broken off then is no failure. */
-  async start(): Promise<void> {
-    try {
-      await this.#goOver();
-    } catch (error) {
-      if (!isAborted(error)) throw error;
-      this.endedEarly = true;
-      this.brokenOff = true;
-    }
-  }
-
+export class CellRun extends LimitedRun {
   /** There is no hasty way, after which one would have to look again. */
   lookAgain = (): Promise<void> => Promise.resolve();
 
-  async #goOver(): Promise<void> {
+  protected async work(): Promise<void> {
     const { batchSize } = this.options;
     const most = typeof batchSize === 'number' ? batchSize : Infinity;
     const pace = await this.target.database.dialect.purge.pace(this.target.database);
@@ -65,8 +35,8 @@ export class CellRun implements Run {
     most: number,
     { gap }: BatchPace,
   ): Promise<'more' | 'done'> {
-    if (this.#mustEnd()) return 'done';
-    const { signal, pause, limit = Infinity, onBatch } = this.options;
+    if (this.mustEnd()) return 'done';
+    const { limit = Infinity } = this.options;
     const size = Math.min(most, limit - this.deleted);
     const kept: Kept = {};
     const started = performance.now();
@@ -83,19 +53,9 @@ export class CellRun implements Run {
     const heldMs = performance.now() - started;
     if (kept.refused) this.stayed.reasons.add(kept.refused.message);
     if (went === 0) return 'done';
-    this.deleted += went;
-    this.batches++;
-    onBatch?.({ rows: went, heldMs, deleted: this.deleted, batches: this.batches });
-    await this.target.clock.wait(pause ?? gap(heldMs), signal && { signal });
+    this.record({ rows: went, heldMs });
+    await this.giveWay(gap(heldMs));
     return went < size ? 'done' : 'more';
-  }
-
-  #mustEnd(): boolean {
-    const { signal, limit = Infinity, maxDuration = Infinity } = this.options;
-    if (signal?.aborted) return true;
-    this.endedEarly =
-      this.deleted >= limit || monotonic(this.target.clock) - this.#started >= maxDuration;
-    return this.endedEarly;
   }
 }
 

@@ -1,7 +1,7 @@
 import { failureKind } from '../../database/failures.js';
 import { isAborted } from '../../errors.js';
 import type { Target } from '../target.js';
-import type { Run } from './run.js';
+import type { LimitedRun } from './limited-run.js';
 import { surveyExpired } from './survey.js';
 
 /** Why expired sessions are left after a purge. After a whole run, all that are left are counted here. */
@@ -39,7 +39,7 @@ const countMs = 2000;
  * Counts the expired sessions that a run has left and says why they stay. Of those that a fast way
  * left behind it first learns that, by going over them again.
  */
-export async function whatIsLeft(target: Target, cutoff: Date, run: Run): Promise<Rest> {
+export async function whatIsLeft(target: Target, cutoff: Date, run: LimitedRun): Promise<Rest> {
   const { maxDuration, signal } = run.options;
   const database = target.database.within({
     ...(maxDuration !== undefined && { deadline: performance.now() + countMs }),
@@ -53,7 +53,7 @@ export async function whatIsLeft(target: Target, cutoff: Date, run: Run): Promis
   }
 }
 
-async function look(target: Target, cutoff: Date, run: Run): Promise<Rest> {
+async function look(target: Target, cutoff: Date, run: LimitedRun): Promise<Rest> {
   const count = async (): Promise<number> => (await surveyExpired(target, cutoff)).count;
   let remaining = await count();
   if (run.options.dryRun) return { remaining, left: null, uncounted: null };

@@ -5,7 +5,8 @@ import type { Target } from '../target.js';
 import { cutoffOf, type Cutoff } from './cutoff.js';
 import { unknownRest, whatIsLeft, type Left, type Rest, type Uncounted } from './left.js';
 import type { PurgeOptions } from './options.js';
-import { PurgeRun, type Run } from './run.js';
+import type { LimitedRun } from './limited-run.js';
+import { PurgeRun } from './run.js';
 
 export interface PurgeResult {
   deleted: number;
@@ -39,7 +40,7 @@ export async function purgeExpired(
   const { expiry } = given.table.layout;
   const wasAborted = (): boolean => signal?.aborted ?? false;
   /** What it came to; `run` is null where it was broken off before it began. */
-  const resultOf = (run: Run | null, cutoff: Cutoff, rest: Rest): PurgeResult => ({
+  const resultOf = (run: LimitedRun | null, cutoff: Cutoff, rest: Rest): PurgeResult => ({
     deleted: run?.deleted ?? 0,
     batches: run?.batches ?? 0,
     // Interrupted while it looked at what is left: then that is not known.
@@ -68,7 +69,7 @@ export async function purgeExpired(
   return resultOf(run, cutoff, rest);
 }
 
-async function newRun(target: Target, cutoff: Date, options: PurgeOptions): Promise<Run> {
+async function newRun(target: Target, cutoff: Date, options: PurgeOptions): Promise<LimitedRun> {
   if (target.table.layout.cell === null) return new PurgeRun(target, cutoff, options);
   const { CellRun } = await import('../cells/purge.js');
   return new CellRun(target, cutoff, options);

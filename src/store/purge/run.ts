@@ -1,16 +1,13 @@
-import { monotonic } from '../../clock.js';
 import type { Stretch } from '../../database/expiry/contract.js';
-import type { Batch, Batcher, BatchPace, ExpiredRows } from '../../database/purge/contract.js';
+import type { Batcher, BatchPace, ExpiredRows } from '../../database/purge/contract.js';
 import type { RowKey } from '../../database/purge/row-key.js';
 import { Binds } from '../../database/statement.js';
-import { isAborted } from '../../errors.js';
 import { leftBehind } from '../along/tables.js';
 import { purgeable } from '../expired.js';
-import type { Target } from '../target.js';
 import { expiredRows } from './expired-rows.js';
+import { LimitedRun } from './limited-run.js';
 import { Pace } from './pace.js';
-import type { PurgeOptions } from './options.js';
-import { forbidsRow, wantsPlainWay, Windows, type Stayed } from './windows.js';
+import { forbidsRow, wantsPlainWay, Windows } from './windows.js';
 
 /** What the batches of a run have in common. */
 interface Means {
@@ -23,39 +20,16 @@ interface Means {
 /** How batches come to an end: no row is left, the run is over, or rows are in their way. */
 type End = 'done' | 'over' | 'stuck';
 
-/** One purge under way: its batches, its limits, and what has come of it so far. */
-export class PurgeRun {
-  deleted = 0;
-  batches = 0;
-  /** A limit ended it before the last expired row. */
-  endedEarly = false;
-  /** It ended in the middle of a statement. */
-  brokenOff = false;
-  /** Rows that stay, as far as it has met them. */
-  readonly stayed: Stayed = { refused: 0, reasons: new Set(), kept: 0 };
-  readonly #started: number;
+/** One purge of rows under way. */
+export class PurgeRun extends LimitedRun {
   /** Stretches whose rows went without a look at those that stay. */
   readonly #hasty = new Set<Stretch>();
   #means: Means | undefined;
 
-  constructor(
-    readonly target: Target,
-    readonly cutoff: Date,
-    readonly options: PurgeOptions,
-  ) {
-    this.#started = monotonic(target.clock);
-  }
-
-  /** Deletes, until nothing is left or it must end; what is broken off then is no failure. */
-  async start(): Promise<void> {
+  protected async work(): Promise<void> {
     const { batchSize, limit } = this.options;
     const inOne = batchSize === 'all' && limit === undefined && !(await this.#leavesBehind());
-    const work = inOne ? this.#allAtOnce() : this.#inBatches();
-    await work.catch((error: unknown) => {
-      if (!isAborted(error)) throw error;
-      this.endedEarly = true;
-      this.brokenOff = true;
-    });
+    await (inOne ? this.#allAtOnce() : this.#inBatches());
   }
 
   async #inBatches(): Promise<void> {
@@ -97,7 +71,7 @@ export class PurgeRun {
         bind: binds.values,
         whole: true,
       });
-      this.#record({ found: rows, rows, heldMs: performance.now() - started, done: true });
+      this.record({ rows, heldMs: performance.now() - started });
     } finally {
       held.release();
     }
@@ -140,11 +114,11 @@ export class PurgeRun {
     const { gap, pace } = await this.#ready();
     const { limit = Infinity } = this.options;
     for (;;) {
-      if (this.#mustEnd()) return 'over';
+      if (this.mustEnd()) return 'over';
       const batch = await batcher.next(Math.min(pace.size, limit - this.deleted));
-      this.#record(batch);
+      this.record(batch);
       pace.learn(batch.rows, batch.heldMs);
-      if (batch.rows > 0) await this.#giveWay(gap(batch.heldMs));
+      if (batch.rows > 0) await this.giveWay(gap(batch.heldMs));
       if (batch.done) return 'done';
       if (batch.found > 0 && batch.rows === 0 && !(batcher instanceof Windows)) return 'stuck';
     }
@@ -160,32 +134,4 @@ export class PurgeRun {
     this.#means = { gap: now.gap, pace, key: await purge.rowKey(database, table) };
     return this.#means;
   }
-
-  #mustEnd(): boolean {
-    const { signal, limit, maxDuration } = this.options;
-    if (signal?.aborted) return true;
-    this.endedEarly =
-      this.deleted >= (limit ?? Infinity) ||
-      monotonic(this.target.clock) - this.#started >= (maxDuration ?? Infinity);
-    return this.endedEarly;
-  }
-
-  async #giveWay(gapMs: number): Promise<void> {
-    const { signal, pause } = this.options;
-    const ms = pause ?? gapMs;
-    if (ms > 0) await this.target.clock.wait(ms, signal && { signal });
-  }
-
-  #record({ rows, heldMs }: Batch): void {
-    if (rows === 0) return;
-    this.deleted += rows;
-    this.batches++;
-    this.options.onBatch?.({ rows, heldMs, deleted: this.deleted, batches: this.batches });
-  }
 }
-
-/** What a run comes to is asked of those of rows and of cells alike. */
-export type Run = Pick<
-  PurgeRun,
-  'deleted' | 'batches' | 'endedEarly' | 'brokenOff' | 'stayed' | 'options' | 'start' | 'lookAgain'
->;
