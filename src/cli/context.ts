@@ -26,6 +26,8 @@ export class Context {
   constructor(
     readonly io: Io,
     readonly flags: GlobalFlags,
+    /** The name of the profile that the application goes by; null where none is used. */
+    readonly app: string | null = null,
   ) {
     this.settings = readSettings(flags, io.env, io.stdout.isTTY === true);
     this.out = new Output(io.stdout);
