@@ -5,16 +5,10 @@ import { describeServer, servers, type ServerName } from '../helpers/servers.js'
 import { withSqlite } from '../helpers/sqlite.js';
 import { layoutContract } from './contract.js';
 import type { FrameworkTable } from './tables/contract.js';
-import { abilityTables } from './tables/abilities.js';
-import { expressTables } from './tables/express.js';
-import { otherTables } from './tables/others.js';
-import { phpTables } from './tables/php.js';
-import { productTables } from './tables/products.js';
+import { frameworkTables, titleOf } from './tables/all.js';
 
-const tables = [...expressTables, ...otherTables, ...abilityTables, ...phpTables, ...productTables];
-const on = (dialect: FrameworkTable['on']) => tables.filter((table) => table.on === dialect);
-const titleOf = ({ layout, variant }: FrameworkTable) =>
-  variant === undefined ? layout : `${layout}, ${variant}`;
+const on = (dialect: FrameworkTable['on']) =>
+  frameworkTables.filter((table) => table.on === dialect);
 
 const open = async (url: string, options: StoreOptions): Promise<SequelizeStore> => {
   const store = await SequelizeStore.open(url, { cleanupInterval: 0, create: false, ...options });

@@ -1,0 +1,28 @@
+import { abilityTables } from './abilities.js';
+import type { FrameworkTable } from './contract.js';
+import { expressTables } from './express.js';
+import { otherTables } from './others.js';
+import { phpTables } from './php.js';
+import { productTables } from './products.js';
+import { readOnlyTables } from './read-only.js';
+
+/** Every table that sessions are written into as well: what the contract of all layouts goes over. */
+export const frameworkTables: readonly FrameworkTable[] = [
+  ...expressTables,
+  ...otherTables,
+  ...abilityTables,
+  ...phpTables,
+  ...productTables,
+];
+
+/** A table with a row of the application's, by which its layout is found. */
+export type KnownTable = Pick<
+  FrameworkTable,
+  'layout' | 'variant' | 'on' | 'table' | 'create' | 'row' | 'options' | 'mustBeNamed'
+>;
+
+/** Every layout's tables. */
+export const knownTables: readonly KnownTable[] = [...frameworkTables, ...readOnlyTables];
+
+export const titleOf = ({ layout, variant }: Pick<KnownTable, 'layout' | 'variant'>): string =>
+  variant === undefined ? layout : `${layout}, ${variant}`;
