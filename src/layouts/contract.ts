@@ -2,6 +2,7 @@ import type { Column, TableName } from '../database/table.js';
 import type { Dialect, DialectName } from '../database/contract.js';
 import type { CodecName, Json, JsonObject, LayoutName } from '../session.js';
 import type { AlongRule } from './along.js';
+import type { AlsoRule, LivesOnRule } from './also.js';
 import type { CellRule } from './cell.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { ExpiryFormat } from '../database/expiry/contract.js';
@@ -49,10 +50,10 @@ export interface Layout {
   readonly cookie: CookieFormName | null;
   /** What its cookie is called: a form, where each application has a name of its own; null for the usual one. */
   readonly cookieName: string | RegExp | null;
-  /** What to know before a session is deleted; null where there is nothing. */
-  readonly caveat: string | null;
-  /** A cache that keeps sessions in a table of the same database; null where none is known. */
-  readonly cache: CacheRule | null;
+  /** What a lockout ends besides sessions: it would let their user in again. */
+  readonly also: readonly AlsoRule[];
+  /** What takes their user for logged in all the same, for a while. */
+  readonly livesOn: readonly LivesOnRule[];
   /** The statements that create the table as the framework does; null where it is not ours to. */
   readonly create: ((table: TableName, dialect: Dialect) => string[]) | null;
 }
@@ -85,19 +86,6 @@ export interface LayoutColumns {
   readonly dialects: readonly DialectName[];
   /** Says more about the column of expiry than its name; null where the name is enough. */
   readonly typed: ((expiry: Column) => boolean) | null;
-}
-
-/** A table in which sessions live on that were deleted. */
-export interface CacheRule {
-  /** What people call what keeps it. */
-  readonly what: string;
-  /** Its columns, as a layout's are named: of an entry's key and of its end. */
-  readonly key: string;
-  readonly until: string;
-  /** What stands in the key of a session. */
-  readonly mark: string;
-  /** How a deletion takes hold there too. */
-  readonly remedy: string;
 }
 
 export interface PayloadRule {

@@ -21,8 +21,8 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
       | 'fills'
       | 'cookie'
       | 'cookieName'
-      | 'caveat'
-      | 'cache'
+      | 'also'
+      | 'livesOn'
       | 'create'
     >
   >;
@@ -36,8 +36,8 @@ export const defineLayout = (given: Given): Layout => ({
   fills: [],
   cookie: null,
   cookieName: null,
-  caveat: null,
-  cache: null,
+  also: [],
+  livesOn: [],
   create: null,
   ...given,
   columns: { ...noColumns, ...given.columns },

@@ -1,4 +1,5 @@
 import type { Transport } from '../database/connected.js';
+import { caveatOf } from '../layouts/also.js';
 import type { BoundFact, FactName } from '../layouts/facts.js';
 import type { Proof } from '../layouts/contract.js';
 import { rowsInWords } from '../layouts/rows.js';
@@ -46,7 +47,7 @@ export interface StoreInfo {
   };
   /** Fields of a payload that say nothing to people, or should not be seen at a glance. */
   readonly noise: readonly string[];
-  /** What to know before a session is deleted; null where there is nothing. */
+  /** What outlives the deletion of a session; null where nothing is known that would. */
   readonly caveat: string | null;
   /** How sure it is that the table is of that layout. */
   readonly proof: Proof;
@@ -93,7 +94,7 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
       revoked: table.revocation?.words ?? null,
     },
     noise: layout.payload?.noise ?? [],
-    caveat: layout.caveat,
+    caveat: caveatOf(layout),
     proof: table.proof,
     doubts: table.doubts,
   };

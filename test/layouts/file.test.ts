@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { knownLayouts } from '../../src/index.js';
 import type { Layout } from '../../src/layouts/contract.js';
+import { tooMuchOf } from '../../src/layouts/also.js';
 import { layoutOf, readLayoutFile } from '../../src/layouts/file/read.js';
 import { variants } from '../../src/layouts/variants.js';
 import { useFolder } from '../helpers/folder.js';
@@ -29,6 +30,12 @@ describe('what a file says', () => {
     [{ like: 'django', where: [{ column: 'a', is: [] }] }, 'where[0].is: expected 1 or more'],
     [{ like: 'django', where: Array.from({ length: 101 }, () => 1) }, 'where: expected at most'],
     [{ like: 'django', title: 'x'.repeat(81) }, 'title: expected at most 80 characters'],
+    [{ like: 'django', also: [{ what: 'all', at: 'people' }] }, 'also[0]: of users columns'],
+    [{ like: 'django', also: [{ what: 'all', at: 'sessions' }] }, 'also[0]: where is missing'],
+    [
+      { like: 'django', also: [{ what: 'all', at: { table: 'tokens' } }] },
+      'also[0]: user is missing',
+    ],
     [{ like: 'django', title: '' }, 'title: expected text that is not empty'],
     [{ like: 'django', cookie: 'chocolate' }, 'cookie: expected one of express'],
     [JSON.parse('{ "__proto__": {} }') as object, 'a key is none of'],
@@ -91,6 +98,10 @@ describe('a known layout as a file', () => {
     const known = (await knownLayouts()).find((one) => one.name === name);
     const read = layoutOf(JSON.parse(JSON.stringify(known?.data)));
     expect(comparable(read)).toEqual(comparable(layout));
+  });
+
+  it.each(variants)('$name lets a lockout end no more than one person’s', ({ layout }) => {
+    expect(layout.also.flatMap((rule) => tooMuchOf(rule) ?? [])).toEqual([]);
   });
 
   it('tells what no data can say', async () => {

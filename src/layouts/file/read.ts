@@ -5,6 +5,7 @@ import { SessionAdminError } from '../../errors.js';
 import type { InstantForm } from '../../database/expiry/contract.js';
 import type { Fill, Layout, PayloadRule } from '../contract.js';
 import type { ExpiryRule } from '../rules.js';
+import { tooMuchOf } from '../also.js';
 import { customLayout, namedForms } from '../custom.js';
 import { plainPayload } from '../define.js';
 import { edges, on, type Edge } from '../edges.js';
@@ -43,8 +44,10 @@ export function layoutOf(given: unknown): Layout {
   const problems = problemsOf(layoutSchema, given);
   if (problems.length > 0) throw invalid(problems.slice(0, mostProblems).join('; '));
   const data = given as LayoutData;
+  refuseTooMuch(data);
   const base = baseOf(data);
-  const { title, tables, where, along, readOnly, cookie, caveat, columns, facts, fills } = data;
+  const { title, tables, where, along, readOnly, cookie, also, livesOn, columns, facts, fills } =
+    data;
   const names: ColumnNames = Object.fromEntries(
     [
       ...columnParts.map((part) => [part, columns?.[part]] as const),
@@ -52,7 +55,7 @@ export function layoutOf(given: unknown): Layout {
     ].filter(isGiven),
   );
   const named = renamed(base, names);
-  const { also, lacks, own, dialects } = columns ?? {};
+  const { also: needed, lacks, own, dialects } = columns ?? {};
   return {
     ...over(named, {
       title,
@@ -61,10 +64,11 @@ export function layoutOf(given: unknown): Layout {
       along,
       readOnly,
       cookie,
-      caveat,
+      also,
+      livesOn,
       fills: fills?.map(fillOf),
     }),
-    columns: over(named.columns, { also, lacks, own, dialects }),
+    columns: over(named.columns, { also: needed, lacks, own, dialects }),
     expiry: expiryOf(named.expiry, data),
     payload: payloadOf(named, data.payload),
     user: over(named.user, { ...data.user }),
@@ -75,6 +79,14 @@ export function layoutOf(given: unknown): Layout {
     },
     key: over(named.key, { ...data.key, generate: generatorOf(data.key?.generate) }),
   };
+}
+
+/** A rule that says too little would end more than a person's. */
+function refuseTooMuch({ also = [] }: LayoutData): void {
+  for (const [i, rule] of also.entries()) {
+    const why = tooMuchOf(rule);
+    if (why !== null) throw invalid(`also[${i}]: ${why}`);
+  }
 }
 
 /** What the data is laid over: a known layout, or that of a table of one's own. */

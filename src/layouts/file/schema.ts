@@ -4,6 +4,7 @@ import { codecNames, expiryFormatNames } from '../../session.js';
 import type { edges } from '../edges.js';
 import { variantNames } from '../variants.js';
 import { flag, listOf, object, oneOf, text, type Said } from './shapes.js';
+import { alsoRule, livesOnRule } from './also-schema.js';
 
 const column = text('A column, compared without case and underscores.', { maxLength: 128 });
 const columns = (of: string) =>
@@ -288,12 +289,8 @@ export const layoutSchema = {
       cookie: {
         anyOf: [oneOf(cookieFormNames, 'How its cookie carries the token.'), { type: 'null' }],
       },
-      caveat: {
-        anyOf: [
-          text('What to know before a session is deleted.', { maxLength: 400 }),
-          { type: 'null' },
-        ],
-      },
+      also: listOf(alsoRule, 'What lets a person in again, and a lockout ends with the sessions.'),
+      livesOn: listOf(livesOnRule, 'What takes a person for logged in all the same, for a while.'),
     },
     'A layout of one’s own: the session table of an application, for session-admin.',
   ),

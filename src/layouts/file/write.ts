@@ -18,7 +18,8 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     fills,
     along,
     cookie,
-    caveat,
+    also,
+    livesOn,
     columns,
     expiry,
     payload,
@@ -56,7 +57,8 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     along,
     ...(layout.readOnly !== null && { readOnly: layout.readOnly }),
     cookie,
-    caveat,
+    also,
+    livesOn,
   };
   const isSaid = (value: unknown): boolean =>
     typeof value !== 'object' || value === null || Object.keys(value).length > 0;

@@ -37,5 +37,11 @@ export const phoenix = defineLayout({
   user: { tables: [people('users')] },
   facts: { created: { columns: ['insertedat'] } },
   key: { generate: () => randomBytes(32).toString('base64url'), isText: false },
-  caveat: 'a LiveView that is open stays connected until its page is loaded anew',
+  also: [{ what: 'login links', at: 'sessions', where: [{ column: 'context', is: ['login'] }] }],
+  livesOn: [
+    {
+      text: 'a LiveView that is open stays connected until its page is loaded anew',
+      end: 'broadcast "disconnect" to its live_socket_id, or restart the application',
+    },
+  ],
 });

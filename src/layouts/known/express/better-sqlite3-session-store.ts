@@ -1,6 +1,12 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, deadInSecond } from '../../edges.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 /**
  * express-session on better-sqlite3-session-store, which compares whole seconds: a session is taken
@@ -30,4 +36,5 @@ export const betterSqlite3SessionStore = defineLayout({
   facts: expressFacts,
   key: expressKey,
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

@@ -1,5 +1,11 @@
 import { defineLayout } from '../../define.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 /**
  * express-session on connect-pg-simple. `expire` is a timestamp without a zone that holds the local
@@ -25,4 +31,5 @@ export const connectPgSimple = defineLayout({
   facts: expressFacts,
   key: expressKey,
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

@@ -1,6 +1,12 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 const inSeconds = on(['sqlite', 'mysql'], aliveInSecond);
 
@@ -31,4 +37,5 @@ export const connectSessionKnex = defineLayout({
   facts: expressFacts,
   key: expressKey,
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

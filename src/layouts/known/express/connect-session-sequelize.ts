@@ -1,7 +1,13 @@
 import type { Layout } from '../../contract.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 const inSeconds = on(['mysql'], aliveInSecond);
 
@@ -43,6 +49,7 @@ export const connectSessionSequelize = defineLayout({
     { column: 'updatedat', with: 'now', replace: true },
   ],
   cookie: 'express',
+  livesOn: expressLivesOn,
 });
 
 /** The same over a model of the application's own that has no timestamps. */

@@ -1,5 +1,11 @@
 import { defineLayout } from '../../define.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 /**
  * express-session on connect-sqlite3: columns without types, and an expiry in milliseconds.
@@ -29,4 +35,5 @@ export const connectSqlite3 = defineLayout({
   facts: expressFacts,
   key: expressKey,
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

@@ -1,6 +1,12 @@
 import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 /**
  * express-session on connect-typeorm: a session that logs out keeps its row, with `destroyedAt` set,
@@ -30,4 +36,5 @@ export const connectTypeorm = defineLayout({
   facts: expressFacts,
   key: expressKey,
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

@@ -1,6 +1,12 @@
 import { defineLayout } from '../../define.js';
 import { aliveInRoundedSecond } from '../../edges.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 /**
  * express-session on express-mysql-session: an expiry in whole seconds, compared with the time
@@ -28,4 +34,5 @@ export const expressMysqlSession = defineLayout({
   facts: expressFacts,
   key: expressKey,
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

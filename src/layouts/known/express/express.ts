@@ -1,6 +1,6 @@
 import { objectIn, objectOf } from '../../../codecs/json-object.js';
 import type { Json, JsonObject } from '../../../session.js';
-import type { PayloadRule, Seed, UserRule } from '../../contract.js';
+import type { Layout, PayloadRule, Seed, UserRule } from '../../contract.js';
 import type { GivenFacts, Told } from '../../facts.js';
 import type { KeyRule } from '../../key.js';
 import { base64urlId } from '../../ids.js';
@@ -38,6 +38,14 @@ export const expressUser: Partial<UserRule> = {
     ['passport', 'user', 'id'],
   ],
 };
+
+/** What express-session knows nothing of. */
+export const expressLivesOn: Layout['livesOn'] = [
+  {
+    text: 'a WebSocket that is open stays open, for its session was looked at when it was opened',
+    end: 'close it, or restart the application',
+  },
+];
 
 /** Source: crypto-utils/uid-safe, 24 bytes. */
 export const expressKey: Pick<KeyRule, 'generate' | 'form'> = {

@@ -1,6 +1,12 @@
 import { deadAt } from '../../edges.js';
 import { defineLayout } from '../../define.js';
-import { expressFacts, expressKey, expressPayload, expressUser } from './express.js';
+import {
+  expressFacts,
+  expressKey,
+  expressLivesOn,
+  expressPayload,
+  expressUser,
+} from './express.js';
 
 /**
  * express-session on @quixo3/prisma-session-store; up to version 2 its column was `expires`. On
@@ -31,4 +37,5 @@ export const prismaSessionStore = defineLayout({
   key: expressKey,
   fills: [{ column: 'id', with: 'key', replace: false }],
   cookie: 'express',
+  livesOn: expressLivesOn,
 });

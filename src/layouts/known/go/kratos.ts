@@ -42,5 +42,5 @@ export const kratos = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
-  caveat: 'a JWT that was made of a session is taken until it runs out',
+  livesOn: [{ text: 'a JWT that was made of a session is taken until it runs out' }],
 });

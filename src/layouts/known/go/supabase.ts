@@ -7,9 +7,10 @@ const keptMs = 72 * 3_600_000;
 /**
  * Supabase Auth: sessions that end at `not_after`, which is NULL unless the project has a limit that
  * is reckoned beforehand. (Time-boxes and inactivity are the project's settings, which no column
- * tells.) Its own cleanup leaves a row for 72 hours more. Refresh tokens go by cascade.
+ * tells.) Its own cleanup leaves a row for 72 hours more. Refresh tokens go by cascade,
+ * but for those from before there were sessions.
  *
- * Source: supabase/auth, internal/models/sessions.go (`CheckValidity`) and cleanup.go.
+ * Source: supabase/auth, internal/models/sessions.go (`CheckValidity`), refresh_token.go and cleanup.go.
  */
 export const supabase = defineLayout({
   name: 'supabase',
@@ -51,5 +52,17 @@ export const supabase = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
-  caveat: 'an access token (JWT) that was given out is taken until it runs out, an hour by default',
+  also: [
+    {
+      what: 'refresh tokens',
+      at: { table: 'refresh_tokens' },
+      user: 'userid',
+      session: 'sessionid',
+    },
+  ],
+  livesOn: [
+    {
+      text: 'an access token (JWT) that was given out is taken until it runs out, an hour by default',
+    },
+  ],
 });

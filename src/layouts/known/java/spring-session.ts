@@ -12,7 +12,8 @@ const never = '9223372036854775807';
  * the cleanup deletes what is earlier.
  *
  * Source: spring-session, JdbcIndexedSessionRepository.java, schema-*.sql, MapSession.java and
- * DefaultCookieSerializer.java (the cookie is the id in base64).
+ * DefaultCookieSerializer.java (the cookie is the id in base64); spring-security,
+ * JdbcTokenRepositoryImpl.java (`removeUserTokens`).
  */
 export const springSession = defineLayout({
   name: 'spring-session',
@@ -46,6 +47,8 @@ export const springSession = defineLayout({
     lastSeen: { columns: ['lastaccesstime'] },
   },
   key: { generate: () => randomUUID(), ofId: ofCookie },
+  // Of Spring Security.
+  also: [{ what: 'remember-me tokens', at: { table: 'persistent_logins' }, user: 'username' }],
   cookie: 'spring',
 });
 

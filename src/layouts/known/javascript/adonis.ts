@@ -9,7 +9,7 @@ import { people } from '../../users.js';
  * own cleanup may remove it then.
  *
  * Source: adonisjs/session, src/stores/database.ts and stubs; adonisjs/auth,
- * modules/session_guard/guard.ts.
+ * modules/session_guard/guard.ts and token_providers/db.ts.
  */
 export const adonis = defineLayout({
   name: 'adonis',
@@ -42,7 +42,13 @@ export const adonis = defineLayout({
     form: /^[a-z][0-9a-z]{23}$/,
   },
   cookie: 'adonis',
-  caveat: 'a remember-me token logs its user in again, into a new session',
+  also: [{ what: 'remember-me tokens', at: { table: 'remember_me_tokens' }, user: 'tokenableid' }],
+  livesOn: [
+    {
+      text: 'access tokens of the API are taken until they are deleted',
+      rows: { at: { table: 'auth_access_tokens' }, user: 'tokenableid' },
+    },
+  ],
 });
 
 /** Each guard has a login of its own. */

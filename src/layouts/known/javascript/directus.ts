@@ -30,6 +30,9 @@ export const directus = defineLayout({
   key: { generate: () => base64urlId(48), form: /^[\w-]{64}$/, isText: false },
   cookie: 'plain',
   cookieName: 'directus_refresh_token',
-  caveat:
-    'an access token that was given out is taken until it runs out, after ACCESS_TOKEN_TTL (15 minutes by default)',
+  livesOn: [
+    {
+      text: 'an access token that was given out is taken until it runs out, after ACCESS_TOKEN_TTL (15 minutes by default)',
+    },
+  ],
 });

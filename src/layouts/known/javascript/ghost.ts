@@ -41,6 +41,12 @@ export const ghost = defineLayout({
   ],
   cookie: 'express',
   cookieName: 'ghost-admin-api-session',
+  livesOn: [
+    {
+      text: 'staff access tokens are taken until they are made anew',
+      rows: { at: { table: 'api_keys' }, user: 'userid' },
+    },
+  ],
 });
 
 /** A text of the payload. */

@@ -47,5 +47,5 @@ export const strapi = defineLayout({
     { column: 'updatedat', with: 'now', replace: true },
     { column: 'absoluteexpiresat', with: 'null', replace: true },
   ],
-  caveat: 'an access token (JWT) that was given out is taken until it runs out',
+  livesOn: [{ text: 'an access token (JWT) that was given out is taken until it runs out' }],
 });

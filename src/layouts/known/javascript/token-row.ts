@@ -8,7 +8,8 @@ import { people } from '../../users.js';
  *
  * Those of better-auth and Auth.js have names of their own; `{id, user_id, expires_at}` is anybody's.
  *
- * Source: better-auth, packages/core/src/db/schema/session.ts; nextauthjs/next-auth,
+ * Source: better-auth, packages/core/src/db/schema/session.ts and
+ * packages/better-auth/src/plugins/two-factor/verify-two-factor.ts; nextauthjs/next-auth,
  * packages/adapter-*; lucia-auth/lucia, docs/pages/database.
  */
 const common = {
@@ -44,7 +45,24 @@ export const betterAuth = defineLayout({
     lacks: ['data', 'payload'],
   },
   cookie: 'better-auth',
-  caveat: 'with cookieCache or secondaryStorage a deleted session lives on there until it runs out',
+  // Of the plugin for a second factor: who has such a device is asked for the password alone.
+  also: [
+    {
+      what: 'trusted devices',
+      at: { table: 'verification' },
+      user: 'value',
+      where: [{ column: 'identifier', begins: 'trust-device-' }],
+    },
+  ],
+  livesOn: [
+    {
+      text: 'with cookieCache a session lives on in its cookie until that runs out, after 5 minutes by default',
+    },
+    {
+      text: 'with secondaryStorage a session lives on there until it runs out',
+      end: 'delete it there',
+    },
+  ],
 });
 
 export const authJs = defineLayout({
@@ -62,6 +80,12 @@ export const authJs = defineLayout({
     lacks: ['data', 'payload'],
   },
   cookie: 'authjs',
+  livesOn: [
+    {
+      text: 'whoever is still logged in at the provider is logged in again without a password',
+      end: 'end the session there',
+    },
+  ],
 });
 
 export const tokenRow = defineLayout({

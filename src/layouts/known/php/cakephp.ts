@@ -40,4 +40,10 @@ export const cakephp = defineLayout({
     { column: 'modified', with: 'now', replace: true },
   ],
   ...phpCookie,
+  livesOn: [
+    {
+      text: 'with the authenticator Cookie a remember-me cookie logs its user in again',
+      end: 'change the password, on whose hash it rests',
+    },
+  ],
 });

@@ -37,7 +37,8 @@ const lifetimeMs = 7200_000;
  * CodeIgniter 4: the time of the last write, and a key that begins with the cookie's name. Only the
  * purge looks at the time, in some of the requests.
  *
- * Source: codeigniter4/CodeIgniter4, system/Session/Handlers/DatabaseHandler.php and Database.
+ * Source: codeigniter4/CodeIgniter4, system/Session/Handlers/DatabaseHandler.php and Database;
+ * codeigniter4/shield, src/Models/RememberModel.php (`purgeRememberTokens`).
  */
 export const codeigniter4 = defineLayout({
   ...common,
@@ -57,6 +58,8 @@ export const codeigniter4 = defineLayout({
     prefix: 'ci_session:',
     unique: false,
   },
+  // Of CodeIgniter Shield.
+  also: [{ what: 'remember-me tokens', at: { table: 'auth_remember_tokens' }, user: 'userid' }],
 });
 
 /**

@@ -7,6 +7,7 @@ import { phpKey, phpPayload, phpSeconds } from './php.js';
  * without a payload.
  *
  * Source: joomla/joomla-cms, libraries/src/Session/MetadataManager.php;
+ * plugins/authentication/cookie/src/Extension/Cookie.php (where the key's user_id is the username);
  * joomla-framework/session, src/Handler/DatabaseHandler.php.
  */
 export const joomla = defineLayout({
@@ -34,10 +35,20 @@ export const joomla = defineLayout({
     optional: true,
     readOnly: 'it holds PHP objects of the application’s',
   },
-  user: { guests: ['0'] },
+  user: {
+    guests: ['0'],
+    tables: [{ name: '*_users', id: 'id', names: ['email', 'username'] }],
+  },
   facts: { lastSeen: { columns: ['time'] } },
   key: phpKey,
   cookie: 'plain',
   cookieName: /^[0-9a-f]{32}$/,
-  caveat: 'a remember-me cookie logs its user in again: its keys are in the table user_keys',
+  also: [
+    {
+      what: 'remember-me keys',
+      at: { table: '*_user_keys' },
+      user: 'userid',
+      by: 'username',
+    },
+  ],
 });

@@ -14,7 +14,7 @@ const alphanumeric = digits + upper + lower;
  * the application's `session.lifetime`.
  *
  * Source: laravel/framework, src/Illuminate/Session/DatabaseSessionHandler.php and Store.php;
- * src/Illuminate/Auth/SessionGuard.php.
+ * src/Illuminate/Auth/SessionGuard.php and EloquentUserProvider.php (`retrieveByToken`).
  */
 export const laravel = defineLayout({
   name: 'laravel',
@@ -57,7 +57,26 @@ export const laravel = defineLayout({
   },
   key: { generate: () => alphabetId(alphanumeric, 40), form: /^[A-Za-z0-9]{40}$/ },
   cookie: 'laravel',
-  caveat: 'a remember-me cookie logs its user in again, into a new session',
+  // A cookie that remembers is compared with the token in the row, and taken for none where that is NULL.
+  also: [{ what: 'remember-me tokens', at: 'people', clears: ['remembertoken'] }],
+  livesOn: [
+    {
+      text: 'API tokens of Sanctum are taken until they are deleted',
+      rows: {
+        at: { table: 'personal_access_tokens' },
+        user: 'tokenableid',
+        where: [{ column: 'tokenabletype', is: ['App\\Models\\User', 'App\\User'] }],
+      },
+    },
+    {
+      text: 'access tokens of Passport are taken until they are revoked',
+      rows: {
+        at: { table: 'oauth_access_tokens' },
+        user: 'userid',
+        where: [{ column: 'revoked', is: ['0', 'false'] }],
+      },
+    },
+  ],
 });
 
 /** Each guard has a login of its own; the column has that of the default one. */

@@ -37,4 +37,10 @@ export const matomo = defineLayout({
     form: /^[0-9a-f]{128}$/,
   },
   fills: [{ column: 'lifetime', with: { text: String(lifetimeS) }, replace: true }],
+  livesOn: [
+    {
+      text: 'API tokens (token_auth) are taken until they are deleted',
+      rows: { at: { table: '*_user_token_auth' }, user: 'login' },
+    },
+  ],
 });

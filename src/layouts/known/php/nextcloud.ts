@@ -10,7 +10,8 @@ const dayMs = 86_400_000;
  * (`session_lifetime`, `remember_login_cookie_lifetime`).
  *
  * Source: nextcloud/server, lib/private/Authentication/Token/PublicKeyTokenMapper.php
- * (`invalidateOld`) and PublicKeyTokenProvider.php (`invalidateOldTokens`).
+ * (`invalidateOld`) and PublicKeyTokenProvider.php (`invalidateOldTokens`); lib/private/User/Session.php
+ * (`loginWithCookie`).
  */
 export const nextcloud = defineLayout({
   name: 'nextcloud',
@@ -45,5 +46,12 @@ export const nextcloud = defineLayout({
     form: /^[0-9a-f]{128}$/,
   },
   fills: [{ column: 'remember', with: { text: '0' }, replace: true }],
-  caveat: 'who is remembered is logged in again by a login_token in the preferences',
+  // A cookie that remembers renews its session's row, and logs nobody in without one.
+  livesOn: [
+    {
+      text: 'app passwords, of desktop and mobile clients too, are taken until they are revoked',
+      end: 'occ user:auth-tokens:delete',
+      rows: { at: 'sessions', where: [{ column: 'type', is: ['1'] }] },
+    },
+  ],
 });

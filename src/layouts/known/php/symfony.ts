@@ -59,6 +59,12 @@ export const symfony = defineLayout({
   key: { generate: () => alphabetId(digits + lower, 26) },
   fills: [{ column: 'sesstime', with: 'now', replace: true }],
   cookie: 'symfony',
+  livesOn: [
+    {
+      text: 'with remember_me a cookie logs its user in again, for a year by default',
+      end: 'change the password, or delete the user’s rows of rememberme_token where they are kept there',
+    },
+  ],
 });
 
 /** The second in which Symfony made the session, which its metadata keep. */

@@ -10,7 +10,8 @@ import { alphabetId, digits, lower, upper } from '../../ids.js';
  * SHA-256 of each token. An entry that is a whole number, as old versions wrote it, is its end alone.
  * When the last session goes, so does the row. Sites of a network share one such table.
  *
- * Source: WordPress, wp-includes/class-wp-user-meta-session-tokens.php and class-wp-session-tokens.php.
+ * Source: WordPress, wp-includes/class-wp-user-meta-session-tokens.php, class-wp-session-tokens.php and
+ * class-wp-application-passwords.php.
  */
 export const wordpress = defineLayout({
   name: 'wordpress',
@@ -49,8 +50,17 @@ export const wordpress = defineLayout({
     agent: { told: (row) => text(row, 'ua') },
   },
   key: { generate: () => alphabetId(digits + upper + lower, 43), form: /^[0-9a-f]{64}$/ },
-  caveat:
-    'an object cache (Redis, Memcached) still has the sessions until it is flushed (wp cache flush), and whoever logs in meanwhile writes them back',
+  livesOn: [
+    {
+      text: 'an object cache (Redis, Memcached) still has the sessions until it is flushed, and whoever logs in meanwhile writes them back',
+      end: 'wp cache flush',
+    },
+    {
+      text: 'application passwords are taken until they are revoked',
+      end: 'revoke them in the profile of the user',
+      rows: { at: 'sessions', where: [{ column: 'metakey', is: ['_application_passwords'] }] },
+    },
+  ],
 });
 
 /** Seconds, as a number or the digits of one. */

@@ -25,5 +25,10 @@ export const yii2 = defineLayout({
   user: { paths: [['__id']], tables: [people('user'), people('users')] },
   key: phpKey,
   ...phpCookie,
-  caveat: 'with enableAutoLogin the identity cookie logs its user in again, into a new session',
+  livesOn: [
+    {
+      text: 'with enableAutoLogin the identity cookie logs its user in again, into a new session',
+      end: 'give the user another auth_key',
+    },
+  ],
 });

@@ -68,17 +68,28 @@ export const django = defineLayout({
   user: { paths: [['_auth_user_id']], seeded: true, tables: [people('auth_user')] },
   key: { generate: () => alphabetId(lower + digits, 32) },
   cookie: 'django',
-  caveat:
-    'with the engine cached_db a deleted session lives on in the cache until it runs out there',
-  // Of the database cache, whose keys are `<prefix>:<version>:<key>`.
-  cache: {
-    what: 'the engine cached_db',
-    key: 'cachekey',
-    until: 'expires',
-    mark: 'django.contrib.sessions.cached_db',
-    remedy:
-      'clear that cache after a deletion, or set SESSION_ENGINE to django.contrib.sessions.backends.db',
-  },
+  livesOn: [
+    {
+      text: 'with the engine cached_db a deleted session lives on in the cache until it runs out there',
+      end: 'clear that cache, or set SESSION_ENGINE to django.contrib.sessions.backends.db',
+      // Of the database cache, whose keys are `<prefix>:<version>:<key>`.
+      cache: {
+        what: 'the engine cached_db',
+        key: 'cachekey',
+        until: 'expires',
+        mark: 'django.contrib.sessions.cached_db',
+      },
+    },
+    {
+      text: 'API tokens of Django REST framework are taken until they are deleted',
+      rows: { at: { table: 'authtoken_token' }, user: 'userid' },
+    },
+    {
+      text: 'refresh tokens (JWT) of Simple JWT are taken until they run out',
+      end: 'blacklist them',
+      rows: { at: { table: 'token_blacklist_outstandingtoken' }, user: 'userid' },
+    },
+  ],
 });
 
 /** Source: django/contrib/auth/__init__.py (login), base_user.py (get_session_auth_hash), utils/crypto.py. */

@@ -34,6 +34,12 @@ const common = {
     prefix: 'session:',
   },
   cookie: 'flask',
+  livesOn: [
+    {
+      text: 'a remember-me cookie of Flask-Login is taken for 365 days by default',
+      end: 'give the user another alternative id',
+    },
+  ],
 } as const;
 
 /**

@@ -59,4 +59,10 @@ export const discourse = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
+  livesOn: [
+    {
+      text: 'user API keys are taken until they are revoked',
+      rows: { at: { table: 'user_api_keys' }, user: 'userid' },
+    },
+  ],
 });

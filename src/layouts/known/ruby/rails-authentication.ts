@@ -44,4 +44,10 @@ export const railsAuthentication = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
+  livesOn: [
+    {
+      text: 'a WebSocket (Action Cable) that is open stays connected until it is closed',
+      end: 'ActionCable.server.remote_connections.where(current_user: user).disconnect',
+    },
+  ],
 });

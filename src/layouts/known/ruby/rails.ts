@@ -18,7 +18,8 @@ const privateId = (publicId: string): string =>
  * `created_at`.)
  *
  * Source: rails/activerecord-session_store, lib/action_dispatch/session/active_record_store.rb,
- * lib/active_record/session_store/session.rb, lib/tasks/database.rake; heartcombo/devise.
+ * lib/active_record/session_store/session.rb, lib/tasks/database.rake; heartcombo/devise,
+ * lib/devise/models/rememberable.rb (`remember_me?`).
  */
 export const rails = defineLayout({
   name: 'rails',
@@ -54,6 +55,16 @@ export const rails = defineLayout({
   },
   fills: [{ column: 'createdat', with: 'now', replace: false }],
   cookie: 'rails',
+  // Devise takes no cookie that remembers where the row says nothing of when it was made.
+  also: [
+    { what: 'remember-me tokens', at: 'people', clears: ['remembercreatedat', 'remembertoken'] },
+  ],
+  livesOn: [
+    {
+      text: 'a WebSocket (Action Cable) that is open stays connected until it is closed',
+      end: 'ActionCable.server.remote_connections.where(current_user: user).disconnect',
+    },
+  ],
 });
 
 /** JSON as the serializer `json` writes it; other JSON is anybody's. */

@@ -37,5 +37,13 @@ export const redmine = defineLayout({
     { column: 'createdon', with: 'now', replace: false },
     { column: 'updatedon', with: 'now', replace: true },
   ],
-  caveat: 'who chose to stay logged in is logged in again by a token whose action is autologin',
+  also: [
+    { what: 'autologin tokens', at: 'sessions', where: [{ column: 'action', is: ['autologin'] }] },
+  ],
+  livesOn: [
+    {
+      text: 'API and Atom keys are taken until they are reset',
+      rows: { at: 'sessions', where: [{ column: 'action', is: ['api', 'feeds'] }] },
+    },
+  ],
 });

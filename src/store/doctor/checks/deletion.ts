@@ -1,6 +1,6 @@
 import { Binds } from '../../../database/statement.js';
 import type { Column } from '../../../database/table.js';
-import type { CacheRule } from '../../../layouts/contract.js';
+import { caveatOf, type CacheRule } from '../../../layouts/also.js';
 import { columnOf } from '../../../layouts/finding/match.js';
 import { quoteTable } from '../../../layouts/table-name.js';
 import { ok, warn, type Check } from '../contract.js';
@@ -10,14 +10,17 @@ import type { Target } from '../../target.js';
 export const deletion: Check = {
   name: 'deletion',
   run: async (target) => {
-    const { caveat, cache, title } = target.table.layout;
-    const found = cache && (await tableOf(cache, target));
-    if (cache && found !== null) {
-      return warn(`${cache.what} is in use: a deleted session lives on in ${found}`, cache.remedy);
+    const { layout } = target.table;
+    for (const { cache, end = null } of layout.livesOn) {
+      const found = cache && (await tableOf(cache, target));
+      if (cache && typeof found === 'string') {
+        return warn(`${cache.what} is in use: a deleted session lives on in ${found}`, end);
+      }
     }
+    const caveat = caveatOf(layout);
     return caveat === null
       ? ok('nothing is known that would outlive it')
-      : ok(`keep in mind, of ${title}: ${caveat}`);
+      : ok(`keep in mind, of ${layout.title}: ${caveat}`);
   },
 };
 
