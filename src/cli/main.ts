@@ -6,7 +6,7 @@ import { describeFailure, guideOf, suggestionsOf } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
 import { oneLine } from '../inside.js';
-import { createProgram } from './program.js';
+import { createProgram, type Runner } from './program.js';
 import { describeUsage } from './typed-wrong.js';
 
 /** Runs the command line and gives the exit code: the one place where errors become one. */
@@ -23,11 +23,12 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     getOutHelpWidth: () => io.stdout.columns ?? 100,
     getErrHelpWidth: () => io.stderr.columns ?? 100,
   };
-  const program = createProgram(output, async (definition, args, flags) => {
+  const run: Runner = async (definition, args, flags) => {
     const context = new Context(io, flags);
     code = await definition.run(context, args, flags);
     await context.out.flush();
-  });
+  };
+  const program = createProgram(output, run, argv.length === 0 || argv.includes('-h'));
   // Without a listener, a reader that has gone would end us with a stack trace.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
   try {

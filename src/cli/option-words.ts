@@ -11,6 +11,12 @@ export const keyOf = (option: OptionDefinition): string =>
     .replace(/^--(?:no-)?/, '')
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
+/** A command's own options, in the order of the help; of no command, those that every command takes. */
+export const optionsOf = (command: string | undefined): OptionDefinition[] =>
+  options.filter(({ commands }) =>
+    command === undefined ? commands === undefined : commands?.some((one) => one === command),
+  );
+
 /** An option that every command takes, by its key. */
 function shared(key: string): OptionDefinition {
   const found = options.find((one) => one.commands === undefined && keyOf(one) === key);

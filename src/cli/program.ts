@@ -11,9 +11,9 @@ import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
 import { stats } from './commands/stats.js';
 import { watch } from './commands/watch.js';
-import { variables } from './option-words.js';
+import { briefCommandHelp, briefHelp } from './brief-help.js';
+import { optionsOf, variables } from './option-words.js';
 import type { OptionDefinition } from './option-definition.js';
-import { options } from './options.js';
 import { version } from './version.js';
 
 /** Runs a command with what commander parsed. */
@@ -25,35 +25,53 @@ export type Runner = (
 
 const commands = [list, get, put, remove, purge, watch, stats, doctor, layouts, demo];
 
-/** The commander tree. Wiring only: what it is made of stands in the commands and in `options`. */
-export function createProgram(output: OutputConfiguration, run: Runner): Command {
+/** The names of the commands, in the order of the help. */
+export const commandNames: readonly string[] = [...commands.map(({ name }) => name), 'help'];
+
+/**
+ * The commander tree. Wiring only: what it is made of stands in the commands and in `options`. Where
+ * `brief` is set, help is one screen.
+ */
+export function createProgram(output: OutputConfiguration, run: Runner, brief = false): Command {
   const program = new Command('session-admin')
     .description('See who is logged in, log them out, clear the dead ones.')
     .version(version(), '-V, --version', 'show the version')
-    .helpOption('-h, --help', 'show this help')
+    .helpOption('-h, --help', 'show help: on one screen, or in full')
     .helpCommand(false)
     .exitOverride()
     .configureOutput(output)
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', epilogue);
-  for (const option of options) {
-    if (option.commands === undefined) program.addOption(asCommanderHasIt(option));
-  }
-  for (const definition of [...commands, help(() => program)]) {
-    const { name, summary, examples } = definition;
+    .configureHelp({ showGlobalOptions: true });
+  const definitions: readonly CommandDefinition[] = [
+    ...commands,
+    help(
+      () => program,
+      () => definitions,
+    ),
+  ];
+  if (brief) useHelp(program, (columns) => briefHelp(definitions, columns));
+  else program.addHelpText('after', epilogue);
+  for (const option of optionsOf(undefined)) program.addOption(asCommanderHasIt(option));
+  for (const definition of definitions) {
+    const { name, alias, summary, examples } = definition;
     const command = program.command(name).summary(summary).description(sentence(summary));
+    if (alias !== undefined) command.alias(alias);
     for (const [argument, words] of definition.arguments ?? []) command.argument(argument, words);
-    for (const option of options) {
-      if (!option.commands?.some((one) => one === name)) continue;
+    for (const option of optionsOf(name)) {
       if (option.group !== undefined) command.optionsGroup(option.group);
       command.addOption(asCommanderHasIt(option));
     }
-    command
-      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}`)
-      .action(async () => run(definition, command.args, command.optsWithGlobals()));
+    if (brief) useHelp(command, (columns) => briefCommandHelp(definition, columns));
+    else command.addHelpText('after', ['', 'Examples:', ...examples.map(indented), ''].join('\n'));
+    command.action(async () => run(definition, command.args, command.optsWithGlobals()));
   }
   return program;
 }
+
+/** Has our own text in place of commander's. */
+const useHelp = (command: Command, text: (columns?: number) => string): Command =>
+  command.configureHelp({ formatHelp: (_, { helpWidth }) => text(helpWidth) });
+
+const indented = (line: string): string => `  ${line}`;
 
 /** Defaults stay out, so that "not given" stays visible. */
 function asCommanderHasIt({ flags, help, repeats }: OptionDefinition): Option {

@@ -19,7 +19,8 @@ export async function start(argv: readonly string[]): Promise<number> {
   }
   const command = argv.find((word) => /^[a-z]{2,12}$/.test(word));
   // Help needs too little code to gain by what is kept of it.
-  const isHelp = command === undefined || command === 'help' || argv.includes('--help');
+  const isHelp =
+    command === undefined || command === 'help' || argv.includes('--help') || argv.includes('-h');
   const own = isHelp ? undefined : ownFolder(process.env, process.platform);
   const folder = own && join(own, `${process.version}-${process.arch}`);
   keepCompiled(

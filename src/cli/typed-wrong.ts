@@ -12,33 +12,40 @@ export function describeUsage(
 ): string {
   const text = (message.replace(/^error: /, '').split('\n')[0] ?? '').replace(/\.$/, '');
   const word = /'(.*)'/.exec(text)?.[1] ?? '';
-  switch (code) {
-    case 'commander.unknownCommand':
-      return unknown('command', word, word, namesOf(program));
-    case 'commander.unknownOption': {
-      const [flag = ''] = word.split('=');
-      const command = program.commands.find((one) => argv.includes(one.name()));
-      const flags = [...(command?.options ?? []), ...program.options].flatMap(
-        ({ long }) => long ?? [],
-      );
-      // Behind a single dash stands a letter, and then perhaps its value.
-      return flag.startsWith('--')
-        ? unknown('option', flag, flag.slice(2), [...flags, '--help'])
-        : `unknown option ${/^-[a-z]/i.exec(flag)?.[0] ?? ''}`.trimEnd() + seeHelp;
-    }
-    default:
-      return text + seeHelp;
+  if (code === 'commander.unknownCommand') {
+    return unknown('command', word, word, program.commands.flatMap(namesOf), program);
   }
+  const command = commandIn(argv, program) ?? program;
+  if (code !== 'commander.unknownOption') return text + seeHelp(command);
+  const [flag = ''] = word.split('=');
+  const known = [...command.options, ...program.options].flatMap(({ long }) => long ?? []);
+  // Behind a single dash stands a letter, and then perhaps its value.
+  return flag.startsWith('--')
+    ? unknown('option', flag, flag.slice(2), [...known, '--help'], command)
+    : `unknown option ${/^-[a-z]/i.exec(flag)?.[0] ?? ''}`.trimEnd() + seeHelp(command);
 }
 
-const seeHelp = ': see session-admin --help';
+const seeHelp = (command: Command): string =>
+  `: see session-admin${command.parent === null ? '' : ` ${command.name()}`} --help`;
 
-const namesOf = (program: Command): string[] => program.commands.map((command) => command.name());
+const namesOf = (command: Command): string[] => [command.name(), ...command.aliases()];
 
-function unknown(kind: string, typed: string, word: string, known: readonly string[]): string {
+/** The command that was typed, as far as a word of the line is the name of one. */
+const commandIn = (argv: readonly string[], program: Command): Command | undefined =>
+  argv
+    .map((word) => program.commands.find((one) => namesOf(one).includes(word)))
+    .find((command) => command !== undefined);
+
+function unknown(
+  kind: string,
+  typed: string,
+  word: string,
+  known: readonly string[],
+  command: Command,
+): string {
   const near = nearest(typed, known);
   if (near !== undefined) return `unknown ${kind} ${typed}: did you mean ${near}?`;
   return mayBeShown(word, known)
-    ? `unknown ${kind} ${typed}${seeHelp}`
-    : `unknown ${kind}${seeHelp}`;
+    ? `unknown ${kind} ${typed}${seeHelp(command)}`
+    : `unknown ${kind}${seeHelp(command)}`;
 }

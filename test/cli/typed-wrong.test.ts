@@ -12,10 +12,14 @@ it.each([
   [['delete', '--dry-rum'], 'unknown option --dry-rum: did you mean --dry-run?'],
   [['delete', '--al'], 'unknown option --al: did you mean --all?'],
   [['list', '--formt=json'], 'unknown option --formt: did you mean --format?'],
-  [['list', '--nope'], 'unknown option --nope: see session-admin --help'],
-  [['list', '--dry-rum'], 'unknown option --dry-rum: see session-admin --help'],
-  [['list', '--s3cret'], 'unknown option: see session-admin --help'],
-  [['list', '-psecret'], 'unknown option -p: see session-admin --help'],
+  [['list', '--nope'], 'unknown option --nope: see session-admin list --help'],
+  [['list', '--dry-rum'], 'unknown option --dry-rum: see session-admin list --help'],
+  [['list', '--s3cret'], 'unknown option: see session-admin list --help'],
+  [['list', '-psecret'], 'unknown option -p: see session-admin list --help'],
+  [['sl'], 'unknown command sl: did you mean ls?'],
+  [['rm', '--al'], 'unknown option --al: did you mean --all?'],
+  [['show', '--nope'], 'unknown option --nope: see session-admin get --help'],
+  [['help', 'optoins'], 'there is no command and no guide "optoins": did you mean options? Guides'],
   [['help', 'djagno'], 'there is no command and no guide "djagno": did you mean django? Guides'],
 ])('%j: %s', async (argv, message) => {
   const { code, stderr } = await run(argv);

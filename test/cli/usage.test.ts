@@ -54,21 +54,18 @@ describe('a usage error', () => {
   it('without arguments: the help, on stderr', async () => {
     const { code, stdout, stderr } = await run([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Usage: session-admin/);
+    expect(stderr).toBe((await run(['-h'])).stdout);
   });
 });
 
 describe('help and version', () => {
-  it.each([[['--help']], [['help']], [['-h']]])(
-    '%j goes to stdout with exit code 0',
-    async (argv) => {
-      const { code, stdout, stderr } = await run(argv);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      for (const word of ['list', 'get', 'put', 'delete', 'purge', 'watch', 'NO_COLOR', '75']) {
-        expect(stdout).toContain(word);
-      }
-    },
-  );
+  it.each([[['--help']], [['help']]])('%j goes to stdout with exit code 0', async (argv) => {
+    const { code, stdout, stderr } = await run(argv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const word of ['list', 'get', 'put', 'delete', 'purge', 'watch', 'NO_COLOR', '75']) {
+      expect(stdout).toContain(word);
+    }
+  });
 
   it.each(['list', 'get', 'put', 'delete', 'purge', 'watch'])(
     '%s has a help of its own, with examples and the options of all',

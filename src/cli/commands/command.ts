@@ -4,6 +4,8 @@ import type { CommandName } from '../option-definition.js';
 /** One subcommand. Its options stand in the table of all options. */
 export interface CommandDefinition {
   readonly name: CommandName | 'layouts' | 'demo' | 'help';
+  /** A shorter name, or the one that other tools have for it. */
+  readonly alias?: string;
   /** One line for the list of commands. */
   readonly summary: string;
   /** Two to four lines that people can paste. */
@@ -13,3 +15,7 @@ export interface CommandDefinition {
   /** Does the work and gives the exit code. `flags` is what commander made of its options. */
   run(context: Context, args: readonly string[], flags: object): Promise<number>;
 }
+
+/** Returns what a command is called by: its name, and the shorter one. */
+export const namesOf = ({ name, alias }: CommandDefinition): string[] =>
+  alias === undefined ? [name] : [name, alias];

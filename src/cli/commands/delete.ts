@@ -26,6 +26,7 @@ interface DeleteFlags extends FilterFlags {
 
 export const remove: CommandDefinition = {
   name: 'delete',
+  alias: 'rm',
   summary: 'remove sessions: log people out',
   examples: [
     'session-admin delete q3Jx8kPd…',

@@ -25,6 +25,7 @@ interface GetFlags {
 
 export const get: CommandDefinition = {
   name: 'get',
+  alias: 'show',
   summary: 'show one session, its payload decoded',
   examples: [
     'session-admin get q3Jx8kPd…',

@@ -2,13 +2,20 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { nearest } from '../../inside.js';
+import { optionsGuide } from '../options-guide.js';
 import { createPalette } from '../output/palette.js';
 import { shippedNames, shippedText } from '../shipped.js';
 import { quoted, UsageError } from '../usage.js';
-import type { CommandDefinition } from './command.js';
+import { namesOf, type CommandDefinition } from './command.js';
+
+/** The one guide that is made from the table of options. */
+const optionsTopic = 'options';
 
 /** The help of the whole, of a command, or a guide. */
-export const help = (program: () => Command): CommandDefinition => ({
+export const help = (
+  program: () => Command,
+  commands: () => readonly CommandDefinition[],
+): CommandDefinition => ({
   name: 'help',
   summary: 'show help: of a command, or a guide',
   examples: ['session-admin help', 'session-admin help purge', 'session-admin help django'],
@@ -16,8 +23,9 @@ export const help = (program: () => Command): CommandDefinition => ({
   arguments: [['[command or topic]', 'a command, or the name of a guide']],
 
   run: async (context, [name]) => {
-    const command = program().commands.find((one) => one.name() === name);
-    const guide = name === undefined ? null : shippedText('help', `${fileName(name)}.md`);
+    const named = commands().find((one) => one.name === name || one.alias === name);
+    const command = program().commands.find((one) => one.name() === named?.name);
+    const guide = name === undefined ? null : guideText(name, commands());
     if (name === undefined) {
       program().outputHelp();
       await context.out.write(`\n${topics()}`);
@@ -29,11 +37,7 @@ export const help = (program: () => Command): CommandDefinition => ({
     } else if (command) {
       command.outputHelp();
     } else {
-      const known = [
-        ...program().commands.map((one) => one.name()),
-        ...shippedNames('help', '.md'),
-      ];
-      const near = nearest(name, known);
+      const near = nearest(name, [...commands().flatMap(namesOf), ...topicNames()]);
       const meant = near === undefined ? '' : `did you mean ${near}? `;
       throw new UsageError(
         `there is no command and no guide ${quoted(name)}: ${meant}${topics().trim()}`,
@@ -42,6 +46,9 @@ export const help = (program: () => Command): CommandDefinition => ({
     return exit.done;
   },
 });
+
+const guideText = (name: string, commands: readonly CommandDefinition[]): string | null =>
+  name === optionsTopic ? optionsGuide(commands) : shippedText('help', `${fileName(name)}.md`);
 
 /** On a terminal laid out and, where it is long, through a pager; in a pipe as it is written. */
 async function show(context: Context, guide: string): Promise<void> {
@@ -57,5 +64,7 @@ async function show(context: Context, guide: string): Promise<void> {
 
 const fileName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, '');
 
-const topics = (): string =>
-  `Guides (session-admin help <topic>): ${shippedNames('help', '.md').join(', ')}\n`;
+/** Returns the names of the guides, in order. */
+const topicNames = (): string[] => [...shippedNames('help', '.md'), optionsTopic].sort();
+
+const topics = (): string => `Guides (session-admin help <topic>): ${topicNames().join(', ')}\n`;

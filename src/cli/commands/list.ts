@@ -22,6 +22,7 @@ interface ListFlags extends FilterFlags {
 
 export const list: CommandDefinition = {
   name: 'list',
+  alias: 'ls',
   summary: 'show the active sessions',
   examples: [
     'session-admin list',
