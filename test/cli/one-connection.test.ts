@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { run } from '../helpers/cli.js';
-import { describeServer, servers, type Scratch, type ServerName } from '../helpers/servers.js';
+import { describeServer, eachServer, servers, type Scratch } from '../helpers/servers.js';
 
 /** A user who may have one connection at a time, and no more. */
 async function loner(scratch: Scratch, engine: 'postgres' | 'mysql'): Promise<string> {
@@ -26,7 +26,7 @@ async function loner(scratch: Scratch, engine: 'postgres' | 'mysql'): Promise<st
   return scratch.url({ name, password });
 }
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   const { engine } = servers[name];
   describeServer(name, (scratch) => {
     it('every command does with one connection', async () => {

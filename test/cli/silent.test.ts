@@ -4,9 +4,9 @@ import { startProxy, type Proxy } from '../helpers/proxy.js';
 import {
   connect,
   describeServer,
+  eachServer,
   servers,
   type Scratch,
-  type ServerName,
   type ServerSession,
 } from '../helpers/servers.js';
 
@@ -55,7 +55,7 @@ async function fill(
   return { name, session, proxy, url: proxy.through(scratch.url()) };
 }
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   const { engine } = servers[name];
   // Nearly all of their time is waiting, which they do side by side.
   describeServer(name, (scratch) => {

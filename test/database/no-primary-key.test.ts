@@ -1,12 +1,12 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore } from '../../src/index.js';
-import { connect, describeServer, servers } from '../helpers/servers.js';
+import { connect, describeServer, eachServer, servers } from '../helpers/servers.js';
 
 const payload = Buffer.from('{}');
 const at = (ms: number): Date => new Date(Date.now() + ms);
 const hour = 3_600_000;
 
-for (const name of ['PostgreSQL', 'MySQL', 'MariaDB'] as const) {
+for (const name of eachServer) {
   const { engine } = servers[name];
   describeServer(name, (scratch) => {
     /** A table without a primary key; `index` is what it has on its token. */

@@ -6,9 +6,9 @@ import { standbyOf, scratchPostgres, type ScratchServer } from '../helpers/scrat
 import {
   describeServer,
   describeWhere,
+  eachServer,
   servers,
   type Scratch,
-  type ServerName,
 } from '../helpers/servers.js';
 
 const password = 'pw';
@@ -81,7 +81,7 @@ const writes: Record<string, (store: SequelizeStore) => Promise<unknown>> = {
   'purge --batch-size all': (store) => store.purge({ batchSize: 'all' }),
 };
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   const { engine } = servers[name];
   describeServer(name, (scratch) => {
     const suffix = randomBytes(4).toString('hex');

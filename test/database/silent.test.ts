@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Database, type DatabaseOptions } from '../../src/database/database.js';
 import { startProxy, type Proxy } from '../helpers/proxy.js';
-import { describeServer, servers, type ServerName } from '../helpers/servers.js';
+import { describeServer, eachServer } from '../helpers/servers.js';
 
 /** The tests wait for no longer than this, and for a silent server without end they would. */
 const limit = 'statement_timeout=700ms';
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   describeServer(name, (scratch) => {
     const open = async (
       query: string,

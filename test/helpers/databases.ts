@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { useFolder } from './folder.js';
-import { describeServer, engineOf, servers, type AnyServer } from './servers.js';
+import { describeServer, eachServer, engineOf, type AnyServer } from './servers.js';
 import { withSqlite } from './sqlite.js';
 
 /** A database of the tests' own, and a way in past the tool. */
@@ -13,7 +13,7 @@ export interface TestDatabase {
 /** Describes tests on a SQLite file (a new one for each test), and on servers. */
 export function describeDatabases(
   tests: (database: TestDatabase) => void,
-  on: readonly AnyServer[] = Object.keys(servers) as AnyServer[],
+  on: readonly AnyServer[] = eachServer,
 ): void {
   describe('SQLite', () => {
     const folder = useFolder();

@@ -191,13 +191,13 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     }
   });
 
-  test.each(framework.unit === 1 ? [0, 678] : [0, 499, 500])(
-    'rows expire and are purged at the very instant, by their framework’s rule, at .%i s',
-    async (fraction) => {
-      const { clock, store } = await opened();
-      await clock.advance(fraction);
+  test('rows expire and are purged at the very instant, by their framework’s rule', async () => {
+    const { clock, store } = await opened();
+    for (const fraction of framework.unit === 1 ? [0, 678] : [0, 499, 500]) {
+      await clock.advance(fraction - clock.now().getMilliseconds());
       const now = clock.now().getTime();
       const ages = [-1001, -1000, -999, -501, -500, -499, -1, 0, 1, 322, 499, 500, 999, 1000, 1001];
+      // Those that the purge before has left are replaced.
       const entries = ages.map((ms, i) => entry(store, i + 1, later(clock, -ms)));
       await store.import(await Promise.all(entries));
       const rows = await all(store, { state: 'all', decode: false });
@@ -226,8 +226,8 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
       const left = (await all(store, { state: 'all', decode: false })).map((row) => row.token);
       expect([...expiries.keys()].filter((key) => !left.includes(key))).toEqual(dead);
       expect([remaining, deleted]).toEqual([dead.length, dead.length]);
-    },
-  );
+    }
+  });
 
   test('a purge takes the dead alone, one by one, in batches or all at once', async () => {
     const { clock, store } = await opened();

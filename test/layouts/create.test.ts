@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
 import { parseTableName } from '../../src/layouts/table-name.js';
 import { failing } from '../helpers/failing.js';
-import { describeServer, servers, type Scratch, type ServerName } from '../helpers/servers.js';
+import { describeServer, eachServer, servers, type Scratch } from '../helpers/servers.js';
 
 const hour = 3_600_000;
 const dist = pathToFileURL(fileURLToPath(new URL('../../dist/index.js', import.meta.url))).href;
@@ -90,7 +90,7 @@ const oddNames = [
   'select',
 ];
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   const { engine } = servers[name];
   describeServer(name, (scratch) => {
     const quote = (text: string): string =>

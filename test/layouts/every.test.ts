@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
 import { useFolder } from '../helpers/folder.js';
-import { describeServer, servers, type ServerName } from '../helpers/servers.js';
+import { describeServer, eachServer, servers } from '../helpers/servers.js';
 import { withSqlite } from '../helpers/sqlite.js';
 import { layoutContract } from './contract.js';
 import type { FrameworkTable } from './tables/contract.js';
@@ -29,7 +29,7 @@ describe('SQLite', () => {
   });
 });
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   describeServer(name, (scratch) => {
     const cases = on(servers[name].engine).map((table) => [titleOf(table), table] as const);
     describe.each(cases)('%s', (_, table) => {

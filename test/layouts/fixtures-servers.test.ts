@@ -9,7 +9,14 @@ import {
   type StoredRow,
 } from '../helpers/frameworks.js';
 import { listing, zones } from '../helpers/listing.js';
-import { connect, describeServer, type Scratch, type ServerSession } from '../helpers/servers.js';
+import {
+  connect,
+  describeServer,
+  eachServer,
+  engineOf,
+  type Scratch,
+  type ServerSession,
+} from '../helpers/servers.js';
 
 const bytes = {
   postgres: (column: string) => `convert_to(${column}::text, 'UTF8')`,
@@ -49,8 +56,9 @@ function agreement(engine: Engine, scratch: Scratch): void {
   });
 }
 
-describeServer('MySQL', (scratch) => agreement('mysql', scratch));
-describeServer('MariaDB', (scratch) => agreement('mysql', scratch));
+for (const name of eachServer.filter((name) => engineOf(name) === 'mysql')) {
+  describeServer(name, (scratch) => agreement('mysql', scratch));
+}
 
 describeServer('PostgreSQL', (scratch) => {
   agreement('postgres', scratch);

@@ -4,7 +4,7 @@ import { parseJson, SequelizeStore, type JsonObject, type StoreOptions } from '.
 import { dropTables, loadDump, type Engine } from '../helpers/dump.js';
 import { copyFixture, fixture, useFolder } from '../helpers/folder.js';
 import { listing } from '../helpers/listing.js';
-import { describeServer, type Scratch } from '../helpers/servers.js';
+import { describeServer, eachServer, engineOf, type Scratch } from '../helpers/servers.js';
 
 interface More {
   store: string;
@@ -103,6 +103,7 @@ describe('edge cases in a server', () => {
   describeServer('PostgreSQL', (scratch) =>
     inServer('postgres', scratch, withFile('sessions.sql')),
   );
-  describeServer('MySQL', (scratch) => inServer('mysql', scratch, ofMysql));
-  describeServer('MariaDB', (scratch) => inServer('mysql', scratch, ofMysql));
+  for (const name of eachServer.filter((name) => engineOf(name) === 'mysql')) {
+    describeServer(name, (scratch) => inServer('mysql', scratch, ofMysql));
+  }
 });

@@ -12,8 +12,8 @@ import {
   connect as connectTo,
   describeServer,
   describeWhere,
+  eachServer,
   servers,
-  type ServerName,
   type ServerSession,
 } from '../helpers/servers.js';
 
@@ -157,7 +157,7 @@ function clientZone(zone: string): void {
 
 const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu'];
 
-for (const serverName of Object.keys(servers) as ServerName[]) {
+for (const serverName of eachServer) {
   const { engine } = servers[serverName];
   describeServer(serverName, (scratch) => {
     const borrowed = (): Promise<ServerSession> =>

@@ -33,8 +33,8 @@ export function purgeContract(open: OpenAgain, fresh: () => Promise<void>, tries
       while (!stop.signal.aborted) await purger.purge({ batchSize: 200, pause: 1 });
     })();
     const renewals = shuffled(entries(tries, future));
-    for (let i = 0; i < renewals.length; i += 250) {
-      await application.import(renewals.slice(i, i + 250));
+    for (let i = 0; i < renewals.length; i += 500) {
+      await application.import(renewals.slice(i, i + 500));
     }
     stop.abort();
     await purging;

@@ -1,7 +1,7 @@
 import { Sequelize } from 'sequelize';
 import { describe, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
-import { describeServer, servers, type Scratch, type ServerName } from '../helpers/servers.js';
+import { describeServer, eachServer, type Scratch, type ServerName } from '../helpers/servers.js';
 import { storeContract } from './contract.js';
 
 const open = async (
@@ -15,7 +15,7 @@ const open = async (
 
 const empty = (scratch: Scratch) => scratch.query('DROP TABLE IF EXISTS sessions');
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   describeServer(name, (scratch) => {
     describe('gormstore, opened by URL', () => {
       storeContract(async (options) => {

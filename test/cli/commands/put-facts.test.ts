@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { linesOf, objectsIn, output, run } from '../../helpers/cli.js';
 import { dropTables, loadDump, type Engine } from '../../helpers/dump.js';
 import { copyFixture, useFolder } from '../../helpers/folder.js';
-import { describeServer, type Scratch } from '../../helpers/servers.js';
+import { describeServer, eachServer, engineOf, type Scratch } from '../../helpers/servers.js';
 import { query } from '../../helpers/sqlite.js';
 
 const list = ['list', '--all', '--sort', 'token', '--format', 'ndjson', '--reveal'];
@@ -105,7 +105,7 @@ describe('put --from brings back when a session was made and seen, from where an
       await expectRestored(scratch.url());
     });
   };
-  describeServer('PostgreSQL', (scratch) => inServer('postgres', scratch));
-  describeServer('MySQL', (scratch) => inServer('mysql', scratch));
-  describeServer('MariaDB', (scratch) => inServer('mysql', scratch));
+  for (const name of eachServer) {
+    describeServer(name, (scratch) => inServer(engineOf(name), scratch));
+  }
 });

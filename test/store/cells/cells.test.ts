@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type Json, type Session, type StoreOptions } from '../../../src/index.js';
 import { later, TestClock } from '../../helpers/clock.js';
 import { describeDatabases } from '../../helpers/databases.js';
+import { eachServer, engineOf } from '../../helpers/servers.js';
 import {
   loggedIn,
   makeWordPress,
@@ -247,7 +248,7 @@ describeDatabases(
       });
     });
   },
-  ['MySQL', 'MariaDB'],
+  eachServer.filter((name) => engineOf(name) === 'mysql'),
 );
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {

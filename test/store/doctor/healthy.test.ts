@@ -6,9 +6,9 @@ import {
   type JsonObject,
   type StoreOptions,
 } from '../../../src/index.js';
-import { dropTables, loadDump, type Engine } from '../../helpers/dump.js';
+import { dropTables, loadDump } from '../../helpers/dump.js';
 import { copyFixture, fixture, useFolder } from '../../helpers/folder.js';
-import { describeServer } from '../../helpers/servers.js';
+import { describeServer, eachServer, engineOf } from '../../helpers/servers.js';
 
 /** Every fixture, as its framework made it, by the file that it is in. */
 const all = [...foldersIn('.'), ...foldersIn('more').map((name) => `more/${name}`)];
@@ -52,7 +52,9 @@ describe('of what a framework made, nothing is said to be wrong', () => {
     expect(await wrongWith(name, database)).toEqual([]);
   });
 
-  const inServer = (engine: Engine, server: 'PostgreSQL' | 'MySQL' | 'MariaDB', file: string) => {
+  for (const server of eachServer) {
+    const engine = engineOf(server);
+    const file = engine === 'postgres' ? 'sessions.sql' : 'sessions.mysqldump.sql';
     describeServer(server, (scratch) => {
       afterEach(() => dropTables(engine, scratch));
 
@@ -61,8 +63,5 @@ describe('of what a framework made, nothing is said to be wrong', () => {
         expect(await wrongWith(name, scratch.url())).toEqual([]);
       });
     });
-  };
-  inServer('postgres', 'PostgreSQL', 'sessions.sql');
-  inServer('mysql', 'MySQL', 'sessions.mysqldump.sql');
-  inServer('mysql', 'MariaDB', 'sessions.mysqldump.sql');
+  }
 });

@@ -5,15 +5,15 @@ import { SequelizeStore } from '../../../src/index.js';
 import {
   connect,
   describeServer,
+  eachServer,
   type Scratch,
-  type ServerName,
   servers,
 } from '../../helpers/servers.js';
 import { finding, verdict } from './findings.js';
 
 const password = 'pw';
 
-for (const name of Object.keys(servers) as ServerName[]) {
+for (const name of eachServer) {
   const { engine } = servers[name];
   const isPostgres = engine === 'postgres';
   const expiry = isPostgres ? 'timestamptz' : 'datetime(3)';

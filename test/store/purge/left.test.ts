@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SequelizeStore, type PurgeOptions, type PurgeResult } from '../../../src/index.js';
 import { describeDatabases, type TestDatabase } from '../../helpers/databases.js';
-import { connect, describeServer, servers } from '../../helpers/servers.js';
+import { connect, describeServer, eachServer, servers } from '../../helpers/servers.js';
 
 const payload = Buffer.from('{}');
 const hour = 3_600_000;
@@ -90,7 +90,7 @@ describeDatabases((database) => {
   });
 });
 
-describe.each(['PostgreSQL', 'MySQL', 'MariaDB'] as const)('rows in the hand of others', (name) => {
+describe.each(eachServer)('rows in the hand of others', (name) => {
   describeServer(name, (scratch) => {
     const { engine } = servers[name];
     const database = {

@@ -3,7 +3,7 @@ import { expectAgreement } from '../../helpers/added-up.js';
 import { dropTables, loadDump, type Engine } from '../../helpers/dump.js';
 import { copyFixture, useFolder } from '../../helpers/folder.js';
 import { serverFrameworks, sqliteFrameworks, type Framework } from '../../helpers/frameworks.js';
-import { describeServer, type Scratch } from '../../helpers/servers.js';
+import { describeServer, eachServer, engineOf, type Scratch } from '../../helpers/servers.js';
 import { query } from '../../helpers/sqlite.js';
 
 const folder = useFolder();
@@ -110,6 +110,6 @@ function onServer(engine: Engine, scratch: Scratch): void {
   });
 }
 
-describeServer('PostgreSQL', (scratch) => onServer('postgres', scratch));
-describeServer('MySQL', (scratch) => onServer('mysql', scratch));
-describeServer('MariaDB', (scratch) => onServer('mysql', scratch));
+for (const name of eachServer) {
+  describeServer(name, (scratch) => onServer(engineOf(name), scratch));
+}
