@@ -1,4 +1,5 @@
-import type { CellFormat } from '../codecs/reading/cell.js';
+import type { CellFormatName } from '../codecs/cells.js';
+import { objectIn } from '../codecs/json-object.js';
 import type { Json } from '../session.js';
 
 /**
@@ -6,11 +7,25 @@ import type { Json } from '../session.js';
  * whose token is the entry's key and whose payload is its value.
  */
 export interface CellRule {
-  readonly format: CellFormat;
-  /** When an entry runs out, in milliseconds since 1970; null where it does not say. */
-  readonly end: (entry: Json) => number | null;
-  /** The same in words. */
-  readonly rule: string;
+  readonly format: CellFormatName;
+  /** The key in an entry under which its end stands. An entry that is a number is its end alone. */
+  readonly end: string;
+  /** What that counts since 1970. */
+  readonly counts: 'seconds' | 'milliseconds';
   /** Whether a row goes whose last session went; else its cell holds this then. */
   readonly emptied: 'goes' | { readonly cell: string };
+}
+
+/** When an entry runs out, in milliseconds since 1970; null where it does not say. */
+export function endOfEntry(entry: Json, { end, counts }: CellRule): number | null {
+  const said = typeof entry === 'object' ? objectIn(entry)[end] : entry;
+  return instantIn(said, counts);
+}
+
+/** Milliseconds since 1970, from a number or the digits of one; null for anything else. */
+export function instantIn(said: unknown, counts: CellRule['counts']): number | null {
+  const isDigits = typeof said === 'string' && /^\d{1,15}$/.test(said);
+  const number = typeof said === 'number' || isDigits ? Number(said) : NaN;
+  const at = number * (counts === 'seconds' ? 1000 : 1);
+  return Number.isNaN(new Date(at).getTime()) ? null : at;
 }

@@ -63,6 +63,32 @@ describeDatabases((database) => {
     expect(kept).not.toContain('over');
   });
 
+  it('a layout of one’s own may keep many sessions in a cell', async () => {
+    const entry = (key: string, end: number) =>
+      `s:${key.length}:"${key}";a:1:{s:3:"end";i:${end};}`;
+    await create(
+      'members',
+      'id INTEGER PRIMARY KEY, logins TEXT',
+      `(7, 'a:3:{${entry('alive', seconds)}${entry('over', seconds - 1)}${entry('other', seconds + 9)}}')`,
+    );
+    const store = await open({
+      layoutData: {
+        tables: ['members'],
+        columns: { token: ['logins'], data: ['logins'], user: ['id'] },
+        expiry: { expired: 'aliveInSecond' },
+        cell: { format: 'php', end: 'end', counts: 'seconds', emptied: { cell: 'a:0:{}' } },
+        payload: { codecs: ['php'] },
+        user: { alone: true },
+      },
+    });
+    expect(await tokens(store, 'active')).toEqual(['alive', 'other']);
+    expect((await store.purge()).deleted).toBe(1);
+    expect(await store.delete('other')).toBe(true);
+    expect(await left('members', 'logins')).toEqual([`a:1:{${entry('alive', seconds)}}`]);
+    expect(await store.deleteMatching({ user: '7' })).toMatchObject({ deleted: 1 });
+    expect(await left('members', 'logins')).toEqual(['a:0:{}']);
+  });
+
   it('a known layout with other columns keeps its cookie, its payload and its rule', async () => {
     await create(
       'visits',

@@ -4,6 +4,8 @@ import { knownLayouts } from '../../src/index.js';
 import type { Layout } from '../../src/layouts/contract.js';
 import { tooMuchOf } from '../../src/layouts/also.js';
 import { layoutOf, readLayoutFile } from '../../src/layouts/file/read.js';
+import { layoutSchema, type LayoutData } from '../../src/layouts/file/schema.js';
+import { layoutData } from '../../src/layouts/file/write.js';
 import { variants } from '../../src/layouts/variants.js';
 import { useFolder } from '../helpers/folder.js';
 
@@ -37,6 +39,20 @@ describe('what a file says', () => {
       'also[0]: user is missing',
     ],
     [{ like: 'django', title: '' }, 'title: expected text that is not empty'],
+    [{ like: 'drupal', cookieName: { form: '^(a+)+$' } }, 'cookieName.form: expected Characters'],
+    [{ like: 'drupal', cookieName: 'a=b' }, 'cookieName: expected What'],
+    [{ like: 'drupal', key: { transform: 'md5' } }, 'key.transform: expected one of sha256-hex'],
+    [
+      { like: 'kratos', columns: { revokedForm: { live: ["it's"] } } },
+      'columns.revokedForm.live[0]: expected',
+    ],
+    [
+      {
+        columns: { token: ['a'], data: ['b'] },
+        cell: { format: 'php', end: 'e', counts: 'seconds', emptied: 'goes' },
+      },
+      'cell: its column is that of the token',
+    ],
     [{ like: 'django', cookie: 'chocolate' }, 'cookie: expected one of express'],
     [JSON.parse('{ "__proto__": {} }') as object, 'a key is none of'],
     [[], 'expected an object'],
@@ -102,6 +118,53 @@ describe('a known layout as a file', () => {
 
   it.each(variants)('$name lets a lockout end no more than one person’s', ({ layout }) => {
     expect(layout.also.flatMap((rule) => tooMuchOf(rule) ?? [])).toEqual([]);
+  });
+
+  it.each(variants)('$name says all that is data itself, without what it is like', (variant) => {
+    const said = layoutData(variant);
+    const { like, note, ...alone } = JSON.parse(JSON.stringify(said)) as LayoutData;
+    expect([like, note ?? '']).toEqual([variant.name, expect.any(String)]);
+    const read = { name: variant.name, layout: layoutOf(alone) };
+    expect(layoutData(read)).toMatchObject(alone);
+  });
+
+  it('has a place for each part of a layout, but for what is code or proves a guess', () => {
+    const layout = variants[0]?.layout ?? expect.fail();
+    const inFile = layoutSchema.properties;
+    const parts = {
+      '': [layout, inFile],
+      columns: [layout.columns, inFile.columns.properties],
+      expiry: [layout.expiry, inFile.expiry.properties],
+      payload: [layout.payload ?? {}, inFile.payload.anyOf[0].properties],
+      user: [layout.user, inFile.user.properties],
+      key: [layout.key, inFile.key.properties],
+    } as const;
+    const missing = Object.entries(parts).flatMap(([path, [part, properties]]) =>
+      Object.keys(part)
+        .filter((key) => !(key in properties))
+        .map((key) => `${path}.${key}`),
+    );
+    expect(missing.sort()).toEqual([
+      '.create',
+      '.name',
+      // A layout in a file is named, and needs no proof.
+      'columns.provenBy',
+      'columns.typed',
+      // In words: expiry.lifetime.
+      'expiry.lifetimeMs',
+      'expiry.of',
+      'key.form',
+      'key.ofId',
+      'payload.credential',
+      'payload.proves',
+      'payload.provesItself',
+      'payload.seed',
+      'payload.witness',
+      'payload.wrap',
+      'user.elsewhere',
+      'user.find',
+      'user.seeded',
+    ]);
   });
 
   it('tells what no data can say', async () => {

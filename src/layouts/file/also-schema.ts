@@ -1,6 +1,5 @@
+import { column } from './schema-columns.js';
 import { listOf, object, oneOf, text } from './shapes.js';
-
-const column = text('A column, compared without case and underscores.', { maxLength: 128 });
 
 const partRule = object(
   {

@@ -11,6 +11,7 @@ import { plainPayload } from '../define.js';
 import { edges, on, type Edge } from '../edges.js';
 import { factNames } from '../facts.js';
 import { alphabetId, base64urlAlphabet, digits, lower, upper } from '../ids.js';
+import { fold } from '../finding/match.js';
 import { columnParts, renamed, type ColumnNames } from '../rename.js';
 import { variants } from '../variants.js';
 import { problemsOf } from './check.js';
@@ -46,8 +47,8 @@ export function layoutOf(given: unknown): Layout {
   const data = given as LayoutData;
   refuseTooMuch(data);
   const base = baseOf(data);
-  const { title, tables, where, along, readOnly, cookie, also, livesOn, columns, facts, fills } =
-    data;
+  const { title, tables, where, along, readOnly, cookie, cell, also, livesOn } = data;
+  const { columns, facts, fills, cookieName } = data;
   const names: ColumnNames = Object.fromEntries(
     [
       ...columnParts.map((part) => [part, columns?.[part]] as const),
@@ -55,7 +56,10 @@ export function layoutOf(given: unknown): Layout {
     ].filter(isGiven),
   );
   const named = renamed(base, names);
-  const { also: needed, lacks, own, dialects } = columns ?? {};
+  if (cell && named.columns.data.map(fold).join() !== named.columns.token.map(fold).join()) {
+    throw invalid('cell: its column is that of the token and of the data: name it in both');
+  }
+  const { revokedForm, also: needed, lacks, own, dialects } = columns ?? {};
   return {
     ...over(named, {
       title,
@@ -63,12 +67,14 @@ export function layoutOf(given: unknown): Layout {
       where,
       along,
       readOnly,
+      cell,
       cookie,
+      cookieName: cookieName && cookieNameOf(cookieName),
       also,
       livesOn,
       fills: fills?.map(fillOf),
     }),
-    columns: over(named.columns, { also: needed, lacks, own, dialects }),
+    columns: over(named.columns, { revokedForm, also: needed, lacks, own, dialects }),
     expiry: expiryOf(named.expiry, data),
     payload: payloadOf(named, data.payload),
     user: over(named.user, { ...data.user }),
@@ -175,6 +181,9 @@ const fillOf = ({ replace = false, ...fill }: NonNullable<LayoutData['fills']>[n
   ...fill,
   replace,
 });
+
+const cookieNameOf = (name: NonNullable<LayoutData['cookieName']>): string | RegExp =>
+  typeof name === 'string' ? name : new RegExp(name.form);
 
 const alphabets = {
   base64url: base64urlAlphabet,

@@ -1,85 +1,13 @@
+import { cellFormatNames } from '../../codecs/cells.js';
 import { cookieFormNames } from '../../cookies/contract.js';
 import { dialectNames } from '../../database/contract.js';
-import { codecNames, expiryFormatNames } from '../../session.js';
-import type { edges } from '../edges.js';
+import { codecNames } from '../../session.js';
 import { variantNames } from '../variants.js';
-import { flag, listOf, object, oneOf, text, type Said } from './shapes.js';
 import { alsoRule, livesOnRule } from './also-schema.js';
-
-const column = text('A column, compared without case and underscores.', { maxLength: 128 });
-const columns = (of: string) =>
-  listOf(column, `Names of the column of ${of}, in the order in which to look.`);
-
-const edgeNames = [
-  'aliveAt',
-  'deadAt',
-  'aliveInSecond',
-  'deadInSecond',
-  'aliveInRoundedSecond',
-] as const satisfies readonly (keyof typeof edges)[];
-const edgeName = oneOf(
-  edgeNames,
-  'How the expiry is compared with now: alive at that very instant (aliveAt) or dead (deadAt); the same with both cut to whole seconds; with now rounded to them.',
-);
-const edge = {
-  anyOf: [
-    edgeName,
-    object(
-      { edge: edgeName, on: listOf(oneOf(dialectNames, 'A database.'), 'On these alone.') },
-      'An edge on some databases; on the others it is aliveAt.',
-      'edge',
-      'on',
-    ),
-  ],
-} as const;
-
-const naive = oneOf(
-  ['utc', 'connection'],
-  'The zone of a column without one: UTC, or that of a connection.',
-);
-const form = {
-  anyOf: [
-    oneOf(expiryFormatNames, 'How instants are written, as the command line names it.'),
-    object(
-      {
-        sqlite: oneOf(
-          ['space-offset', 'sequelize', 'iso', 'micros', 'julian', 'seconds', 'milliseconds'],
-          'How SQLite’s columns, which hold anything, are written.',
-        ),
-        integer: {
-          anyOf: [
-            oneOf(['seconds', 'milliseconds', 'untold'], 'What whole numbers count.'),
-            { type: 'null' },
-          ],
-        },
-        naive,
-        toldBy: oneOf(['framework', 'name', 'rows'], 'Who says so.'),
-      },
-      'The same in its parts.',
-      'sqlite',
-      'integer',
-      'naive',
-    ),
-  ],
-} as const;
-
-const lifetime = text('A duration such as 2h or 14d; never, where there is none.', {
-  maxLength: 100,
-});
-
-const revokedForm = {
-  anyOf: [
-    oneOf(
-      ['set', 'positive', 'true', 'false', 'told'],
-      'What says it: any value, a number above 0, true, false; told by its type and name.',
-    ),
-    object(
-      { live: listOf(text('A value.', { maxLength: 64 }), 'What live sessions have there.', 1) },
-      'Any other value than those of live sessions.',
-      'live',
-    ),
-  ],
-} as const;
+import { keyTransformNames } from '../transforms.js';
+import { column, columns, revokedForm, rowRule } from './schema-columns.js';
+import { expirySchema, naive } from './schema-expiry.js';
+import { flag, listOf, object, oneOf, orNull, text, type Said } from './shapes.js';
 
 const userTable = object(
   {
@@ -97,19 +25,13 @@ const fact = (what: string) => object({ columns: columns(what) }, `Where ${what}
 const instant = (what: string) =>
   object({ columns: columns(what), naive }, `Where ${what} stands.`);
 
-const rowRule = object(
-  {
-    column,
-    is: listOf(
-      text('Letters, digits and _.:-', { maxLength: 64, pattern: '^[A-Za-z0-9_.:-]+$' }),
-      'One of these; a new row gets the first.',
-      1,
-    ),
-  },
-  'What a column holds in a row that is a session.',
-  'column',
-  'is',
-);
+const transform = (when: string) => orNull(oneOf(keyTransformNames, when));
+
+/** A regular expression that takes no longer the longer a text is: characters, each so many times. */
+const cookieNames = text('Characters as ^S?SESS[0-9a-f]{32}$ has them, and no other signs.', {
+  pattern:
+    '^\\^(?:(?:[A-Za-z0-9_-]|\\[(?:[A-Za-z0-9_]|[a-z0-9]-[a-z0-9])+\\])(?:\\?|\\{[0-9]{1,2}\\})?){1,40}\\$$',
+});
 
 /**
  * What a layout in a file may say: all that is data in a layout, under the same names. The published
@@ -147,36 +69,7 @@ export const layoutSchema = {
         'Its columns.',
       ),
       where: listOf(rowRule, 'What all must hold of a row that is a session; no other is touched.'),
-      expiry: object(
-        {
-          form,
-          expired: edge,
-          purged: edge,
-          null: oneOf(['never', 'expired'], 'What NULL says.'),
-          lifetime,
-          lifetimeIn: columns('each row’s own lifetime, in seconds'),
-          others: listOf(
-            object(
-              {
-                of: { anyOf: [oneOf(['anonymous'], 'Those of nobody.'), rowRule] },
-                lifetime,
-              },
-              'Rows that live for another time.',
-              'of',
-              'lifetime',
-            ),
-            'Rows that live for another time; the first that a row is counts.',
-          ),
-          atMost: object(
-            { columns: columns('a second limit'), lifetime },
-            'A second end, which counts where it is the earlier one.',
-            'columns',
-            'lifetime',
-          ),
-          swept: flag('The framework itself removes what has run out.'),
-        },
-        'When a session runs out.',
-      ),
+      expiry: expirySchema,
       payload: {
         anyOf: [
           object(
@@ -193,9 +86,9 @@ export const layoutSchema = {
               open: flag('Applications may write anything else there.'),
               bytes: flag('It is bytes where the column’s type does not say.'),
               noise: listOf(text('A field.'), 'Fields that say nothing to people at a glance.'),
-              readOnly: {
-                anyOf: [text('Why it is not written.', { maxLength: 400 }), { type: 'null' }],
-              },
+              secrets: listOf(text('A key.'), 'Keys of values that are never shown unasked.'),
+              optional: flag('A row may be without one.'),
+              readOnly: orNull(text('Why it is not written.', { maxLength: 400 })),
             },
             'What stands in the payload.',
           ),
@@ -234,12 +127,10 @@ export const layoutSchema = {
             'from',
             'length',
           ),
-          prefix: {
-            anyOf: [
-              text('What keys usually begin with, up to a colon.', { maxLength: 64 }),
-              { type: 'null' },
-            ],
-          },
+          prefix: orNull(text('What keys usually begin with, up to a colon.', { maxLength: 64 })),
+          transform: transform('What the table has of what the cookie carries.'),
+          hashed: transform('The same where the application chose to store hashes.'),
+          counted: flag('They are the numbers that the database gives its rows.'),
           isText: flag('Tokens are text where the column holds bytes, too.'),
           unique: flag('The framework itself makes the column unique.'),
         },
@@ -283,11 +174,42 @@ export const layoutSchema = {
         ),
         'Rows of other tables that go when their session goes.',
       ),
-      readOnly: {
-        anyOf: [text('Why no session is written.', { maxLength: 400 }), { type: 'null' }],
-      },
-      cookie: {
-        anyOf: [oneOf(cookieFormNames, 'How its cookie carries the token.'), { type: 'null' }],
+      cell: orNull(
+        object(
+          {
+            format: oneOf(cellFormatNames, 'How the cell is written.'),
+            end: text('The key in an entry under which its end stands.'),
+            counts: oneOf(['seconds', 'milliseconds'], 'What that counts.'),
+            emptied: {
+              anyOf: [
+                oneOf(['goes'], 'The row goes with its last session.'),
+                object(
+                  { cell: { type: 'string', maxLength: 200, description: 'It.' } },
+                  'What stands in the cell then.',
+                  'cell',
+                ),
+              ],
+            },
+          },
+          'The token’s column holds many sessions, each under its token.',
+          'format',
+          'end',
+          'counts',
+          'emptied',
+        ),
+      ),
+      readOnly: orNull(text('Why no session is written.', { maxLength: 400 })),
+      cookie: orNull(oneOf(cookieFormNames, 'How its cookie carries the token.')),
+      cookieName: {
+        anyOf: [
+          text('What its cookie is called.', { maxLength: 100, pattern: '^[A-Za-z0-9_.-]+$' }),
+          object(
+            { form: cookieNames },
+            'What it is like, where each site names it itself.',
+            'form',
+          ),
+          { type: 'null' },
+        ],
       },
       also: listOf(alsoRule, 'What lets a person in again, and a lockout ends with the sessions.'),
       livesOn: listOf(livesOnRule, 'What takes a person for logged in all the same, for a while.'),

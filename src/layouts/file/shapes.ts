@@ -64,4 +64,8 @@ export const text = (
   { maxLength = longestText, ...more }: { maxLength?: number; pattern?: string } = {},
 ) => ({ type: 'string', description, minLength: 1, maxLength, ...more }) as const;
 
+/** What may also be said not to be. */
+export const orNull = <const S extends Schema>(schema: S) =>
+  ({ anyOf: [schema, { type: 'null' }] }) as const;
+
 export const flag = (description: string) => ({ type: 'boolean', description }) as const;

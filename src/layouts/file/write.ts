@@ -17,7 +17,9 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     where,
     fills,
     along,
+    cell,
     cookie,
+    cookieName,
     also,
     livesOn,
     columns,
@@ -56,7 +58,9 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     ...(fills.length > 0 && { fills }),
     along,
     ...(layout.readOnly !== null && { readOnly: layout.readOnly }),
+    ...(cell && { cell }),
     cookie,
+    ...(cookieName !== null && { cookieName: cookieNameData(cookieName) }),
     also,
     livesOn,
   };
@@ -64,6 +68,9 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     typeof value !== 'object' || value === null || Object.keys(value).length > 0;
   return Object.fromEntries(Object.entries(data).filter(([, value]) => isSaid(value)));
 }
+
+const cookieNameData = (name: string | RegExp): LayoutData['cookieName'] =>
+  typeof name === 'string' ? name : { form: name.source };
 
 /** What stands in a file in another form than in a layout. */
 const converted = ['form', 'expired', 'purged', 'others', 'atMost'];
@@ -138,7 +145,7 @@ function codeIn(layout: Layout): string[] {
         .map(([key]) => `${section}.${key}`);
     },
   );
-  return [...inSections, ...told, ...(layout.cell === null ? [] : ['cell'])];
+  return [...inSections, ...told];
 }
 
 /** An edge that the file names. */

@@ -48,7 +48,8 @@ export async function bindEnd(
 ): Promise<End | null> {
   const { expiry, layout } = match;
   if (layout.cell !== null) {
-    return { format: inCell, base: inCell, isPlain: true, rule: layout.cell.rule };
+    const rule = `${layout.cell.end} of its entry in ${match.token.name}`;
+    return { format: inCell, base: inCell, isPlain: true, rule };
   }
   if (expiry === null) return neverEnding;
   const base = await baseOf(database, match, place, expiry);

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { cellFormats } from '../../codecs/cells.js';
 import type { Cell, CellEntry } from '../../codecs/reading/cell.js';
 import { SessionAdminError } from '../../errors.js';
-import type { CellRule } from '../../layouts/cell.js';
+import { endOfEntry, type CellRule } from '../../layouts/cell.js';
 import { ending } from '../../layouts/ending.js';
 import type { Session } from '../../session.js';
 import { asBytes, type Row } from '../row-columns.js';
@@ -25,7 +26,7 @@ export function openRow(row: Row, rule: CellRule): OpenRow {
   const bytes = asBytes(row.data);
   try {
     if (!isUtf8(bytes)) throw new SessionAdminError('PAYLOAD_UNDECODABLE', 'it is not UTF-8');
-    const cell = rule.format.open(bytes);
+    const cell = cellFormats[rule.format].open(bytes);
     return { row, cell, sessions: cell.entries.map((entry) => asRow(row, entry, rule)) };
   } catch (error) {
     const why = error instanceof SessionAdminError ? error.message : 'reading it failed';
@@ -35,10 +36,10 @@ export function openRow(row: Row, rule: CellRule): OpenRow {
   }
 }
 
-const asRow = (row: Row, { key, value, data }: CellEntry, { end }: CellRule): CellSession => ({
+const asRow = (row: Row, { key, value, data }: CellEntry, rule: CellRule): CellSession => ({
   ...row,
   token: key,
-  millis: end(data),
+  millis: endOfEntry(data, rule),
   ending: ending.instant,
   data: value,
   size: value.length,

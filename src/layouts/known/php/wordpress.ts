@@ -1,5 +1,5 @@
 import { objectIn } from '../../../codecs/json-object.js';
-import { phpCell } from '../../../codecs/php/cell.js';
+import { instantIn } from '../../cell.js';
 import type { Told } from '../../facts.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
@@ -31,12 +31,7 @@ export const wordpress = defineLayout({
     expired: aliveInSecond,
     purged: aliveInSecond,
   },
-  cell: {
-    format: phpCell,
-    end: (entry) => millis(typeof entry === 'object' ? objectIn(entry)['expiration'] : entry),
-    rule: 'expiration of its entry in meta_value',
-    emptied: 'goes',
-  },
+  cell: { format: 'php', end: 'expiration', counts: 'seconds', emptied: 'goes' },
   payload: { codecs: ['php'] },
   readOnly:
     'no session is added, for its cookie is signed with the site’s keys and a part of the user’s password hash',
@@ -63,15 +58,8 @@ export const wordpress = defineLayout({
   ],
 });
 
-/** Seconds, as a number or the digits of one. */
-function millis(seconds: unknown): number | null {
-  const isDigits = typeof seconds === 'string' && /^\d{1,15}$/.test(seconds);
-  const at = (typeof seconds === 'number' || isDigits ? Number(seconds) : NaN) * 1000;
-  return Number.isNaN(new Date(at).getTime()) ? null : at;
-}
-
 function instant(seconds: unknown): Date | null {
-  const at = millis(seconds);
+  const at = instantIn(seconds, 'seconds');
   return at === null ? null : new Date(at);
 }
 

@@ -1,0 +1,9 @@
+import { phpCell } from './php/cell.js';
+import type { CellFormat } from './reading/cell.js';
+
+/** The forms in which one cell holds many sessions. */
+export const cellFormatNames = ['php'] as const;
+export type CellFormatName = (typeof cellFormatNames)[number];
+
+/** Every form. */
+export const cellFormats = { php: phpCell } satisfies Record<CellFormatName, CellFormat>;
