@@ -9,7 +9,7 @@ export { systemClock } from './clock.js';
 export { sqliteDriver } from './database/sqlite-driver.js';
 export { durationIn } from './duration.js';
 export { isAborted, SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
-export { readStart } from './layouts/file/read-start.js';
+export { readOpened, readStart } from './layouts/file/read-start.js';
 export { mayBeShown, nearest } from './nearest.js';
 export { codecNames, expiryFormatNames, layoutNames } from './session.js';
 export { Cleanup } from './store/purge/cleanup.js';

@@ -3,6 +3,9 @@ import { oneLine } from '../inside.js';
 import { Output, type Io } from './io.js';
 import type { Format, RenderOptions, ResultRenderer } from './formats/contract.js';
 import { colorWanted } from './output/palette.js';
+import { variableOf } from './option-words.js';
+import type { Access } from './profiles/access.js';
+import type { Profile } from './profiles/contract.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
 import { UsageError } from './usage.js';
 import { defined } from './values/given.js';
@@ -20,18 +23,25 @@ interface StoreUse extends Pick<StoreOptions, 'readOnly' | 'create' | 'signal' |
 /** What a command works with: its settings, its streams and a store. */
 export class Context {
   readonly settings: Settings;
+  /** The profile that is used; null where there is none. */
+  readonly profile: Profile | null;
   readonly out: Output;
   readonly #err: Output;
 
   constructor(
     readonly io: Io,
     readonly flags: GlobalFlags,
-    /** The name of the profile that the application goes by; null where none is used. */
-    readonly app: string | null = null,
+    { profile = null }: { profile?: Profile | null } = {},
   ) {
-    this.settings = readSettings(flags, io.env, io.stdout.isTTY === true);
+    this.profile = profile;
+    this.settings = readSettings(flags, io.env, io.stdout.isTTY === true, profile);
     this.out = new Output(io.stdout);
     this.#err = new Output(io.stderr);
+  }
+
+  /** The name of the profile that the application goes by; null where none is used. */
+  get app(): string | null {
+    return this.profile?.name ?? null;
   }
 
   /** Tells people something on stderr, unless they asked for quiet. */
@@ -94,10 +104,9 @@ export class Context {
     work: (store: SequelizeStore) => Promise<T>,
   ): Promise<T> {
     const { SequelizeStore } = await import('../index.js');
-    const { database, table, codec, layout, layoutFile, columns, expiryFormat, lifetime } =
-      this.settings;
+    const { table, codec, layout, layoutFile, columns, expiryFormat, lifetime } = this.settings;
     const { userField, people } = this.settings;
-    const secret = await readSecret(this.flags.secretFile, this.io.env);
+    const { database, secret } = await this.#access();
     const store = await SequelizeStore.open(database, {
       // One command does one thing at a time, and another connection may not be to be had.
       connections: 1,
@@ -125,5 +134,27 @@ export class Context {
     } finally {
       await store.close();
     }
+  }
+
+  /** The database and the application's secret, which a profile may keep elsewhere. */
+  async #access(): Promise<Access> {
+    const { profile, io, flags, settings } = this;
+    const secret = await readSecret(flags.secretFile, io.env);
+    if (profile === null) return { database: settings.database ?? 'sqlite:sessions.db', secret };
+    await this.detail(`profile: ${profile.name} (${profile.file})`);
+    const variable = flags.database === undefined ? variableOf('database', io.env) : undefined;
+    if (variable !== undefined) {
+      await this.warn(`${variable} is set, and beats the database of @${profile.name}`);
+    }
+    const { accessOf } = await import('./profiles/access.js');
+    return accessOf(
+      profile,
+      { database: settings.database, secret },
+      {
+        env: io.env,
+        warn: (text) => this.warn(text),
+        tell: (text) => this.#say(text),
+      },
+    );
   }
 }

@@ -14,7 +14,7 @@ export const guides: Partial<Record<ErrorCode, string>> = {
 
 /** Returns the guide that says more of an error: of the options that would help, or of its code. */
 export function guideOf(error: unknown): string | undefined {
-  if (error instanceof UsageError) return guideOfOption({ flag: error.option });
+  if (error instanceof UsageError) return error.guide ?? guideOfOption({ flag: error.option });
   if (!(error instanceof SessionAdminError)) return undefined;
   const ofOptions = error.options.map((feeds) => guideOfOption({ feeds }));
   return ofOptions.find((guide) => guide !== undefined) ?? guides[error.code];

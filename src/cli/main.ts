@@ -6,6 +6,7 @@ import { describeFailure, guideOf, suggestionsOf } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
 import { oneLine } from '../inside.js';
+import type { Named } from './profiles/named.js';
 import { createProgram, type Runner } from './program.js';
 import { describeUsage } from './typed-wrong.js';
 
@@ -23,7 +24,13 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     getOutHelpWidth: () => io.stdout.columns ?? 100,
     getErrHelpWidth: () => io.stderr.columns ?? 100,
   };
+  let named: Named | undefined;
   const run: Runner = async (definition, args, flags) => {
+    if (named !== undefined && named.names.length > 0) {
+      const { runNamed } = await import('./profiles/run.js');
+      code = await runNamed(named, { definition, args, flags, io });
+      return;
+    }
     const context = new Context(io, flags);
     code = await definition.run(context, args, flags);
     await context.out.flush();
@@ -36,7 +43,12 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
       program.outputHelp({ error: true });
       return exit.usage;
     }
-    await program.parseAsync(withDashedTokens(argv, program), { from: 'user' });
+    if (mayName(argv, io)) {
+      const { takeNames } = await import('./profiles/named.js');
+      named = takeNames(argv, program, io.env);
+    }
+    const words = withDashedTokens(named?.argv ?? argv, program);
+    await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof ClosedPipe) return exit.done;
@@ -51,6 +63,10 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     return code;
   }
 }
+
+/** Whether there may be a profile to look for. */
+const mayName = (argv: readonly string[], { env }: Io): boolean =>
+  argv.some((word) => word.startsWith('@')) || Boolean(env['SESSION_ADMIN_PROFILE']);
 
 /** What commander ends with; help and version are no complaint. */
 function usageOf(error: CommanderError, argv: readonly string[], program: Command, io: Io): number {

@@ -31,14 +31,17 @@ export function named(key: string): string {
   return variable === undefined ? flagOf(option) : `${flagOf(option)} (${variable})`;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The first of an option's variables that is set and not empty. */
-export const fromEnvironment = (
-  key: string,
-  env: Readonly<Record<string, string | undefined>>,
-): string | undefined =>
-  shared(key)
-    .variables?.map((name) => env[name])
-    .find(Boolean);
+export const variableOf = (key: string, env: Environment): string | undefined =>
+  shared(key).variables?.find((name) => Boolean(env[name]));
+
+/** What it holds. */
+export function fromEnvironment(key: string, env: Environment): string | undefined {
+  const variable = variableOf(key, env);
+  return variable === undefined ? undefined : env[variable];
+}
 
 /** How an option of the library is given here: `--table`, `--table or SESSION_ADMIN_TABLE`. */
 export function wayToGive(name: OptionName, withVariable: boolean): string {
@@ -66,6 +69,8 @@ export const guideOfOption = ({
 
 /** Variables that stand for no option. */
 const otherVariables: readonly (readonly [names: string, help: string])[] = [
+  ['SESSION_ADMIN_PROFILE', 'the names of profiles, as @name'],
+  ['SESSION_ADMIN_CONFIG', 'the file of profiles'],
   ['NO_COLOR, FORCE_COLOR', 'colours never, or always'],
   ['DEBUG', 'stack traces of failures'],
   ['NODE_DISABLE_COMPILE_CACHE', 'no compiled code is kept'],

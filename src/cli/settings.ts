@@ -9,6 +9,7 @@ import { codecNames, expiryFormatNames, layoutNames } from '../inside.js';
 import { formatNames, type Format } from './formats/contract.js';
 import { defaultFormats, formats } from './formats/registry.js';
 import { fromEnvironment, named } from './option-words.js';
+import type { Profile } from './profiles/contract.js';
 import { UsageError } from './usage.js';
 import { parseColumns } from './values/columns.js';
 import { parseDuration } from './values/duration.js';
@@ -38,9 +39,10 @@ export interface GlobalFlags {
   verbose?: boolean;
 }
 
-/** The same after merging: flags beat the environment, which beats the defaults. */
+/** The same after merging: flags beat the environment, which beats a profile, which beats the defaults. */
 export interface Settings {
-  database: string;
+  /** Undefined where nobody says: a profile may have to ask for it. */
+  database: string | undefined;
   table: string | undefined;
   layout: LayoutName | 'auto';
   layoutFile: string | undefined;
@@ -70,24 +72,48 @@ type TextFlag =
   | 'columns'
   | 'expiryFormat'
   | 'lifetime'
-  | 'userField';
+  | 'userField'
+  | 'people';
 
-/** Merges flags, environment and defaults. Throws a UsageError that names flag and variable. */
-export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: boolean): Settings {
+/**
+ * Merges flags, environment, profile and defaults. Throws a UsageError that names flag and variable,
+ * or the profile and its key.
+ */
+export function readSettings(
+  flags: GlobalFlags,
+  env: Environment,
+  isTerminal: boolean,
+  profile: Profile | null = null,
+): Settings {
   if (flags.quiet && flags.verbose) throw new UsageError('choose one of --quiet and --verbose');
-  const text = (key: TextFlag): string | undefined => flags[key] ?? fromEnvironment(key, env);
+  const typedOrSet = (key: TextFlag): string | undefined =>
+    (flags[key] === false ? undefined : flags[key]) ?? fromEnvironment(key, env);
+  const text = (key: TextFlag): string | undefined => typedOrSet(key) ?? profile?.options[key];
+  const label = (key: TextFlag): string =>
+    profile?.options[key] !== undefined && typedOrSet(key) === undefined
+      ? `${profile.name}: ${key}`
+      : named(key);
   const read = <T>(key: TextFlag, parse: (text: string) => T): T | undefined =>
-    given(named(key), text(key), parse);
+    given(label(key), text(key), parse);
   const columns = read('columns', parseColumns);
   const format = formatOf(flags);
-  // Two ways to say whose table it is: what was typed beats both variables.
-  const isTyped = (flags.layout ?? flags.layoutFile) !== undefined;
-  const layoutFile = isTyped ? flags.layoutFile : text('layoutFile');
-  const layout = given(named('layout'), isTyped ? flags.layout : text('layout'), (name) =>
+  // Two ways to say whose table it is: what was typed beats both variables, and these beat a profile.
+  const set = {
+    layout: fromEnvironment('layout', env),
+    layoutFile: fromEnvironment('layoutFile', env),
+  };
+  const ways: { layout?: string | undefined; layoutFile?: string | undefined }[] = [
+    flags,
+    set,
+    profile?.options ?? {},
+  ];
+  const whose = ways.find((way) => (way.layout ?? way.layoutFile) !== undefined);
+  const layoutFile = whose?.layoutFile;
+  const layout = given(label('layout'), whose?.layout, (name) =>
     oneOf([...layoutNames, 'auto'] as const, name),
   );
   return {
-    database: text('database') ?? 'sqlite:sessions.db',
+    database: text('database'),
     table: text('table'),
     layout: layout ?? (columns === undefined || layoutFile !== undefined ? 'auto' : 'custom'),
     layoutFile,
@@ -96,10 +122,7 @@ export function readSettings(flags: GlobalFlags, env: Environment, isTerminal: b
     expiryFormat: read('expiryFormat', (name) => oneOf(expiryFormatNames, name)),
     lifetime: read('lifetime', parseDuration),
     userField: flags.userField === '' ? undefined : text('userField'),
-    people:
-      flags.people === false
-        ? false
-        : given(named('people'), flags.people ?? fromEnvironment('people', env), parsePeople),
+    people: flags.people === false ? false : read('people', parsePeople),
     formats:
       format === undefined
         ? defaultFormats(isTerminal)

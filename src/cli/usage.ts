@@ -9,10 +9,11 @@ import { escapeText } from './output/escape.js';
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 
-  /** `option` is the one whose value it was, as messages name it. */
+  /** `option` is the one whose value it was, as messages name it; `guide` the one that says more. */
   constructor(
     message: string,
     readonly option?: string,
+    readonly guide?: string,
   ) {
     super(message);
   }

@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  * - `sh`: runs, and every command in it succeeds. `sh install`: not run here; `.ci/run` installs.
  * - `console`: what follows each `$ command` is what a terminal of 100 columns shows. Tokens,
  *   instants and durations in it may differ; a token of the document stands for the one that came in
- *   its place, also in later commands.
+ *   its place, also in later commands. The home folder is `/home/ann`.
  * - `console postgres`, `console mysql`: the same against a server, where there is one.
  * - `ts`: type-checked and run.
  * - `sh watch`, `crontab`, `ini`, `yaml` and `dockerfile`: the session-admin commands in them run, and
@@ -178,7 +178,8 @@ class Document {
       const piped = /[|>]|\$\(/.test(command);
       const env = piped ? {} : { DOCUMENT_TERMINAL: '1' };
       const run = await this.bash(`(exit ${code})\n${command}`, env);
-      const output = server ? run.output.replace(server.title, server.titleInDocument) : run.output;
+      const atHome = run.output.replaceAll(this.folder, '/home/ann');
+      const output = server ? atHome.replace(server.title, server.titleInDocument) : atHome;
       expect(`$ ${written}\n${withoutChance(output)}`).toBe(
         `$ ${written}\n${withoutChance(shown)}`,
       );

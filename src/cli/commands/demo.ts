@@ -21,6 +21,7 @@ export const demo: CommandDefinition = {
     ['[framework]', 'whose sessions; left out, the command says which there are'],
     ['[file]', 'the file to make; where there is one already, nothing is done'],
   ],
+  applications: 'none',
 
   run: async (context, [framework, file]) => {
     const names = shippedNames('demo', '.sql');

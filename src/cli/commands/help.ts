@@ -21,6 +21,7 @@ export const help = (
   examples: ['session-admin help', 'session-admin help purge', 'session-admin help django'],
 
   arguments: [['[command or topic]', 'a command, or the name of a guide']],
+  applications: 'none',
 
   run: async (context, [name]) => {
     const named = commands().find((one) => one.name === name || one.alias === name);

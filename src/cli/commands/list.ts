@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { counted, grouped } from '../text.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
+import { placeOf } from '../shared/place.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { factsIn, fieldsIn, readFor } from '../shared/shown.js';
 import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
@@ -103,6 +104,5 @@ async function writeFooter(
     total > shown
       ? `${grouped(shown)} of ${counted(total, noun)}, ${grouped(total - shown)} more with --limit all`
       : counted(total, noun);
-  const { info } = store;
-  await context.note(`${counts} · ${info.database} · ${info.table} (${info.layout})`);
+  await context.note(`${counts} · ${placeOf(context, store)}`);
 }

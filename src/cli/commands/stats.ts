@@ -5,6 +5,7 @@ import { exit } from '../exit.js';
 import { showsUnicode } from '../output/unicode.js';
 import { Progress } from '../progress.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
+import { placeOf } from '../shared/place.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { findUsers, tellPeople, tellStrangers, tellUnseen } from '../shared/whose.js';
 import { counted, grouped } from '../text.js';
@@ -120,10 +121,7 @@ function writerOfGroups(context: Context): Writer {
     const more = total - groups.length;
     const shown = more > 0 ? `${grouped(groups.length)} of ` : '';
     const rest = more > 0 ? `, ${grouped(more)} more with --limit all` : '';
-    const { database, table, layout } = store.info;
-    await context.note(
-      `${shown}${counted(total, nouns[by])}${rest} · ${database} · ${table} (${layout})`,
-    );
+    await context.note(`${shown}${counted(total, nouns[by])}${rest} · ${placeOf(context, store)}`);
     return total;
   };
 }

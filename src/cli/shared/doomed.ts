@@ -4,6 +4,7 @@ import { relativeExpiry } from '../output/expiry.js';
 import { tokenText } from '../output/mask.js';
 import { peopleText } from '../output/users-text.js';
 import { counted, grouped } from '../text.js';
+import { databaseNamed, placeOf } from './place.js';
 
 /** Sessions that are looked at one by one; of more only the number is said. */
 const mostRead = 2000;
@@ -22,14 +23,13 @@ export async function tellDoomed(
   store: SequelizeStore,
   filter: SessionFilter,
 ): Promise<Doomed> {
-  const { info } = store;
   const count = await store.count(filter);
   const isExpired = filter.state === 'expired';
-  const what = `${counted(count, isExpired ? 'expired session' : 'session')} of ${info.database}`;
+  const what = `${counted(count, isExpired ? 'expired session' : 'session')} of ${databaseNamed(context, store)}`;
   if (count === 0) return { count, what };
   const expired = isExpired ? count : await store.count({ ...filter, state: 'expired' });
   const facts = [
-    `${info.database} · ${info.table} (${info.layout})`,
+    placeOf(context, store),
     `${grouped(Math.max(count - expired, 0))} active, ${grouped(expired)} expired`,
   ];
   const lines: string[] = [];

@@ -1,7 +1,11 @@
 import type { Context } from '../context.js';
 
 /** The command line that would do this, without the database where only the environment may have it. */
-export function sameCommand({ flags }: Pick<Context, 'flags'>, name: string, own: object): string {
+export function sameCommand(
+  { flags, app }: Pick<Context, 'flags' | 'app'>,
+  name: string,
+  own: object,
+): string {
   const options = { ...pick(flags), ...own };
   const words = Object.entries(options).flatMap(([option, value]: [string, unknown]) => {
     const flag = `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
@@ -10,7 +14,8 @@ export function sameCommand({ flags }: Pick<Context, 'flags'>, name: string, own
     const isSecret = option === 'database' && !isFile(value);
     return [flag, isSecret ? '"$DATABASE_URL"' : shellWord(value)];
   });
-  return ['session-admin', name, ...words].join(' ');
+  const profile = app === null ? [] : [`@${app}`];
+  return ['session-admin', ...profile, name, ...words].join(' ');
 }
 
 const pick = ({

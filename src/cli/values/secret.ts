@@ -24,7 +24,8 @@ export async function readSecret(
   return secret === '' ? undefined : trimmed('SESSION_ADMIN_SECRET', secret);
 }
 
-async function readSecretFile(option: string, path: string): Promise<string> {
+/** Gives the secret that a file holds. */
+export async function readSecretFile(option: string, path: string): Promise<string> {
   if (path === '' || path === '-') {
     throw new UsageError(`${option}: expected a file's path; stdin is not read for a secret`);
   }

@@ -7,13 +7,18 @@ import { promises } from 'node:fs';
 export async function readStart(path: string, longest: number): Promise<Buffer> {
   const file = await promises.open(path);
   try {
-    const bytes = Buffer.alloc(longest + 1);
-    for (let size = 0; ;) {
-      const { bytesRead } = await file.read(bytes, size, bytes.length - size, null);
-      size += bytesRead;
-      if (bytesRead === 0 || size === bytes.length) return bytes.subarray(0, size);
-    }
+    return await readOpened(file, longest);
   } finally {
     await file.close();
+  }
+}
+
+/** The same of a file that is open, from where it stands. */
+export async function readOpened(file: promises.FileHandle, longest: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(longest + 1);
+  for (let size = 0; ;) {
+    const { bytesRead } = await file.read(bytes, size, bytes.length - size, null);
+    size += bytesRead;
+    if (bytesRead === 0 || size === bytes.length) return bytes.subarray(0, size);
   }
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sameCommand } from '../../../src/cli/shared/same-command.js';
 
 const commandOf = (database: string): string =>
-  sameCommand({ flags: { database } }, 'purge', { limit: '5' });
+  sameCommand({ flags: { database }, app: null }, 'purge', { limit: '5' });
 
 it.each(['a.db', './my/a.db', 'sqlite:a.db', 'sqlite:/var/lib/a.db'])(
   'names a file: %s',
@@ -25,6 +25,10 @@ it.each([
   'sqlite:u:S3cret@h/d',
 ])('names no URL: %j', (url) => {
   expect(commandOf(url)).toBe('session-admin purge --database "$DATABASE_URL" --limit 5');
+});
+
+it('names the profile', () => {
+  expect(sameCommand({ flags: {}, app: 'shop' }, 'purge', {})).toBe('session-admin @shop purge');
 });
 
 it('quotes what a shell would take apart', () => {
