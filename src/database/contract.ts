@@ -1,6 +1,7 @@
 import type { FormatsOfDialect } from './expiry/contract.js';
 import type { DriverError, Failure } from './failure.js';
 import type { Fits } from './fits.js';
+import type { Grouping, Moment } from './grouping.js';
 import type { Holds } from './holds.js';
 import type { PackedColumn, Unpacked } from './packing.js';
 import type { KeyColumn } from './purge/row-key.js';
@@ -160,6 +161,10 @@ export interface Dialect {
   readonly asText: (column: string, type: string) => string;
   /** The condition that a text, its letters A to Z in small, has the bound one of ASCII in it. */
   readonly contains: (text: string, placeholder: string) => string;
+  /** How rows are grouped by texts. */
+  readonly grouping: Grouping;
+  /** How several queries see the database as it is at one moment, which keeps nobody from writing. */
+  readonly moment: (run: Runner) => Promise<Moment>;
   /** Whoever may read may make temporary tables too, and nobody notices. */
   readonly temporaryTables: boolean;
   /** The tail of a SELECT that keeps the rows which it finds as they are until the transaction ends. */

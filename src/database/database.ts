@@ -5,7 +5,7 @@ import type { Connected, ConnectOptions, Transport } from './connected.js';
 import type { Dialect } from './contract.js';
 import type { Statement } from './statement.js';
 import { refuseWrite, uncertainCommit } from './failures.js';
-import { inTurn, type HeldConnection } from './held.js';
+import { inTurn, readAtOneMoment, type HeldConnection } from './held.js';
 import type { Runner } from './statement.js';
 import { Patience, type Bounds } from './patience.js';
 import { ofSequelize, registry } from './registry.js';
@@ -128,6 +128,14 @@ export class Database implements Runner {
     const spoils = this.dialect.failureSpoilsTransaction;
     here.#only = { ask: (work) => (spoils ? held.aside(work) : work(held)) };
     return here;
+  }
+
+  /**
+   * Runs `work`, whose queries see the database as it is at one moment; undefined where others wrote
+   * meanwhile, and a transaction would have kept them from it.
+   */
+  atOneMoment<T>(work: (run: Runner) => Promise<T>): Promise<T | undefined> {
+    return this.#retrying(async () => readAtOneMoment(await this.hold(), this.dialect, work));
   }
 
   /**

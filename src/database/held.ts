@@ -1,3 +1,4 @@
+import type { Dialect } from './contract.js';
 import type { Runner } from './statement.js';
 
 /** One connection, held. Statements on it run one after the other, and are not tried again by themselves. */
@@ -43,6 +44,39 @@ async function withSavepoint<T>(
     return result;
   } catch (error) {
     await execute('ROLLBACK TO SAVEPOINT session_admin');
+    throw error;
+  }
+}
+
+/** Has queries on a connection see the database as it is at one moment, and gives it back: see `Database`. */
+export async function readAtOneMoment<T>(
+  held: HeldConnection,
+  { moment }: Pick<Dialect, 'moment'>,
+  work: (run: Runner) => Promise<T>,
+): Promise<T | undefined> {
+  let open = false;
+  const end = async (): Promise<void> => {
+    if (open) await held.execute('ROLLBACK');
+    held.release();
+  };
+  try {
+    const { begin, version } = await moment(held);
+    for (const sql of begin) {
+      await held.execute(sql);
+      open = true;
+    }
+    const versionNow = async (): Promise<unknown> =>
+      version === null
+        ? null
+        : (await held.select<{ version: unknown }>({ sql: version }))[0]?.version;
+    const before = await versionNow();
+    const result = await work(held);
+    const isSame = before === (await versionNow());
+    await end();
+    return isSame ? result : undefined;
+  } catch (error) {
+    // What cannot be rolled back must not be given to the next one.
+    await end().catch(() => held.abandon());
     throw error;
   }
 }

@@ -11,3 +11,10 @@ export function endingSql({ sql, expiry }: Pick<BoundTable, 'sql' | 'expiry'>): 
     : `CASE WHEN ${sql.expiry} IS NULL THEN ${ending.none}
         WHEN ${never} THEN ${ending.never} ELSE ${ending.instant} END`;
 }
+
+/** The condition that a row's column says an end, whether it can be read or not. */
+export function saysEnd({ sql, expiry }: Pick<BoundTable, 'sql' | 'expiry'>): string {
+  const never = expiry.never?.(sql.expiry);
+  const isThere = `${sql.expiry} IS NOT NULL`;
+  return never === undefined ? isThere : `(${isThere} AND (${never}) IS NOT TRUE)`;
+}

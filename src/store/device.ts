@@ -1,5 +1,5 @@
 /** What comes after this many characters of an agent says nothing more, and may be a megabyte. */
-const longest = 512;
+export const longestAgent = 512;
 /** Different agents that are remembered. */
 const mostKept = 2000;
 
@@ -24,7 +24,7 @@ async function load(): Promise<DeviceOf> {
   const kept = new Map<string, string | null>();
   return (agent) => {
     if (agent === null || agent === '') return null;
-    const start = agent.slice(0, longest);
+    const start = agent.slice(0, longestAgent);
     let device = kept.get(start);
     if (device === undefined) {
       if (kept.size >= mostKept) kept.clear();

@@ -27,13 +27,19 @@ const kinds = { created: 'whole', lastSeen: 'whole', ip: 'any', agent: 'any' } a
 /** Characters of a text: no browser's has so many, and whoever calls may send a megabyte. */
 const longestText = 4096;
 
+/** SQL for as much of a fact's text as is read. */
+export const textOf = (sql: string): string => `substr(${sql}, 1, ${longestText})`;
+
+/** The condition that an address may be shown otherwise than it stands there. */
+export const hasMask = (address: string): string => `${address} LIKE '%/%'`;
+
 /** The columns of a query whose rows `factReader` reads; what a row tells by itself needs none. */
 export const factColumns = (facts: BoundFacts): SelectedColumn[] =>
   factNames.flatMap((name) => {
     const fact = facts[name];
     if (!fact?.sql || fact.told !== null) return [];
     const isText = kinds[name] === 'any';
-    const sql = isText ? `substr(${fact.sql}, 1, ${longestText})` : fact.sql;
+    const sql = isText ? textOf(fact.sql) : fact.sql;
     const column = { name, kind: kinds[name], sql };
     return [fact.shortcut === null ? column : { ...column, shortcut: fact.shortcut }];
   });

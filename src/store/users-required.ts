@@ -57,14 +57,14 @@ function except(users: readonly string[], table: BoundTable, column: Column | nu
 function nobody(table: BoundTable, column: Column | null): Requirement {
   return {
     ...required(table, column),
-    sql: column !== null && isPlain(column) ? isEmpty(table, column) : null,
+    sql: column !== null && isPlain(column) ? namesNobody(table, column) : null,
     meets: ({ anonymous }) => anonymous,
   };
 }
 
 function somebody(table: BoundTable, column: Column | null): Requirement {
   const given = required(table, column);
-  const empty = column && isEmpty(table, column);
+  const empty = column && namesNobody(table, column);
   return {
     ...given,
     // Where a payload may tell, an empty column says nothing.
@@ -74,7 +74,7 @@ function somebody(table: BoundTable, column: Column | null): Requirement {
 }
 
 /** The condition that a column names nobody. */
-const isEmpty =
+export const namesNobody =
   ({ layout, dialect }: BoundTable, { name, type }: Column): NonNullable<Requirement['sql']> =>
   (bind) => {
     const quoted = dialect.quote(name);

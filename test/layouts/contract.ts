@@ -108,6 +108,9 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     await commit(store, 1, late);
     expect((await store.get(token(1)))?.expiry).toEqual(late);
     expect(await store.count({ state: 'all' })).toBe(1);
+    // Whether the database adds sessions up or we do.
+    if (framework.data === null)
+      expect(await store.stats({ top: 5 })).toEqual(await store.stats({ top: Infinity }));
     expect(await store.delete(token(1))).toBe(true);
     expect(await store.delete(token(1))).toBe(false);
     expect(await store.find(token(1))).toBeUndefined();

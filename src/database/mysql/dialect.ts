@@ -7,6 +7,7 @@ import { unpackedValues } from '../packing.js';
 import { mysqlExpiry } from './expiry.js';
 import { mysqlFailure } from './failures.js';
 import { mysqlFits } from './fits.js';
+import { mysqlGrouping } from './grouping.js';
 import { mysqlHolds } from './holds.js';
 import { mysqlPassing } from './purge/passing.js';
 import { mysqlKeyColumn, mysqlRowKey } from './purge/row-key.js';
@@ -116,6 +117,17 @@ export const mysql = defineDialect({
 
   contains: (text, placeholder) =>
     `LOCATE(CAST(${placeholder} AS BINARY), CAST(LOWER(${text}) AS BINARY)) > 0`,
+
+  grouping: mysqlGrouping,
+
+  moment: () =>
+    Promise.resolve({
+      begin: [
+        'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+        'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+      ],
+      version: null,
+    }),
 
   expiryFormat: mysqlExpiry,
 

@@ -6,6 +6,7 @@ import { unpackedValues } from '../packing.js';
 import { postgresExpiry } from './expiry.js';
 import { postgresFailure } from './failures.js';
 import { postgresFits } from './fits.js';
+import { postgresGrouping } from './grouping.js';
 import { postgresHolds } from './holds.js';
 import { postgresSkipping } from './purge/skipping.js';
 import { quote, regclass } from './spelling.js';
@@ -150,6 +151,11 @@ export const postgres = defineDialect({
   },
 
   contains: (text, placeholder) => `strpos(lower(${text} COLLATE "C"), ${placeholder}) > 0`,
+
+  grouping: postgresGrouping,
+
+  moment: () =>
+    Promise.resolve({ begin: ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'], version: null }),
 
   // It goes with the transaction: a pooler may hand the connection to somebody else after it.
   alone: (table) => ({

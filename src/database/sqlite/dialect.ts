@@ -6,6 +6,7 @@ import { sqliteExpiry } from './expiry.js';
 import { sqliteFailure } from './failures.js';
 import { sqliteFiles } from './files.js';
 import { sqliteFits } from './fits.js';
+import { sqliteGrouping, sqliteMoment } from './grouping.js';
 import { sqliteHolds } from './holds.js';
 import { batches, pace } from './pace.js';
 import { packRows, unpackRows } from './packing.js';
@@ -134,6 +135,9 @@ export const sqlite = defineDialect({
   asText: (column) => `CAST(${column} AS TEXT)`,
 
   contains: (text, placeholder) => `instr(lower(${text}), ${placeholder}) > 0`,
+
+  grouping: sqliteGrouping,
+  moment: sqliteMoment,
 
   temporaryTables: true,
 

@@ -3,11 +3,22 @@ import type { BoundTable } from '../../layouts/contract.js';
 import type { Session } from '../../session.js';
 import type { People } from '../people/people.js';
 import type { Target } from '../target.js';
-import type { Group, Grouping, GroupingOptions, Groups, GroupSort } from './contract.js';
-import { knownUsers, tellsUsers } from './gatherer.js';
+import type {
+  CountingOptions,
+  Group,
+  Grouping,
+  GroupingOptions,
+  Groups,
+  GroupSort,
+} from './contract.js';
+import { tellsUsers } from './figures.js';
+import { knownUsers } from './gatherer.js';
+import { groupsInDatabase, type GroupsAsked } from './grouped/groups.js';
+import type { Found } from './grouped/query.js';
 import { Naming } from './naming.js';
 import { readAll } from './read-all.js';
-import { Tally, type Counted, type Figure } from './tally.js';
+import { Tally, type Figure } from './tally.js';
+import { inTextOrder } from './text-order.js';
 
 /** What the sessions of a group have in common: nothing, one thing, or several. */
 type KeysOf = (session: Session, users: readonly string[]) => readonly string[];
@@ -30,10 +41,38 @@ export async function groupsOf(
   const keysOf = day === null ? keysBy(by, table) : daysOf(day);
   const figures: Figure[] =
     by === 'user' ? ['active', 'lastSeen'] : ['active', 'users', 'lastSeen'];
+  const [from] = limits(by, options);
+  const asked = { by, day, figures, sort, limit, last: from < 0 };
+  const naming = new Naming(table);
+  const found =
+    (await groupsInDatabase(target, asked, which)) ??
+    (await groupsOfRows(target, asked, which, keysOf, naming));
+  const tells = by !== 'user' && tellsUsers(table);
+  const groups = found.groups
+    .map((group) => ({ ...group, users: tells ? group.users : null, name: null }))
+    .sort(inOrder(sort))
+    .slice(...limits(by, options));
+  const users = names && by === 'user' ? groups.flatMap(({ key }) => key ?? []) : [];
+  const named = await naming.names(people, users);
+  return {
+    groups: groups.map((group) => ({ ...group, name: named.get(group.key ?? '') ?? null })),
+    total: found.total,
+    of: day,
+  };
+}
+
+/** Groups the sessions by reading them, one after the other. */
+async function groupsOfRows(
+  target: Target,
+  { by, figures, sort, limit }: GroupsAsked,
+  which: CountingOptions,
+  keysOf: KeysOf,
+  naming: Naming,
+): Promise<Pick<Found, 'groups' | 'total'>> {
+  const { table } = target;
   // In any other order than that of their numbers, the last may turn out to be the first.
   const tally = new Tally(sort === 'sessions' ? limit : Infinity, figures);
   const none = new Tally(1, figures);
-  const naming = new Naming(table);
   await readAll(target, { ...which, device: by === 'device' }, (session) => {
     const users = knownUsers(session, table);
     naming.note(session);
@@ -42,25 +81,9 @@ export async function groupsOf(
     for (const key of keys) tally.add(key, counting);
     if (keys.length === 0) none.add('', counting);
   });
-  const tells = by !== 'user' && tellsUsers(table);
-  const asGroup = (counted: Counted, key: string | null): Group => ({
-    ...counted,
-    key,
-    name: null,
-    users: tells ? counted.users : null,
-  });
-  const groups = [
-    ...tally.leaders().map((one) => asGroup(one, one.key)),
-    ...none.leaders().map((one) => asGroup(one, null)),
-  ]
-    .sort(inOrder(sort))
-    .slice(...limits(by, options));
-  const users = names && by === 'user' ? groups.flatMap(({ key }) => key ?? []) : [];
-  const named = await naming.names(people, users);
   return {
-    groups: groups.map((group) => ({ ...group, name: named.get(group.key ?? '') ?? null })),
+    groups: [...tally.leaders(), ...none.leaders().map((one) => ({ ...one, key: null }))],
     total: tally.size + none.size,
-    of: day,
   };
 }
 
@@ -122,7 +145,7 @@ const daysOf =
 function inOrder(sort: GroupSort): (a: Group, b: Group) => number {
   const byKey = (a: Group, b: Group): number => {
     if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
-    return a.key < b.key ? -1 : Number(a.key > b.key);
+    return inTextOrder(a.key, b.key);
   };
   if (sort === 'key') return byKey;
   const figure = (group: Group): number => Number(group[sort] ?? -1);

@@ -1,4 +1,6 @@
 const minute = 60_000;
+/** How finely instants are counted at first. */
+export const finest = 5 * minute;
 const hour = 60 * minute;
 const day = 24 * hour;
 
@@ -34,14 +36,15 @@ export interface Stretch {
 
 /** Counts instants, as finely as their spread allows, in memory that does not grow with them. */
 export class Instants {
-  #unit = 5 * minute;
+  #unit = finest;
   /** By how many units they lie behind the origin. */
   #counts = new Map<number, number>();
 
-  add(at: Date): void {
+  /** `times`: how many lie in the same `finest` unit of it. */
+  add(at: Date, times = 1): void {
     // Of the years up to 9999 these fit 32 bits: as whole numbers they are found in half the time.
     const place = Math.floor((at.getTime() - origin) / this.#unit) | 0;
-    this.#counts.set(place, (this.#counts.get(place) ?? 0) + 1);
+    this.#counts.set(place, (this.#counts.get(place) ?? 0) + times);
     if (this.#counts.size > mostKept) this.#coarsen();
   }
 

@@ -1,3 +1,5 @@
+import { inTextOrder } from './text-order.js';
+
 /** A text, and how often it was counted. */
 export interface Leader {
   readonly key: string;
@@ -88,7 +90,7 @@ export class Leaders {
 }
 
 const isAhead = (a: Leader, b: Leader): boolean =>
-  a.count === b.count ? a.key < b.key : a.count > b.count;
+  a.count === b.count ? inTextOrder(a.key, b.key) < 0 : a.count > b.count;
 
 /** The same text by itself. */
 const alone = (key: string): string =>

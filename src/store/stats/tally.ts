@@ -62,11 +62,12 @@ export class Tally {
     return this.#table.size;
   }
 
-  add(key: string, session: Counting): void {
+  /** `times`: of how many sessions this is the key, where nothing but them is counted. */
+  add(key: string, session: Counting, times = 1): void {
     hashText(key);
     const { low, high } = hash;
     const slot = this.#table.slot();
-    const count = this.#increase(sessions, slot);
+    const count = this.#increase(sessions, slot, times);
     if (session.active) this.#increase(this.#active, slot);
     const seen = session.lastSeen?.getTime() ?? 0;
     if (seen > this.#table.get(this.#lastSeen, slot)) this.#table.set(this.#lastSeen, slot, seen);
@@ -97,8 +98,8 @@ export class Tally {
     });
   }
 
-  #increase(column: number, slot: number): number {
-    const more = this.#table.get(column, slot) + 1;
+  #increase(column: number, slot: number, by = 1): number {
+    const more = this.#table.get(column, slot) + by;
     this.#table.set(column, slot, more);
     return more;
   }
