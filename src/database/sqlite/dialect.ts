@@ -43,8 +43,10 @@ export const sqlite = defineDialect({
   describe: (table) => ({
     sql: `SELECT name, lower(type) AS type, "notnull" = 0 AND pk = 0 AS nullable,
         dflt_value IS NOT NULL OR (pk = 1 AND lower(type) = 'integer' AND ${countsRows}) AS filled
-      FROM pragma_table_info($1) ORDER BY cid`,
-    bind: [table.name],
+      FROM pragma_table_info($1)
+      WHERE $2 IS NULL OR lower($2) IN (SELECT lower(name) FROM pragma_database_list)
+      ORDER BY cid`,
+    bind: [table.name, table.schema],
   }),
 
   uniqueColumns: (table) => ({
