@@ -12,7 +12,9 @@ import { phpBase64 } from './php/base64.js';
 import { php, phpSession } from './php/index.js';
 import { pickle } from './pickle/index.js';
 import { rails } from './rails.js';
+import { securecookie } from './securecookie.js';
 import { text } from './text.js';
+import { tower } from './tower.js';
 
 /** Every codec. */
 export const codecs = {
@@ -28,6 +30,8 @@ export const codecs = {
   'php-base64': phpBase64,
   pickle,
   msgpack,
+  tower,
+  securecookie,
   base64,
   text,
 } satisfies Record<CodecName, Codec>;

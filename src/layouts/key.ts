@@ -64,7 +64,7 @@ export interface Key {
    * Makes a new one, as the table's others are, or else the framework's. Throws `INVALID_ARGUMENT`
    * where the database counts them.
    */
-  readonly generate: (rule: Pick<KeyRule, 'generate' | 'isText'>) => string;
+  readonly generate: (rule: Pick<KeyRule, 'generate' | 'isText' | 'transform'>) => string;
 }
 
 /** The keys in a column; `sample` is one of them as the driver gives it, null where there is none. */
@@ -110,7 +110,9 @@ export function keyIn(column: Column, dialect: Dialect, sample: unknown = null):
       return hex === 'all' ? asBytes : `(${plain()} OR (${asBytes}))`;
     },
     ...writing(kind, hex, type, dialect),
-    generate: ({ generate, isText }) => {
+    generate: ({ generate, isText, transform }) => {
+      // The keys that are there are no ids.
+      if (transform !== null) return generate();
       if (kind === 'uuid') return randomUUID();
       if (kind === 'whole') {
         throw new SessionAdminError(

@@ -26,6 +26,18 @@ import { discourse } from './known/ruby/discourse.js';
 import { grafana } from './known/go/grafana.js';
 import { kratos } from './known/go/kratos.js';
 import { supabase } from './known/go/supabase.js';
+import { gitea } from './known/go/gitea.js';
+import { mysqlstore, pgstore } from './known/go/gorilla.js';
+import { mattermost } from './known/go/mattermost.js';
+import { immich } from './known/javascript/immich.js';
+import { payload } from './known/javascript/payload.js';
+import { concrete } from './known/php/concrete.js';
+import { moodle } from './known/php/moodle.js';
+import { phpbb } from './known/php/phpbb.js';
+import { zabbix } from './known/php/zabbix.js';
+import { deviseTokenAuth } from './known/ruby/devise-token-auth.js';
+import { mastodon } from './known/ruby/mastodon.js';
+import { towerSessions } from './known/rust/tower-sessions.js';
 import { matomo } from './known/php/matomo.js';
 import { nextcloud } from './known/php/nextcloud.js';
 import { strapi } from './known/javascript/strapi.js';
@@ -83,5 +95,17 @@ export const layouts = {
   directus: [directus],
   ghost: [ghost],
   metabase: [metabase, metabaseById],
+  mattermost: [mattermost],
+  mastodon: [mastodon],
+  immich: [immich],
+  gitea: [gitea],
+  gorilla: [pgstore, mysqlstore],
+  'tower-sessions': [towerSessions],
+  payload: [payload],
+  phpbb: [phpbb],
+  moodle: [moodle],
+  'devise-token-auth': [deviseTokenAuth],
+  zabbix: [zabbix],
+  concrete: [concrete],
   'token-row': [betterAuth, authJs, tokenRow],
 } satisfies Record<Exclude<LayoutName, 'custom'>, readonly Layout[]>;

@@ -8,6 +8,7 @@ import { SessionAdminError } from '../errors.js';
 export const keyTransformNames = [
   'sha256-hex',
   'sha256-base64url',
+  'sha256-bytes',
   'sha512-hex',
   'sha1-secret-base64',
   'sha256-secret-hex',
@@ -27,6 +28,7 @@ type Form = 'hex' | 'base64' | 'base64url';
 export const keyTransforms = {
   'sha256-hex': hashOf('sha256', 'hex'),
   'sha256-base64url': hashOf('sha256', 'base64url'),
+  'sha256-bytes': (id) => `\\x${createHash('sha256').update(id).digest('hex')}`,
   'sha512-hex': hashOf('sha512', 'hex'),
   'sha1-secret-base64': hashWithSecret('sha1', 'base64'),
   'sha256-secret-hex': hashWithSecret('sha256', 'hex'),

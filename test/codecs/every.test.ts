@@ -11,10 +11,13 @@ import { msgpack } from '../../src/codecs/msgpack/index.js';
 import { php, phpSession } from '../../src/codecs/php/index.js';
 import { pickle } from '../../src/codecs/pickle/index.js';
 import { rails } from '../../src/codecs/rails.js';
+import { securecookie } from '../../src/codecs/securecookie.js';
 import { text as textCodec } from '../../src/codecs/text.js';
+import { tower } from '../../src/codecs/tower.js';
 import { SessionAdminError } from '../../src/errors.js';
 import type { Json } from '../../src/session.js';
 import { mutated } from './mutated.js';
+import { gorilla } from './gorilla.js';
 import { bytes, refusal } from './rows.js';
 import { samples } from './vectors.js';
 import { effort } from '../helpers/effort.js';
@@ -32,7 +35,7 @@ const data: Json = {
   cart: { 'sku-1': [1, null, true, 0.5] },
   note: 'x'.repeat(90),
 };
-const readers = { django, marshal, msgpack, php, phpSession, pickle, rails };
+const readers = { django, marshal, msgpack, php, phpSession, pickle, rails, securecookie, tower };
 /** Those that any payload may look like. */
 const plain = { base64: base64Codec, json: jsonCodec, text: textCodec };
 
@@ -70,7 +73,9 @@ const payloads: Record<keyof typeof codecs, Buffer[]> = {
   phpSession: ofPhp('php'),
   pickle: hexes(samples.pickle),
   rails: [...hexes(samples.marshal).map(base64), rails.encode(data, context).payload],
+  securecookie: Object.values(gorilla).map((text) => Buffer.from(text)),
   text: ['a\tb', 'ünï \u{1f600}', 'x'.repeat(90)].map((value) => Buffer.from(value)),
+  tower: [tower.encode(data, { expiry: new Date(0), token: 'A'.repeat(22) }).payload],
 };
 
 /** Decodes, and takes no answer but JSON or the one error, in no time; what is wrong takes for ever. */

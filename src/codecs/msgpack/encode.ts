@@ -12,8 +12,13 @@ export function encodeMsgpack(data: Json): Buffer {
   if (!isObject(data)) {
     throw unencodable('MessagePack', '', 'a session is an object of keys and values');
   }
+  return encodeValue(data);
+}
+
+/** Returns the bytes for one value of any kind. */
+export function encodeValue(value: Json): Buffer {
   const writer = new Writer();
-  writer.value(data);
+  writer.value(value);
   return Buffer.concat(writer.parts);
 }
 

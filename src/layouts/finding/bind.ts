@@ -41,6 +41,11 @@ export async function bindTable(
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
   const keys = await keysOf(database, place, token);
+  // A type that holds many sessions may have no order of its own.
+  const tokenSql =
+    layout.cell === null
+      ? quote(token.name)
+      : database.dialect.asText(quote(token.name), token.type);
   const used = [token, data, expiry, revoked, ...where.map(({ column }) => column)];
   return {
     layout,
@@ -51,12 +56,12 @@ export async function bindTable(
     sql: {
       table: quotedTable,
       isSession,
-      token: quote(token.name),
+      token: tokenSql,
       data: data ? database.dialect.payload(quote(data.name), data.type) : 'CAST(NULL AS CHAR)',
       expiry: expiry ? quote(expiry.name) : 'NULL',
       revoked: revocation?.sql ?? null,
       user: user && quote(user.name),
-      pageKey: key?.key ?? quote(token.name),
+      pageKey: key?.key ?? tokenSql,
     },
     token,
     key: keys,

@@ -3,7 +3,7 @@ import { isAmong } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
 import type { Layout } from '../contract.js';
 import { parseTableName } from '../table-name.js';
-import { isUsualName } from './match.js';
+import { isUsualName, matchColumns } from './match.js';
 
 /** A table or view that is there. */
 export interface Found {
@@ -61,10 +61,16 @@ export async function findTables(
   ];
   const names = listed.map(({ name }) => name);
   const found: Found[] = [];
+  // What has sessions in cells has a name that says nothing of them: its columns do.
+  const inCells = layouts.filter(({ cell }) => cell !== null);
+  const isOther = (name: string, columns: readonly Column[]): boolean =>
+    inCells.some((layout) => isUsualName(layout, name)) &&
+    inCells.every((layout) => 'missing' in matchColumns(layout, columns, database.dialect));
   for (const { name, view } of likely.slice(0, mostTables)) {
     const table = { schema: null, name };
     const columns = await database.select<Column>(database.dialect.describe(table));
-    if (columns.length > 0) found.push({ table, columns, isView: Boolean(view) });
+    if (columns.length > 0 && !isOther(name, columns))
+      found.push({ table, columns, isView: Boolean(view) });
   }
   return { found: [...found, ...(await inSchemas(database, layouts))], names };
 }

@@ -47,7 +47,8 @@ const shapes: Record<string, Shape> = {
     columns:
       'id bigint PRIMARY KEY, state int, sid varchar(128), userid bigint, sessdata text, timecreated bigint, timemodified bigint, firstip varchar(45), lastip varchar(45)',
     rows: [`1, 0, 'a', 2, NULL, 5, 6, '', ''`, `2, 0, 'b', 3, NULL, 5, 6, '', ''`],
-    verdict: null,
+    verdict: 'moodle by sid: proven',
+    on: ['postgres', 'mysql'],
   },
   Joomla: {
     table: 'abcde_session',
@@ -139,7 +140,8 @@ const shapes: Record<string, Shape> = {
     columns:
       'id bigint PRIMARY KEY, session_id varchar(64), user_id bigint, user_agent varchar(200), ip varchar(45), access_token_id bigint, created_at INSTANT, updated_at INSTANT',
     rows: [`1, 'a', 1, '', '', 1, NULL, NULL`, `2, 'b', 1, '', '', 2, NULL, NULL`],
-    verdict: null,
+    verdict: 'mastodon by session_id: proven',
+    on: ['postgres'],
   },
   Ghost: {
     table: 'sessions',
@@ -186,7 +188,7 @@ const shapes: Record<string, Shape> = {
     columns:
       '_order int, _parent_id int, id varchar(36) PRIMARY KEY, created_at INSTANT, expires_at INSTANT',
     rows: [`1, 1, 'a', NULL, '${later}'`, `2, 1, 'b', NULL, '${old}'`],
-    verdict: null,
+    verdict: 'payload by id: proven',
   },
   AdonisJS: {
     table: 'sessions',
@@ -215,7 +217,7 @@ const shapes: Record<string, Shape> = {
     table: 'session',
     columns: '${key} varchar(16) PRIMARY KEY, data BYTES, expiry int',
     rows: [`'a', NULL, ${soon}`, `'b', NULL, 5`],
-    verdict: null,
+    verdict: 'gitea by key: plausible',
   },
   SuperTokens: {
     table: 'session_info',
@@ -237,7 +239,8 @@ const shapes: Record<string, Shape> = {
     table: 'sessions',
     columns: 'sessionid varchar(32) PRIMARY KEY, userid bigint, lastaccess int, status int',
     rows: [`'a', 1, 5, 0`, `'b', 1, 5, 1`],
-    verdict: null,
+    verdict: 'zabbix by sessionid: plausible',
+    on: ['postgres', 'mysql'],
   },
   'django-user-sessions': {
     table: 'user_sessions_session',
@@ -392,14 +395,16 @@ const shapes: Record<string, Shape> = {
     columns:
       'sessionID varchar(255) PRIMARY KEY, sessionValue text, sessionTime int, sessionLifeTime int',
     rows: [`'a', '', 5, 1440`, `'b', '', 5, 1440`],
-    verdict: null,
+    verdict: 'concrete by sessionID: proven',
+    on: ['mysql'],
   },
   pgstore: {
     table: 'http_sessions',
     columns:
       'id int PRIMARY KEY, ${key} BYTES, data BYTES, created_on INSTANT, modified_on INSTANT, expires_on INSTANT',
     rows: [`1, NULL, NULL, NULL, NULL, '${later}'`, `2, NULL, NULL, NULL, NULL, '${old}'`],
-    verdict: null,
+    verdict: 'gorilla by key: proven',
+    on: ['postgres'],
   },
   courses,
   'courses with numbers': {

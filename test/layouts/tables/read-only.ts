@@ -59,10 +59,22 @@ const railsTables = everywhere.map((on): KnownTable => {
   };
 });
 
+const tokens = `{"${'c'.repeat(22)}":{"token":"a-hash","expiry":1893553445}}`;
+const deviseTables = (['sqlite', 'postgres'] as const).map((on): KnownTable => ({
+  layout: 'devise-token-auth',
+  on,
+  table: 'users',
+  create: [
+    `CREATE TABLE users (id ${on === 'sqlite' ? 'INTEGER PRIMARY KEY' : 'bigserial PRIMARY KEY'}, provider varchar(50) NOT NULL DEFAULT 'email', uid varchar(200) NOT NULL, encrypted_password varchar(200) NOT NULL DEFAULT '', email varchar(200), tokens ${on === 'sqlite' ? 'text' : 'json'})`,
+  ],
+  row: `INSERT INTO users (uid, tokens) VALUES ('ann', '${tokens}')`,
+}));
+
 /** Tables that no session is added to, or whose sessions have no end: the contract does not fit them. */
 export const readOnlyTables: readonly KnownTable[] = [
   ...springTables,
   ...wordpressTables,
   ...ghostTables,
   ...railsTables,
+  ...deviseTables,
 ];

@@ -3,12 +3,30 @@ import type { Json } from '../../../session.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { alphabetId, digits, lower } from '../../ids.js';
+import type { ExpiryRule } from '../../rules.js';
 import { usualPathsUnder } from '../../users.js';
 
-/** A lifetime up to ten years is one in seconds after `sess_time`, as before Symfony 4.4. */
 const longestLifetime = 315_576_000;
 
 const attributes = '_sf2_attributes';
+
+/** Reads a lifetime up to ten years as one after the row's time, as before Symfony 4.4, else as the end. */
+export const endOrLifetime =
+  (time: string): ExpiryRule['of'] =>
+  (format, column) => {
+    const written = column(time);
+    if (written === null) return format;
+    return {
+      ...format,
+      name: 'Unix seconds, or a lifetime in old rows',
+      exact: false,
+      ordered: false,
+      millis: (expiry) => `CASE WHEN ${expiry} BETWEEN 0 AND ${longestLifetime}
+          THEN ${format.millis(`(${expiry} + ${written})`)} ELSE ${format.millis(expiry)} END`,
+      fromText: null,
+      stretches: (cutoff) => [{ from: 0, below: Math.ceil(cutoff.getTime() / 1000) }],
+    };
+  };
 
 /**
  * Symfony's PdoSessionHandler: `sess_lifetime` is the second in which a session ends, and in old
@@ -33,20 +51,7 @@ export const symfony = defineLayout({
     form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
     expired: aliveInSecond,
     purged: aliveInSecond,
-    of: (format, column) => {
-      const written = column('sesstime');
-      if (written === null) return format;
-      return {
-        ...format,
-        name: 'Unix seconds, or a lifetime in old rows',
-        exact: false,
-        ordered: false,
-        millis: (expiry) => `CASE WHEN ${expiry} BETWEEN 0 AND ${longestLifetime}
-          THEN ${format.millis(`(${expiry} + ${written})`)} ELSE ${format.millis(expiry)} END`,
-        fromText: null,
-        stretches: (cutoff) => [{ from: 0, below: Math.ceil(cutoff.getTime() / 1000) }],
-      };
-    },
+    of: endOrLifetime('sesstime'),
   },
   payload: {
     codecs: ['php-session', 'php'],
@@ -68,7 +73,7 @@ export const symfony = defineLayout({
 });
 
 /** The second in which Symfony made the session, which its metadata keep. */
-function madeAt(data: Json): Date | null {
+export function madeAt(data: Json): Date | null {
   const { c: seconds } = objectIn(objectIn(data)['_sf2_meta'] ?? null);
   return typeof seconds === 'number' ? new Date(seconds * 1000) : null;
 }

@@ -1,0 +1,70 @@
+import { isUtf8 } from 'node:buffer';
+import { cellOf, emptyCell, type CellFormat, type PlacedEntry } from './reading/cell.js';
+import { undecodable } from './reading/failure.js';
+import { readPlainJson } from './reading/json.js';
+import { isObject } from './reading/object.js';
+
+const format = 'JSON';
+
+/** One object of JSON, whose keys are the sessions'. */
+export const jsonCell: CellFormat = {
+  open: (cell) => {
+    if (cell.length === 0) return emptyCell;
+    if (!isUtf8(cell)) throw undecodable(format, 0, 'it is not UTF-8');
+    const whole = readPlainJson(cell.toString(), format);
+    if (whole === null) return emptyCell;
+    if (!isObject(whole)) throw undecodable(format, 0, 'it is no object');
+    const places = membersOf(cell);
+    const placed = places.map(({ start, colon, end }): PlacedEntry => {
+      const key = readPlainJson(cell.toString('utf8', start, colon), format) as string;
+      const value = cell.subarray(colon + 1, end);
+      return { key, start, end, value, data: whole[key] ?? null };
+    });
+    const opening = cell.subarray(0, places[0]?.start ?? cell.length);
+    return cellOf(cell, placed, () => opening);
+  },
+};
+
+/** Where a member of an object begins, where its colon is, and where it ends. */
+interface Member {
+  readonly start: number;
+  readonly colon: number;
+  readonly end: number;
+}
+
+/** Finds the members of the object that the bytes are, which is JSON. */
+function membersOf(bytes: Buffer): Member[] {
+  const members: Member[] = [];
+  let [depth, start, colon] = [0, 0, -1];
+  for (let at = 0; at < bytes.length; at++) {
+    switch (bytes[at]) {
+      case quote:
+        at = closingQuote(bytes, at);
+        break;
+      case brace:
+      case bracket:
+        if (++depth === 1) start = at + 1;
+        break;
+      case colonSign:
+        if (depth === 1) colon = at;
+        break;
+      case comma:
+      case closingBrace:
+      case closingBracket: {
+        if (depth === 1 && colon >= 0) members.push({ start, colon, end: at });
+        if (bytes[at] !== comma) depth--;
+        else if (depth === 1) [start, colon] = [at + 1, -1];
+      }
+    }
+  }
+  return members;
+}
+
+const [quote, backslash, colonSign, comma] = [0x22, 0x5c, 0x3a, 0x2c];
+const [brace, closingBrace, bracket, closingBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+function closingQuote(bytes: Buffer, from: number): number {
+  let at = from + 1;
+  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
+  return at;
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { defineLayout } from '../../define.js';
+import { aliveInSecond } from '../../edges.js';
+
+/**
+ * phpBB: the second of the last use, and `session_length` of the board's settings, an hour by default,
+ * with a minute of grace. Visitors are the user 1, and search engines have users of their own.
+ *
+ * Source: phpbb/phpbb, phpBB/phpbb/session.php (`session_begin`, `session_gc`),
+ * phpBB/phpbb/db/migration/data/v30x/release_3_0_0.php.
+ */
+export const phpbb = defineLayout({
+  name: 'phpbb',
+  title: 'phpBB',
+  tables: ['phpbb_sessions', '*_sessions'],
+  columns: {
+    token: ['sessionid'],
+    expiry: ['sessiontime'],
+    user: ['sessionuserid'],
+    also: ['sessionuserid', 'sessionstart', 'sessionlastvisit', 'sessionautologin', 'sessionip'],
+    own: [
+      'sessionbrowser',
+      'sessionforwardedfor',
+      'sessionpage',
+      'sessionforumid',
+      'sessionviewonline',
+      'sessionadmin',
+    ],
+    provenBy: 'names',
+  },
+  expiry: {
+    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    lifetimeMs: 3_660_000,
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+    swept: true,
+  },
+  payload: null,
+  user: {
+    guests: ['1'],
+    tables: [{ name: '*_users', id: 'userid', names: ['user_email', 'username'] }],
+  },
+  facts: {
+    created: { columns: ['sessionstart'] },
+    lastSeen: { columns: ['sessiontime'] },
+    ip: { columns: ['sessionip'] },
+    agent: { columns: ['sessionbrowser'] },
+  },
+  key: { generate: () => randomBytes(16).toString('hex'), form: /^[0-9a-f]{32}$/ },
+  readOnly:
+    'no session is added, for phpBB takes one only from the address and browser that it was made for',
+  also: [{ what: 'autologin keys', at: { table: '*_sessions_keys' }, user: 'userid' }],
+});
