@@ -35,6 +35,7 @@ export type { ExamineOptions } from './store/doctor/examine.js';
 export { notOpened } from './store/doctor/not-opened.js';
 export type { Values } from './store/encode.js';
 export type { StoreInfo } from './store/info.js';
+export type { EndedAlso, LockoutOptions, LockoutResult } from './store/lockout/contract.js';
 export type { Login, LoginOptions } from './store/login.js';
 export type { ImportOptions } from './store/write/write.js';
 export type { SessionFilter } from './store/filter.js';

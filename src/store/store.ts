@@ -11,6 +11,8 @@ import type { ExamineOptions } from './doctor/examine.js';
 import type { GoesAlong } from './along/count.js';
 import type { SessionFilter } from './filter.js';
 import { infoOf, type StoreInfo } from './info.js';
+import { countAlong, examine, groupsOf, lockout, statsOf } from './late.js';
+import type { LockoutOptions, LockoutResult } from './lockout/contract.js';
 import { login, type Login, type LoginOptions } from './login.js';
 import { openTarget } from './open.js';
 import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
@@ -29,7 +31,6 @@ import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { spaceAdvice } from './purge/space.js';
 import type { Grouping, GroupingOptions, Groups, Stats, StatsOptions } from './stats/contract.js';
-import { groupsOf, statsOf } from './stats/late.js';
 import type { Target } from './target.js';
 import { commitSession, importSessions, type ImportOptions } from './write/write.js';
 
@@ -224,6 +225,12 @@ export class SequelizeStore implements AsyncDisposable {
     return removeAll(this.#target, options);
   }
 
+  /**
+   * Ends a person's sessions and what lets the person in again, as the layout has it, in one
+   * transaction, and says what lives on all the same.
+   */
+  lockout = (options: LockoutOptions): Promise<LockoutResult> => lockout(this.#target, options);
+
   /** Deletes the expired sessions, in batches. gormstore's `deleteExpired`. */
   purge(options: PurgeOptions = {}): Promise<PurgeResult> {
     return purgeExpired(this.#target, options);
@@ -248,10 +255,7 @@ export class SequelizeStore implements AsyncDisposable {
    * Examines the table, its database and its set-up, a finding a check, and changes nothing. Throws
    * `DATABASE_UNAVAILABLE` where the database is gone meanwhile.
    */
-  async examine(options: ExamineOptions = {}): Promise<Examined[]> {
-    const { examine } = await import('./doctor/examine.js');
-    return examine(this.#target, options);
-  }
+  examine = (options: ExamineOptions = {}): Promise<Examined[]> => examine(this.#target, options);
 
   /** Who is in the table, in numbers: one pass, in memory that does not grow with the sessions. */
   stats = (options: StatsOptions = {}): Promise<Stats> =>
@@ -262,11 +266,7 @@ export class SequelizeStore implements AsyncDisposable {
     groupsOf(this.#target, this.#people, by, options);
 
   /** Counts the rows of other tables that go with the sessions which a filter lets pass. */
-  async along(filter: SessionFilter = {}): Promise<GoesAlong[]> {
-    if (this.#target.table.layout.along.length === 0) return [];
-    const { countAlong } = await import('./along/count.js');
-    return countAlong(this.#target, filter);
-  }
+  along = (filter: SessionFilter = {}): Promise<GoesAlong[]> => countAlong(this.#target, filter);
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {

@@ -47,7 +47,12 @@ export async function takeOut(
 }
 
 /** One row at a time, by its key alone: a server locks each row that a statement passes. */
-async function takeOutOf(run: Runner, cells: Cells, row: Row, chosen: Chosen): Promise<number> {
+export async function takeOutOf(
+  run: Runner,
+  cells: Cells,
+  row: Row,
+  chosen: Chosen,
+): Promise<number> {
   const open = await readRow(run, cells, row, cells.target.database.dialect.lockRows);
   if (!open?.cell) return 0;
   const doomed = new Set(open.sessions.filter(chosen).map(({ token }) => token as string));

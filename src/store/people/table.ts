@@ -15,6 +15,7 @@ import { noSuchColumn, noSuchTable, notText } from './refusal.js';
 export interface PeopleTable {
   /** Its name for people. */
   readonly title: string;
+  readonly name: TableName;
   /** Its name, quoted. */
   readonly sql: string;
   readonly id: Column;
@@ -131,6 +132,7 @@ async function readable(
     answers(target, name, [id, ...some]);
   const table = (some: readonly Column[]): PeopleTable => ({
     title: show(name),
+    name,
     sql: quoteTable(name, dialect),
     id,
     key: keyIn(id, dialect),

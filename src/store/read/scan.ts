@@ -25,7 +25,7 @@ import {
   type Row,
   type RowOptions,
 } from '../row-columns.js';
-import { Binds, whereClause } from '../../database/statement.js';
+import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import type { Target } from '../target.js';
 
 export interface ScanOptions extends SessionFilter, RowOptions {
@@ -114,21 +114,26 @@ export async function* matching(
   }
 }
 
-/** Returns those of some rows that a filter still lets pass, read anew in one go. */
+/**
+ * Returns those of some rows that a filter still lets pass, read anew in one go; in a transaction
+ * that `run` has, they are held to its end.
+ */
 export async function readMatching(
   target: Target,
   now: Date,
   options: MatchOptions,
   only: readonly string[],
   binds: Binds,
+  run: Runner | null = null,
 ): Promise<Matching[]> {
   const { database, table } = target;
+  const { dialect } = database;
   const key = await pageKeyOf(target);
   const all = await readOptions(target, options);
   const conditions = [...only, ...sqlConditions(options, target, now, binds)];
-  const rows = await database.select<Row>({
-    sql: `SELECT ${selectList([...key.columns, ...rowColumns(target, all)], database.dialect)}
-      FROM ${table.sql.table} ${whereClause(conditions)}`,
+  const rows = await (run ?? database).select<Row>({
+    sql: `SELECT ${selectList([...key.columns, ...rowColumns(target, all)], dialect)}
+      FROM ${table.sql.table} ${whereClause(conditions)} ${run === null ? '' : dialect.lockRows}`,
     bind: binds.values,
   });
   return passingOf(rows, passingRow(target, now, all), keptByName(options, target), Infinity);

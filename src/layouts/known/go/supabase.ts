@@ -56,8 +56,8 @@ export const supabase = defineLayout({
     {
       what: 'refresh tokens',
       at: { table: 'refresh_tokens' },
-      user: 'userid',
-      session: 'sessionid',
+      user: 'user_id',
+      session: 'session_id',
     },
   ],
   livesOn: [

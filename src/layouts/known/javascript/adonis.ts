@@ -42,11 +42,11 @@ export const adonis = defineLayout({
     form: /^[a-z][0-9a-z]{23}$/,
   },
   cookie: 'adonis',
-  also: [{ what: 'remember-me tokens', at: { table: 'remember_me_tokens' }, user: 'tokenableid' }],
+  also: [{ what: 'remember-me tokens', at: { table: 'remember_me_tokens' }, user: 'tokenable_id' }],
   livesOn: [
     {
       text: 'access tokens of the API are taken until they are deleted',
-      rows: { at: { table: 'auth_access_tokens' }, user: 'tokenableid' },
+      rows: { at: { table: 'auth_access_tokens' }, user: 'tokenable_id' },
     },
   ],
 });

@@ -44,7 +44,7 @@ export const ghost = defineLayout({
   livesOn: [
     {
       text: 'staff access tokens are taken until they are made anew',
-      rows: { at: { table: 'api_keys' }, user: 'userid' },
+      rows: { at: { table: 'api_keys' }, user: 'user_id' },
     },
   ],
 });

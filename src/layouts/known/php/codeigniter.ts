@@ -59,7 +59,7 @@ export const codeigniter4 = defineLayout({
     unique: false,
   },
   // Of CodeIgniter Shield.
-  also: [{ what: 'remember-me tokens', at: { table: 'auth_remember_tokens' }, user: 'userid' }],
+  also: [{ what: 'remember-me tokens', at: { table: 'auth_remember_tokens' }, user: 'user_id' }],
 });
 
 /**

@@ -47,7 +47,7 @@ export const joomla = defineLayout({
     {
       what: 'remember-me keys',
       at: { table: '*_user_keys' },
-      user: 'userid',
+      user: 'user_id',
       by: 'username',
     },
   ],

@@ -58,21 +58,21 @@ export const laravel = defineLayout({
   key: { generate: () => alphabetId(alphanumeric, 40), form: /^[A-Za-z0-9]{40}$/ },
   cookie: 'laravel',
   // A cookie that remembers is compared with the token in the row, and taken for none where that is NULL.
-  also: [{ what: 'remember-me tokens', at: 'people', clears: ['remembertoken'] }],
+  also: [{ what: 'remember-me tokens', at: 'people', clears: ['remember_token'] }],
   livesOn: [
     {
       text: 'API tokens of Sanctum are taken until they are deleted',
       rows: {
         at: { table: 'personal_access_tokens' },
-        user: 'tokenableid',
-        where: [{ column: 'tokenabletype', is: ['App\\Models\\User', 'App\\User'] }],
+        user: 'tokenable_id',
+        where: [{ column: 'tokenable_type', is: ['App\\Models\\User', 'App\\User'] }],
       },
     },
     {
       text: 'access tokens of Passport are taken until they are revoked',
       rows: {
         at: { table: 'oauth_access_tokens' },
-        user: 'userid',
+        user: 'user_id',
         where: [{ column: 'revoked', is: ['0', 'false'] }],
       },
     },

@@ -53,7 +53,7 @@ export const wordpress = defineLayout({
     {
       text: 'application passwords are taken until they are revoked',
       end: 'revoke them in the profile of the user',
-      rows: { at: 'sessions', where: [{ column: 'metakey', is: ['_application_passwords'] }] },
+      rows: { at: 'sessions', where: [{ column: 'meta_key', is: ['_application_passwords'] }] },
     },
   ],
 });

@@ -82,12 +82,12 @@ export const django = defineLayout({
     },
     {
       text: 'API tokens of Django REST framework are taken until they are deleted',
-      rows: { at: { table: 'authtoken_token' }, user: 'userid' },
+      rows: { at: { table: 'authtoken_token' }, user: 'user_id' },
     },
     {
       text: 'refresh tokens (JWT) of Simple JWT are taken until they run out',
       end: 'blacklist them',
-      rows: { at: { table: 'token_blacklist_outstandingtoken' }, user: 'userid' },
+      rows: { at: { table: 'token_blacklist_outstandingtoken' }, user: 'user_id' },
     },
   ],
 });

@@ -62,7 +62,7 @@ export const discourse = defineLayout({
   livesOn: [
     {
       text: 'user API keys are taken until they are revoked',
-      rows: { at: { table: 'user_api_keys' }, user: 'userid' },
+      rows: { at: { table: 'user_api_keys' }, user: 'user_id' },
     },
   ],
 });

@@ -57,7 +57,7 @@ export const rails = defineLayout({
   cookie: 'rails',
   // Devise takes no cookie that remembers where the row says nothing of when it was made.
   also: [
-    { what: 'remember-me tokens', at: 'people', clears: ['remembercreatedat', 'remembertoken'] },
+    { what: 'remember-me tokens', at: 'people', clears: ['remember_created_at', 'remember_token'] },
   ],
   livesOn: [
     {
