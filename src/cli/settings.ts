@@ -110,7 +110,7 @@ export function readSettings(
   const whose = ways.find((way) => (way.layout ?? way.layoutFile) !== undefined);
   const layoutFile = whose?.layoutFile;
   const layout = given(label('layout'), whose?.layout, (name) =>
-    oneOf([...layoutNames, 'auto'] as const, name),
+    oneOf([...layoutNames, 'auto'] as const, name, 'session-admin layouts'),
   );
   return {
     database: text('database'),

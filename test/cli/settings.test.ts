@@ -77,7 +77,10 @@ describe('table, layout and codec', () => {
 
   it.each([
     ['SESSION_ADMIN_CODEC', '--codec (SESSION_ADMIN_CODEC): expected one of gob, json'],
-    ['SESSION_ADMIN_LAYOUT', '--layout (SESSION_ADMIN_LAYOUT): expected one of scs'],
+    [
+      'SESSION_ADMIN_LAYOUT',
+      '--layout (SESSION_ADMIN_LAYOUT): expected a name that session-admin layouts shows',
+    ],
   ])('a bad %s is named', async (name, message) => {
     const database = folder.file('env.db');
     const { code, stderr } = await run(['list'], { database, env: { [name]: 'nope' } });

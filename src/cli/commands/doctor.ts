@@ -30,13 +30,14 @@ export const doctor: CommandDefinition = {
       (name) => given('--only', name, (text) => oneOf(checkNames, text)) ?? [],
     );
     const { findings, code } = await examine(context, only ?? checkNames);
-    const { color } = context.renderOptions(new Date());
+    const { color, width } = context.renderOptions(new Date());
     const palette = await createPalette(color);
     const { quiet, formats } = context.settings;
     // Who wants quiet, in a mail from cron say, wants to hear what is wrong.
     const isHeard = ({ status }: Examined): boolean =>
       !(quiet && formats.result.forPeople) || status === 'warn' || status === 'fail';
-    const lines = findings.filter(isHeard).map((finding) => lineOf(finding, palette));
+    const shown = await shownIn(width);
+    const lines = findings.filter(isHeard).map((finding) => lineOf(finding, palette, shown));
     await context.out.write(await write(lines));
     return code;
   },
@@ -75,13 +76,34 @@ const paints: Readonly<Record<CheckStatus, keyof Palette>> = {
   skipped: 'faint',
 };
 
-function lineOf(finding: Examined, palette: Palette): ReportLine {
+/** Where findings begin, behind their status. */
+const margin = 9;
+const narrowest = 20;
+
+/** Lays out what a finding says and what mends it: one line, or on a terminal as many as it takes. */
+type Shown = (parts: readonly string[]) => readonly string[];
+
+async function shownIn(width: number | null): Promise<Shown> {
+  if (width === null) return (parts) => [parts.join('; ')];
+  const { wrapText } = await import('../output/wrap.js');
+  const room = Math.max(width - margin, narrowest);
+  return (parts) => parts.flatMap((text) => wrapText(text, room));
+}
+
+function lineOf(finding: Examined, palette: Palette, shown: Shown): ReportLine {
   const { check, status, message } = finding;
   const fix = fixOf(finding);
-  const mend = fix === null ? '' : `; to mend it: ${oneLine(fix)}`;
+  const [first = '', ...others] = shown([
+    `${check}: ${oneLine(message)}`,
+    ...(fix === null ? [] : [`to mend it: ${oneLine(fix)}`]),
+  ]);
+  const begin = palette[paints[status]](status.padEnd(margin - 2));
   return {
     result: { check, status, message, fix },
-    text: `${palette[paints[status]](status.padEnd(7))}  ${palette.heading(check)}: ${oneLine(message)}${mend}`,
+    text: [
+      `${begin}  ${palette.heading(check)}${first.slice(check.length)}`,
+      ...others.map((line) => ' '.repeat(margin) + line),
+    ].join('\n'),
   };
 }
 

@@ -49,7 +49,7 @@ export interface Format {
   readonly document: ((value: JsonObject) => string) | null;
 }
 
-/** One of several results: for programs, and as one safe line for people, which may be painted. */
+/** One of several results: for programs, and as safe lines for people, which may be painted. */
 export interface ReportLine {
   readonly result: JsonObject;
   readonly text: string;

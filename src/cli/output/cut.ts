@@ -15,19 +15,23 @@ export function widthOf(text: string): number {
  * The work is bounded by the width, however long the text is.
  */
 export function cutText(text: string, width: number): string {
+  if (startOf(text, width) === text) return text;
+  return width < 1 ? '' : `${startOf(text, width - 1)}…`;
+}
+
+/** The start of an escaped text that takes no more than a number of columns; bounded likewise. */
+export function startOf(text: string, width: number): string {
   // A visible character is a column at least; combining marks come on top, within reason.
   const start = text.slice(0, width * 8 + 16);
-  const whole = start.length === text.length;
-  if (whole && widthOf(start) <= width) return start;
-  if (width < 1) return '';
+  if (start.length === text.length && widthOf(start) <= width) return start;
 
   let kept = '';
   let used = 0;
   for (const { segment } of graphemes.segment(start)) {
     used += widthOf(segment);
-    if (used > width - 1) break;
+    if (used > width) break;
     kept += segment;
   }
   // A slice may have gone through the middle of a pair.
-  return `${kept.replace(/[\ud800-\udbff]$/, '')}…`;
+  return kept.replace(/[\ud800-\udbff]$/, '');
 }

@@ -6,11 +6,14 @@ import { expiryPaint, relativeExpiry } from './expiry.js';
 import { isoTime } from './iso-time.js';
 import { stringifyJson } from './json.js';
 import { tokenText } from './mask.js';
-import { createPalette, type Palette } from './palette.js';
+import { createPalette, type Paint, type Palette } from './palette.js';
 import type { RenderOptions } from '../formats/contract.js';
 import { formatSize } from './size.js';
 import { peopleText } from './users-text.js';
+import { wrapText } from './wrap.js';
 
+/** What is left for a fact, however narrow the terminal. */
+const narrowest = 20;
 /** Longer than this, JSON is shown without colour: nobody reads it, and it may be hostile. */
 const longestColored = 200_000;
 
@@ -21,12 +24,18 @@ const longestColored = 200_000;
  */
 export async function renderDetail(
   session: Session,
-  options: Pick<RenderOptions, 'reveal' | 'raw' | 'now' | 'color' | 'facts'>,
+  options: Pick<RenderOptions, 'reveal' | 'raw' | 'now' | 'color' | 'facts' | 'width'>,
 ): Promise<string> {
   const palette = await createPalette(options.color);
   const facts = factsOf(session, options, palette);
-  const names = Math.max(...facts.map(([name]) => name.length));
-  const lines = facts.map(([name, text]) => `${palette.faint(name.padEnd(names))}  ${text}\n`);
+  const margin = Math.max(...facts.map(([name]) => name.length)) + 2;
+  const room = options.width === null ? Infinity : Math.max(options.width - margin, narrowest);
+  const lines = facts.flatMap(([name, text, paint]) =>
+    wrapText(text, room).map((line, i) => {
+      const before = (i === 0 ? name : '').padEnd(margin);
+      return `${palette.faint(before)}${paint(line)}\n`;
+    }),
+  );
   const payload = session.data === null ? '' : `\n${coloredJson(session.data, palette)}\n`;
   return lines.join('') + payload;
 }
@@ -35,20 +44,28 @@ function factsOf(
   session: Session,
   { reveal, raw, now, facts: told }: Pick<RenderOptions, 'reveal' | 'raw' | 'now' | 'facts'>,
   palette: Palette,
-): [name: string, text: string][] {
-  const facts: [string, string][] = [
-    ['Token', palette.token(tokenText(session, reveal))],
-    ['User', session.user === null ? palette.faint('none') : peopleText(session)],
-    ['State', session.state],
-    ['Expiry', expiryPaint(session, now, palette)(expiryText(session, now))],
-    ...told.map((name): [string, string] => [titles[name], factText(session, name, now, palette)]),
-    ['Size', formatSize(session.size)],
-    ['Codec', session.codec ?? 'none'],
+): Fact[] {
+  const { plain, faint } = palette;
+  const { user, error, raw: bytes } = session;
+  const facts: Fact[] = [
+    ['Token', tokenText(session, reveal), palette.token],
+    user === null ? ['User', 'none', faint] : ['User', peopleText(session), plain],
+    ['State', session.state, plain],
+    ['Expiry', expiryText(session, now), expiryPaint(session, now, palette)],
+    ...told.map((name): Fact => {
+      const text = factText(session, name, now);
+      return text === null ? [titles[name], 'unknown', faint] : [titles[name], text, plain];
+    }),
+    ['Size', formatSize(session.size), plain],
+    ['Codec', session.codec ?? 'none', plain],
   ];
-  if (session.error !== null) facts.push(['Error', palette.error(escapeText(session.error))]);
-  if (raw && session.raw !== null) facts.push(['Raw', session.raw.toString('base64')]);
+  if (error !== null) facts.push(['Error', escapeText(error), palette.error]);
+  if (raw && bytes !== null) facts.push(['Raw', bytes.toString('base64'), plain]);
   return facts;
 }
+
+/** What is escaped already, and its paint. */
+type Fact = readonly [name: string, text: string, paint: Paint];
 
 const titles: Readonly<Record<FactField, string>> = {
   created: 'Created',
@@ -58,9 +75,10 @@ const titles: Readonly<Record<FactField, string>> = {
   device: 'Device',
 };
 
-function factText(session: Session, name: FactField, now: Date, palette: Palette): string {
+/** Null where it is not known. */
+function factText(session: Session, name: FactField, now: Date): string | null {
   const value = session[name];
-  if (value === null) return palette.faint('unknown');
+  if (value === null) return null;
   return value instanceof Date
     ? `${isoTime(value) ?? ''} (${relative(value, now)})`
     : escapeText(value);

@@ -19,7 +19,7 @@ export interface Cell {
   paint: Paint;
 }
 
-export interface TableColumn extends Pick<Demand, 'least' | 'rank'> {
+export interface TableColumn extends Pick<Demand, 'least' | 'rank' | 'firm' | 'spared'> {
   title: string;
   align: 'left' | 'right';
   /** What it is cut to even where there is room. */
@@ -43,7 +43,10 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
       text: tokenText(session, reveal),
       paint: palette.token,
     })),
-    column('user', 1, { least: 6, most: 36 }, (session) => plain(peopleText(session))),
+    {
+      ...column('user', 1, { least: 10, most: 36 }, (session) => plain(peopleText(session))),
+      firm: true,
+    },
     ...(facts.includes('lastSeen')
       ? [column('lastSeen', 3, whole, ({ lastSeen }) => plain(instant(lastSeen)))]
       : []),
@@ -57,12 +60,19 @@ export function columnsOf(options: RenderOptions, palette: Palette): TableColumn
       text: (exact ? isoTime(session.expiry) : null) ?? relativeExpiry(session, now),
       paint: expiryPaint(session, now, palette),
     })),
-    { ...column('size', 7, whole, ({ size }) => plain(formatSize(size))), align: 'right' },
-    column('data', 6, { least: 10, most: Infinity }, ({ data, error, codec }) => {
-      if (error !== null) return { text: escapeText(error), paint: palette.error };
-      // A table without payloads has nothing to show, which is not null.
-      return plain(codec === null ? '' : preview(data, width ?? widestPreview, options.noise));
-    }),
+    {
+      ...column('size', 7, whole, ({ size }) => plain(formatSize(size))),
+      align: 'right',
+      spared: true,
+    },
+    {
+      ...column('data', 6, { least: 10, most: Infinity }, ({ data, error, codec }) => {
+        if (error !== null) return { text: escapeText(error), paint: palette.error };
+        // A table without payloads has nothing to show, which is not null.
+        return plain(codec === null ? '' : preview(data, width ?? widestPreview, options.noise));
+      }),
+      spared: true,
+    },
   ];
 
   function instant(at: Date | null): string {

@@ -58,9 +58,9 @@ export function drawTable(
 ): string {
   const heading = columns.map(({ title }): Cell => ({ text: title, paint: palette.heading }));
   const lines = [heading, ...rows];
-  const demands = columns.map(({ least, rank, most }, index) => {
+  const demands = columns.map(({ most, ...demand }, index) => {
     const widest = lines.reduce((max, line) => Math.max(max, widthOf(line[index]?.text ?? '')), 0);
-    return { natural: width === null ? widest : Math.min(widest, most), least, rank };
+    return { ...demand, natural: width === null ? widest : Math.min(widest, most) };
   });
   const widths = fitWidths(demands, width ?? Infinity, gap.length);
   const fitted = lines.map((line) =>

@@ -67,17 +67,3 @@ function sideBySide(lines: readonly Line[], width: number): string {
   }
   return text.replace(/ +$/, '');
 }
-
-/** Breaks a text into lines between its words; a word that is too long is cut. */
-export function wrapText(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (widthOf(longer) > width && line !== '') {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line].map((one) => cutText(one, width));
-}

@@ -4,11 +4,12 @@ import { escapeText } from '../output/escape.js';
 import { createPalette, type Palette } from '../output/palette.js';
 import { formatShare } from '../output/share.js';
 import { formatSize } from '../output/size.js';
+import { wrapText } from '../output/wrap.js';
 import { counted, grouped } from '../text.js';
 import { relative } from '../values/duration.js';
 import { chartPanel } from './charts.js';
 import { listPanel } from './lists.js';
-import { layOutPanels, wrapText, type Panel } from './panels.js';
+import { layOutPanels, type Panel } from './panels.js';
 
 export interface ScreenOptions {
   readonly now: Date;
@@ -55,8 +56,8 @@ function usersText({ users, anonymous, active, expired }: Stats): string {
   if (anonymous === null || all === 0) return known === '' ? '' : `${known}.`;
   const nobody =
     anonymous === 0
-      ? 'somebody is logged in by each session'
-      : `by ${grouped(anonymous)} of ${counted(all, 'session')} (${formatShare(anonymous, all)}) nobody is logged in`;
+      ? 'no session is anonymous'
+      : `${grouped(anonymous)} of ${counted(all, 'session')} (${formatShare(anonymous, all)}) ${anonymous === 1 ? 'is' : 'are'} anonymous`;
   return `${known}${known === '' ? '' : '; '}${nobody}.`;
 }
 

@@ -71,7 +71,7 @@ describe('doctor', () => {
     const database = await healthy();
     const argv = ['doctor', '--only', 'writes', '--only', 'rows'];
     expect(await output(argv, { database })).toBe(
-      'ok       writes: the database takes changes\nok       rows: of 20 rows looked at all can be read\n',
+      'ok       writes: the database takes changes\nok       rows: 20 rows looked at: all can be read\n',
     );
     const { code, stderr } = await run(['doctor', '--only', 'purgee'], { database });
     expect(code).toBe(2);
@@ -91,6 +91,18 @@ describe('doctor', () => {
     expect((await run([...argv, '--no-color'], { database, terminal: true })).stdout).toBe(
       await output(argv, { database }),
     );
+  });
+
+  it('breaks its lines at the terminal’s width, and says what mends on a line of its own', async () => {
+    const database = await ill();
+    for (const columns of [40, 80, 120, 200]) {
+      const { stdout } = await run(['doctor', '--no-color'], { database, terminal: true, columns });
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+      expect(stdout).toMatch(/\n {9}to mend it: CREATE UNIQUE\b/);
+      const whole = stdout.replace(/\n {9}to mend it/g, '; to mend it').replace(/\n {9}/g, ' ');
+      expect(whole).toBe((await run(['doctor'], { database })).stdout);
+    }
   });
 
   it('writes no tokens, so refuses that format', async () => {

@@ -35,7 +35,7 @@ describe('cutText', () => {
   it('bounds its work by the width', () => {
     const cost = effort(() => {
       expect(cutText('é中'.repeat(5_000_000), 10)).toBe('é中é中é中…');
-      expect(cutText(`a${'\u0301'.repeat(5_000_000)}`, 10)).toHaveLength(97);
+      expect(cutText(`a${'\u0301'.repeat(5_000_000)}`, 10)).toHaveLength(89);
     });
     expect(cost).toBeLessThan(50);
   });

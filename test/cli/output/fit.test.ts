@@ -23,5 +23,20 @@ describe('fitWidths', () => {
     expect(fitWidths(columns, 5, 2)).toEqual([5, 0, 0]);
     expect(fitWidths(columns, 0, 2)).toEqual([1, 0, 0]);
   });
+  it('cuts a firm column after the others, when those that may be spared are gone', () => {
+    const user = { ...column(30, 12, 1), firm: true };
+    const more = [
+      column(9, Infinity, 0),
+      user,
+      column(20, 12, 2),
+      { ...column(50, 10, 3), spared: true },
+      { ...column(5, Infinity, 4), spared: true },
+    ];
+    expect(fitWidths(more, 84, 2)).toEqual([9, 30, 20, 12, 5]);
+    expect(fitWidths(more, 70, 2)).toEqual([9, 30, 15, 10, 0]);
+    expect(fitWidths(more, 60, 2)).toEqual([9, 30, 17, 0, 0]);
+    expect(fitWidths(more, 50, 2)).toEqual([9, 25, 12, 0, 0]);
+    expect(fitWidths(more, 36, 2)).toEqual([9, 25, 0, 0, 0]);
+  });
   it('takes no columns for none', () => expect(fitWidths([], 10, 2)).toEqual([]));
 });

@@ -83,9 +83,9 @@ describe('the table', () => {
     const heading = async (width: number): Promise<string[]> =>
       (await draw([session], { width })).split('\n')[0]?.split(/ +/) ?? [];
     expect(await heading(80)).toEqual(['token', 'user', 'expiry', 'size', 'data']);
-    expect(await heading(40)).toEqual(['token', 'user', 'expiry', 'data']);
+    expect(await heading(55)).toEqual(['token', 'user', 'expiry', 'data']);
     expect(await heading(30)).toEqual(['token', 'user', 'expiry']);
-    expect(await heading(20)).toEqual(['token', 'user']);
+    expect(await heading(21)).toEqual(['token', 'user']);
     expect(await heading(10)).toEqual(['token']);
   });
 

@@ -14,7 +14,10 @@ export const purge: Check = {
     const now = clock.now();
     const edge = table.layout.expiry.purged(now, table.dialect);
     const oldest = await oldestEnd(target, edge);
-    if (oldest === null) return ok('no expired session is left in the table');
+    if (oldest === null) {
+      const isEmpty = (await countUpTo(target, 1)) === 0;
+      return ok(isEmpty ? 'the table is empty' : 'no expired session is left in the table');
+    }
     const count = await countUpTo(target, mostCounted + 1, (binds) => [
       purgeable(table, edge, binds),
     ]);

@@ -33,10 +33,11 @@ export const rows: Check = {
       ...(tally.undated > 0 ? [`${tally.undated} have an expiry that is no instant`] : []),
       ...(tally.undecoded > 0 ? [`${tally.undecoded} have a payload that cannot be decoded`] : []),
     ];
-    const looked = `of ${counted(tally.rows, 'row')} looked at`;
-    if (told.length === 0) return ok(`${looked} all can be read`);
+    const looked = counted(tally.rows, 'row');
+    if (told.length === 0)
+      return ok(`${looked} looked at: ${tally.rows === 1 ? 'it' : 'all'} can be read`);
     const bad = tally.undated + tally.undecoded;
-    const message = `${looked} ${told.join(', and ')} (${share(bad, tally.rows)})`;
+    const message = `of ${looked} looked at ${told.join(', and ')} (${share(bad, tally.rows)})`;
     if (bad < tally.rows * tolerated) return ok(message);
     return warn(
       message,
