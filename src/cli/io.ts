@@ -1,4 +1,5 @@
 import { addAbortSignal, type Readable, type Writable } from 'node:stream';
+import { utf8Of } from './output/utf8.js';
 
 /** The streams and the environment that a run of the tool is given. */
 export interface Io {
@@ -33,8 +34,10 @@ export class Output {
     stream.on('close', () => (this.#failure ??= new ClosedPipe()));
   }
 
-  async write(chunk: string | Uint8Array): Promise<void> {
+  /** Several texts are written as one. */
+  async write(text: string | Uint8Array | readonly string[]): Promise<void> {
     this.#refuseFailed();
+    const chunk = typeof text === 'string' || text instanceof Uint8Array ? text : utf8Of(text);
     if (chunk.length === 0 || this.stream.write(chunk)) return;
     await this.#room();
     this.#refuseFailed();

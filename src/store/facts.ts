@@ -96,8 +96,11 @@ function text(stored: unknown): string | null {
 }
 
 /** An address without the mask that says that it is one host's. */
-const address = (stored: unknown): string | null =>
-  text(stored)?.replace(/^([^/]*[.:][^/]*)\/(?:32|128)$/, '$1') ?? null;
+function address(stored: unknown): string | null {
+  const given = text(stored);
+  // Hardly any has a mask.
+  return given?.includes('/') ? given.replace(/^([^/]*[.:][^/]*)\/(?:32|128)$/, '$1') : given;
+}
 
 /** What a session has of its facts, by the fact that tells it. */
 export const factFields = new Map<string, FactName>([

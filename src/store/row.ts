@@ -81,7 +81,7 @@ export function plainReader(
   const decodes = options.decode ?? true;
   const undecoded = { codec: hasPayload ? codecFor(target) : null, data: null };
   const isOptional = table.layout.payload?.optional ?? false;
-  const names = extraColumns(target, options);
+  const extrasOf = extrasReader(extraColumns(target, options));
   const edge = table.layout.expiry.expired(now, table.dialect).getTime();
   const factsOf = factReader(table.facts, wantsFacts(options), options.deviceOf ?? null);
   return (row) => {
@@ -92,7 +92,7 @@ export function plainReader(
     if (expiryUnreadable) problems.push('its expiry cannot be read as an instant');
     const payload = readsPayload ? asBytes(row.data) : null;
     if (payload && row.data === null && !isOptional) problems.push('its payload is NULL');
-    const columns = extras(row, names);
+    const columns = extrasOf(row);
     const known = problems.length;
     const decoded =
       decodes && isOptional && payload?.length === 0
@@ -210,8 +210,9 @@ function asToken(stored: unknown, key: Key, problems: string[]): string {
 
 const none: Session['columns'] = Object.freeze({});
 
-function extras(row: Row, names: readonly string[]): Session['columns'] {
-  return names.length === 0
-    ? none
-    : Object.fromEntries(names.map((name, i) => [name, row[`x${i}`]]));
+/** Returns what gives a row's own columns by their names. */
+function extrasReader(names: readonly string[]): (row: Row) => Session['columns'] {
+  if (names.length === 0) return () => none;
+  const places = names.map((name, i) => [name, `x${i}`] as const);
+  return (row) => Object.fromEntries(places.map(([name, place]) => [name, row[place]]));
 }

@@ -58,11 +58,12 @@ export interface ReportLine {
 /**
  * Turns sessions into text, page by page: `begin`, then `rows` for each page, then `end`.
  *
- * Each gives a piece of the output, or '' where there is nothing to write yet.
+ * Each gives a piece of the output, or '' where there is nothing to write yet; of rows several, which are
+ * written one behind the other (see `utf8Of`).
  */
 export interface Renderer {
   begin(): string;
-  rows(sessions: readonly Session[]): string;
+  rows(sessions: readonly Session[]): readonly string[];
   end(): string;
 }
 
@@ -113,7 +114,7 @@ export function defineFormat(
 ): Format {
   const session = async (one: Session, options: RenderOptions): Promise<string> => {
     const renderer = await parts.sessions(options);
-    return renderer.begin() + renderer.rows([one]) + renderer.end();
+    return renderer.begin() + renderer.rows([one]).join('') + renderer.end();
   };
   const { results } = parts;
   const report =
@@ -128,11 +129,7 @@ export function defineFormat(
 /** A renderer that writes each session by itself, with nothing before or after. */
 export const lineByLine = (line: (session: Session) => string): Renderer => ({
   begin: () => '',
-  rows: (sessions) => {
-    let text = '';
-    for (const session of sessions) text += line(session);
-    return text;
-  },
+  rows: (sessions) => sessions.map(line),
   end: () => '',
 });
 

@@ -15,7 +15,7 @@ export const count = defineFormat({
       begin: () => '',
       rows: (sessions) => {
         shown += sessions.length;
-        return '';
+        return [];
       },
       end: () => `${shown}\n`,
     };

@@ -12,13 +12,13 @@ export const csv = defineFormat({
     return {
       begin: () => '',
       rows: (sessions) => {
-        if (sessions.length === 0) return '';
-        let text = header;
+        if (sessions.length === 0) return [];
+        const before = header === '' ? [] : [header];
         header = '';
-        for (const session of sessions) {
-          text += csvLine(columns.map((field) => fieldText(session, field, reveal)));
-        }
-        return text;
+        const lines = sessions.map((session) =>
+          csvLine(columns.map((field) => fieldText(session, field, reveal))),
+        );
+        return [...before, ...lines];
       },
       end: () => '',
     };

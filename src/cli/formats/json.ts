@@ -12,14 +12,12 @@ export const json = defineFormat({
     let any = false;
     return {
       begin: () => '[',
-      rows: (sessions) => {
-        let text = '';
-        for (const session of sessions) {
-          text += `${any ? ',' : ''}\n  ${write(session)}`;
+      rows: (sessions) =>
+        sessions.map((session) => {
+          const before = any ? ',\n  ' : '\n  ';
           any = true;
-        }
-        return text;
-      },
+          return before + write(session);
+        }),
       end: () => (any ? '\n]\n' : ']\n'),
     };
   },

@@ -94,7 +94,7 @@ function member(field: Field, reveal: boolean, whole = false): Member {
     }
     case 'name':
       return (session) => {
-        const name = key + stringifyJson(session.name);
+        const name = key + (session.name === null ? 'null' : jsonString(session.name));
         return whole && hasUsers(session)
           ? `${name},"users":${stringifyJson([...session.users])}`
           : name;

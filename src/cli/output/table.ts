@@ -43,7 +43,7 @@ export async function createTable(options: RenderOptions): Promise<Renderer> {
     begin: () => '',
     rows(sessions) {
       for (const session of sessions) rows.push(columns.map((column) => column.cell(session)));
-      return '';
+      return [];
     },
     end: () => (rows.length === 0 ? '' : drawTable(columns, rows, palette, options.width)),
   };

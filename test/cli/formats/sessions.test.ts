@@ -17,8 +17,8 @@ async function render(
   options: Partial<RenderOptions> = {},
 ): Promise<string> {
   const renderer = await formats[format].sessions({ ...plainOptions, ...options });
-  const rows = renderer.rows(sessions.slice(0, 1)) + renderer.rows(sessions.slice(1));
-  return renderer.begin() + rows + renderer.end();
+  const rows = [...renderer.rows(sessions.slice(0, 1)), ...renderer.rows(sessions.slice(1))];
+  return renderer.begin() + rows.join('') + renderer.end();
 }
 
 const expiry = '2027-01-02T03:04:05.678Z';
