@@ -3,7 +3,7 @@ import { createBetterAuth } from './better-auth.js';
 import type { CookieForm, CookieFormName } from './contract.js';
 import { createExpress } from './express.js';
 import { createFlask } from './flask.js';
-import { createLaravel } from './laravel/index.js';
+import { createLaravel } from './laravel.js';
 import { createPlain } from './plain.js';
 
 /** Every form; the name is the one the application gave the cookie, where it is not the default. */

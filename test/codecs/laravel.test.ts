@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createLaravel, laravel } from '../../src/codecs/laravel/index.js';
 import { expectNoPrototypes, expectRows, refusal, rowsOf } from './rows.js';
@@ -88,6 +88,63 @@ describe('writing', () => {
   test('JSON where nothing else is asked for', () => {
     expect(laravel.encode({ a: 1 }, context).payload).toEqual(base64('{"a":1}'));
     expect(() => laravel.encode('a', context)).toThrow('an object of keys');
+  });
+});
+
+/** What Laravel's EncryptedStore would read: independent of what wrote it. */
+function decrypted(payload: Buffer, secret: Buffer): { text: string; mode: 'cbc' | 'gcm' } {
+  const from64 = (text: string): Buffer => Buffer.from(text, 'base64');
+  const envelope = from64(from64(payload.toString()).toString()).toString();
+  expect(envelope).toMatch(/^\{"iv":"[^"]+","value":"[^"]+","mac":"[0-9a-f]*","tag":"[^"]*"\}$/);
+  const { iv, value, mac, tag } = JSON.parse(envelope) as Record<string, string>;
+  const isGcm = tag !== '';
+  const name = `aes-${secret.length * 8}-${isGcm ? 'gcm' : 'cbc'}`;
+  const decipher = createDecipheriv(name as 'aes-256-gcm', secret, from64(iv ?? ''));
+  if (isGcm) decipher.setAuthTag(from64(tag ?? ''));
+  const made = createHmac('sha256', secret)
+    .update(`${iv ?? ''}${value ?? ''}`)
+    .digest('hex');
+  expect(mac).toBe(isGcm ? '' : made);
+  const text = Buffer.concat([decipher.update(from64(value ?? '')), decipher.final()]).toString();
+  return { text, mode: isGcm ? 'gcm' : 'cbc' };
+}
+
+describe('writing where the application encrypts', () => {
+  const secret = Buffer.alloc(32, 'k');
+  const old = Buffer.alloc(16, 'o');
+  const asKey = (bytes: Buffer): string => `base64:${bytes.toString('base64')}`;
+
+  test.each([
+    ['cbc', 'a:1:{s:1:"a";s:2:"é";}'],
+    ['gcm', 'a:1:{s:1:"a";s:2:"é";}'],
+    ['cbc', '{"a":"é"}'],
+    ['gcm', '{"a":"é"}'],
+  ] as const)('AES-256-%s around %s, as its rows have it', (mode, content) => {
+    const sample = encrypted(content, secret, mode);
+    const codec = laravel.as?.({ secret: asKey(secret), sample }) ?? laravel;
+    const { payload } = codec.encode({ a: 'é' }, context);
+    const text = `s:${Buffer.byteLength(content)}:"${content}";`;
+    expect(decrypted(payload, secret)).toEqual({ text, mode });
+    expect(codec.encode({ a: 'é' }, context).payload).not.toEqual(payload);
+    expect(codec.decode(payload)).toEqual({ a: 'é' });
+  });
+
+  test('the current key is written with, and former ones read', () => {
+    const sample = encrypted('{"a":1}', old, 'cbc');
+    const codec = laravel.as?.({ secret: `${asKey(secret)}\n${asKey(old)}`, sample }) ?? laravel;
+    expect(codec.decode(sample)).toEqual({ a: 1 });
+    expect(decrypted(codec.encode({ b: 1 }, context).payload, secret).text).toBe('s:7:"{"b":1}";');
+  });
+
+  test('nothing is written that the application could not read', () => {
+    const sample = encrypted('{"a":1}', secret, 'gcm');
+    for (const [key, why] of [
+      [undefined, 'give the APP_KEY'],
+      [asKey(old), 'not that of the sessions'],
+    ] as const) {
+      const codec = laravel.as?.({ ...(key !== undefined && { secret: key }), sample }) ?? laravel;
+      expect(() => codec.encode({ b: 1 }, context)).toThrow(why);
+    }
   });
 });
 

@@ -108,6 +108,22 @@ it('Ghost: sessions of express-session without an end, made and found by its sig
   expect((await run(['purge'], { database: path })).stdout).toContain('0 expired');
 });
 
+it('Laravel with session.encrypt: a login is encrypted as the application’s own, and found by its cookie', async () => {
+  const path = folder.file('laravel.db');
+  await run(['demo', 'laravel-encrypted', path]);
+  const env = { SESSION_ADMIN_SECRET: 'base64:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=' };
+  const put = ['put', '--generate', '--cookie', '--user', '2', '--data', '{"cart":"hush-hush"}'];
+  const made = await run(put, { database: path, env });
+  const [newest] = await rowsOf(path, 'SELECT payload FROM sessions ORDER BY last_activity DESC');
+  const stored = Buffer.from(String(newest?.['payload']), 'base64').toString();
+  expect(Buffer.from(stored, 'base64').toString()).toMatch(/^\{"iv":"[^"]{24}","value":/);
+  const get = ['get', '--cookie', made.stdout.trim(), '--json'];
+  const { stdout } = await run(get, { database: path, env });
+  expect(JSON.parse(stdout)).toMatchObject({ user: '2', data: { cart: 'hush-hush' } });
+  const keyless = await run(['put', 'a-token', '--data', '{}'], { database: path });
+  expect([keyless.code, keyless.stderr]).toEqual([1, expect.stringContaining('APP_KEY')]);
+});
+
 it('AdonisJS: a payload is made for its token, with the user logged in', async () => {
   const path = await database(
     'CREATE TABLE sessions (id varchar(255) not null primary key, data text not null, user_id varchar(255) null, expires_at datetime not null)',

@@ -4,27 +4,40 @@ import { parseBase64Text } from '../reading/base64.js';
 import { undecodable } from '../reading/failure.js';
 import { readJson } from '../reading/json.js';
 import { bufferOf } from '../reading/reader.js';
-import { decrypt, isEncrypted } from './decrypt.js';
+import { decryptWith, isEncrypted } from './decrypt.js';
+import type { Cipher } from './encrypt.js';
 
 const format = 'a Laravel session';
 
-/** Returns a session's values; `key` is the application's, null where it is not known. */
-export function decodeLaravel(payload: Uint8Array, key: Buffer | null): Json {
+/** Returns a session's values; the keys are the application's, none where they are not known. */
+export function decodeLaravel(payload: Uint8Array, keys: readonly Buffer[]): Json {
+  const { content } = openLaravel(payload, keys);
+  return isJson(content)
+    ? readJson(content.toString(), format, content.length)
+    : decodePhp(content);
+}
+
+/** What a payload holds, and how it was encrypted. */
+export interface Opened {
+  readonly content: Buffer;
+  /** Null where it was not. */
+  readonly cipher: Cipher | null;
+}
+
+/** Takes what is around a session's content off. */
+export function openLaravel(payload: Uint8Array, keys: readonly Buffer[]): Opened {
   const content = parseBase64Text(bufferOf(payload), format);
-  if (!isEncryptedText(content)) return contentOf(content);
-  if (key === null) {
+  if (!isEncryptedText(content)) return { content, cipher: null };
+  if (keys.length === 0) {
     throw undecodable(format, 0, 'it is encrypted: give the APP_KEY as the secret', 'secret');
   }
+  const { text, cipher } = decryptWith(keys, parseBase64Text(content, format));
   // What is encrypted is PHP's serialize() of the content, which is a string.
-  return contentOf(decodePhpString(decrypt(parseBase64Text(content, format), key)));
+  return { content: decodePhpString(text), cipher };
 }
 
 /** Serialized PHP has no brace or bracket first, and JSON has nothing else. */
-function contentOf(content: Buffer): Json {
-  const [first] = content;
-  const isJson = first === 0x7b || first === 0x5b;
-  return isJson ? readJson(content.toString(), format, content.length) : decodePhp(content);
-}
+export const isJson = ([first]: Buffer): boolean => first === 0x7b || first === 0x5b;
 
 /** Base64 of `{"`: the object with what was encrypted, in base64 a second time. */
 function isEncryptedText(content: Buffer): boolean {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../session.js';
 import { undecodable } from '../reading/failure.js';
 import { readJson } from '../reading/json.js';
 import { isObject } from '../reading/object.js';
+import type { Cipher } from './encrypt.js';
 
 const format = 'an encrypted Laravel session';
 
@@ -16,6 +17,13 @@ export function parseKey(key: string): Buffer {
     `Laravel's APP_KEY is 16 or 32 bytes, usually as base64:…; this one has ${bytes.length}.`,
   );
 }
+
+/** Reads APP_KEY, and APP_PREVIOUS_KEYS as further lines. */
+export const parseKeys = (keys: string): Buffer[] =>
+  keys
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map(parseKey);
 
 /** Whether base64 text holds the object that Laravel's encrypter makes. */
 export function isEncrypted(text: Buffer): boolean {
@@ -48,6 +56,22 @@ export function decrypt(envelope: Buffer, key: Buffer): Buffer {
   } catch {
     throw wrongKey();
   }
+}
+
+/** Decrypts with the first of these keys that fits. */
+export function decryptWith(
+  keys: readonly Buffer[],
+  envelope: Buffer,
+): { text: Buffer; cipher: Cipher } {
+  const cipher = fieldsOf(envelope).tag === '' ? 'cbc' : 'gcm';
+  for (const [i, key] of keys.entries()) {
+    try {
+      return { text: decrypt(envelope, key), cipher };
+    } catch (error) {
+      if (i === keys.length - 1) throw error;
+    }
+  }
+  throw wrongKey();
 }
 
 const wrongKey = (): SessionAdminError =>

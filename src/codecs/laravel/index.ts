@@ -1,75 +1,104 @@
-import type { Json } from '../../session.js';
+import { SessionAdminError } from '../../errors.js';
 import { serializeJson } from '../reading/json.js';
 import type { Codec } from '../contract.js';
 import { encodeSerialized } from '../php/encode.js';
 import { unencodable } from '../reading/failure.js';
-import { decodeLaravel } from './decode.js';
-import { parseKey } from './decrypt.js';
+import { decodeLaravel, isJson, openLaravel } from './decode.js';
+import { parseKeys } from './decrypt.js';
+import { encrypt, type Cipher } from './encrypt.js';
 
 export interface LaravelOptions {
   /**
    * What to write: `json`, as new applications have it since Laravel 13, or `php`, which is the
    * framework's default (`session.serialization`). An application reads only the one it is set to.
-   * What is `encrypted` is not written.
    * Default is `json`.
    */
-  form?: 'json' | 'php' | 'encrypted';
-  /** The application's APP_KEY, as `base64:…` or as it is: with it encrypted sessions are read. */
+  form?: 'json' | 'php';
+  /** What to encrypt it with (`session.encrypt`), by the first key. Default is not to. */
+  cipher?: Cipher | null;
+  /** The application's APP_KEY, as `base64:…` or as it is, and its former ones, a line each. */
   key?: string;
 }
 
 /**
  * Laravel's database sessions: base64 of PHP's serialize() or of JSON, told by looking, or base64
- * of what the application encrypted (`session.encrypt`), which is read where its key is given.
+ * of what the application encrypted (`session.encrypt`), where its key is given.
  *
- * Values are as in the codec `php`. Writing never encrypts.
+ * Values are as in the codec `php`. What is written has the form of the application's own, and is
+ * encrypted where that is.
  */
 export function createLaravel(options: LaravelOptions = {}): Codec {
-  const { form = 'json' } = options;
-  const key = options.key === undefined ? null : parseKey(options.key);
+  const { form = 'json', cipher = null } = options;
+  const keys = options.key === undefined ? [] : parseKeys(options.key);
   return {
     name: 'laravel',
 
     matches: looksLikeLaravel,
 
-    decode: (payload) => decodeLaravel(payload, key),
+    decode: (payload) => decodeLaravel(payload, keys),
 
     encode: (data) => {
       if (typeof data !== 'object' || data === null) {
-        throw unencodable('a Laravel session', '', 'a session is an object of keys and values');
+        throw unencodable(format, '', 'a session is an object of keys and values');
       }
-      return { payload: Buffer.from(contentOf(data, form).toString('base64')), warnings: [] };
+      const content = form === 'php' ? encodeSerialized(data) : Buffer.from(serializeJson(data));
+      const whole = cipher === null ? content : encrypted(content, keys, cipher);
+      return { payload: Buffer.from(whole.toString('base64')), warnings: [] };
     },
 
-    as: ({ secret, sample }) =>
-      createLaravel({
-        ...options,
-        ...(secret !== undefined && { key: secret }),
-        ...(sample && { form: formOf(sample) }),
-      }),
+    as: ({ secret, sample }) => {
+      const own = { ...options, ...(secret !== undefined && { key: secret }) };
+      return sample === undefined ? createLaravel(own) : like(sample, own);
+    },
   };
 }
 
 /** Reads sessions that are not encrypted, and writes JSON. */
 export const laravel = createLaravel();
 
-function contentOf(data: Json, form: 'json' | 'php' | 'encrypted'): Buffer {
-  if (form === 'encrypted') {
-    throw unencodable(
-      'a Laravel session',
-      '',
-      'the application encrypts its sessions, which are only read',
-    );
-  }
-  return form === 'php' ? encodeSerialized(data) : Buffer.from(serializeJson(data));
+const format = 'a Laravel session';
+
+/** What is encrypted is PHP's serialize() of the content (EncryptedStore.php). */
+function encrypted(content: Buffer, [key]: readonly Buffer[], cipher: Cipher): Buffer {
+  if (key === undefined) throw needsKey();
+  const head = Buffer.from(`s:${content.length}:"`);
+  return Buffer.from(encrypt(Buffer.concat([head, content, Buffer.from('";')]), key, cipher));
 }
 
-/** As its base64 begins: `eyJpdiI6` is `{"iv":`, and `ZXlK` the same once more in base64. */
-function formOf(sample: Uint8Array): 'json' | 'php' | 'encrypted' {
+/** The codec that writes what has the form of a payload that is there. */
+function like(sample: Uint8Array, options: LaravelOptions): Codec {
   const head = Buffer.from(sample.subarray(0, 8)).toString('latin1');
-  if (head.startsWith('ZXlK') || head === 'eyJpdiI6') return 'encrypted';
-  return /^(?:ey|e30|W10)/.test(head) ? 'json' : 'php';
+  if (!looksEncrypted(head)) {
+    const form = /^(?:ey|e30|W10)/.test(head) ? 'json' : 'php';
+    return createLaravel({ ...options, form, cipher: null });
+  }
+  const keys = options.key === undefined ? [] : parseKeys(options.key);
+  try {
+    const { content, cipher } = openLaravel(sample, keys);
+    if (cipher !== null)
+      return createLaravel({ ...options, form: isJson(content) ? 'json' : 'php', cipher });
+  } catch (error) {
+    if (!(error instanceof SessionAdminError)) throw error;
+  }
+  // What is inside cannot be told: nothing is written that the application may not read.
+  const encode = (): never => {
+    throw keys.length === 0
+      ? needsKey()
+      : unencodable(format, '', 'the APP_KEY that was given is not that of the sessions', 'secret');
+  };
+  return { ...createLaravel(options), encode };
 }
+
+const needsKey = (): SessionAdminError =>
+  unencodable(
+    format,
+    '',
+    'the application encrypts its sessions: give the APP_KEY as the secret',
+    'secret',
+  );
+
+/** As its base64 begins: `eyJpdiI6` is `{"iv":`, and `ZXlK` the same once more in base64. */
+const looksEncrypted = (head: string): boolean => head.startsWith('ZXlK') || head === 'eyJpdiI6';
 
 /** Base64 of `a:`, `{`, `[]` or `eyJ`; a colon would be Django's. */
 function looksLikeLaravel(payload: Uint8Array): boolean {

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { decrypt, isEncrypted, parseKey } from '../../codecs/laravel/decrypt.js';
-import { parseBase64Text } from '../../codecs/reading/base64.js';
-import { SessionAdminError } from '../../errors.js';
-import type { CookieForm } from '../contract.js';
-import { invalid, notThisCookie } from '../failure.js';
-import { isSame, neededSecrets } from '../secrets.js';
-import { checkedId, checkedName, decodedValue, encodedValue } from '../value.js';
-import { encrypt } from './encrypt.js';
+import { decrypt, isEncrypted, parseKey } from '../codecs/laravel/decrypt.js';
+import { encrypt } from '../codecs/laravel/encrypt.js';
+import { parseBase64Text } from '../codecs/reading/base64.js';
+import { SessionAdminError } from '../errors.js';
+import type { CookieForm } from './contract.js';
+import { invalid, notThisCookie } from './failure.js';
+import { isSame, neededSecrets } from './secrets.js';
+import { checkedId, checkedName, decodedValue, encodedValue } from './value.js';
 
 /**
  * The cookie of Laravel: the id behind a hash of the cookie's name, both encrypted with APP_KEY
