@@ -67,6 +67,8 @@ export interface LayoutColumns {
   readonly expiry: readonly string[];
   /** Not every table has one. */
   readonly user: readonly string[];
+  /** What the token was before it was changed last, by which the framework takes it still. Not every table has one. */
+  readonly previous: readonly string[];
   /** Says that a session was logged out and its row kept, in the `revokedForm`. Not every table has one. */
   readonly revoked: readonly string[];
   readonly revokedForm: RevokedForm;

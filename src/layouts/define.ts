@@ -73,6 +73,7 @@ const noColumns = {
   data: [],
   expiry: [],
   user: [],
+  previous: [],
   revoked: [],
   revokedForm: 'set',
   also: [],

@@ -36,6 +36,7 @@ export function renamed(layout: Layout, names: ColumnNames): Layout {
     columns: {
       ...columns,
       ...Object.fromEntries(columnParts.map((part) => [part, names[part] ?? columns[part]])),
+      previous: columns.previous.map(as),
       also: columns.also.map(as),
       own: columns.own.map(as).map(fold),
       lacks: columns.lacks.filter((name) => !taken.has(fold(name))),

@@ -1,7 +1,10 @@
 import type { CookieForm } from '../cookies/contract.js';
 import { pickCookie } from '../cookies/pasted.js';
 import { cookieForms } from '../cookies/registry.js';
+import { Binds, whereClause } from '../database/statement.js';
 import { SessionAdminError } from '../errors.js';
+import { columnOf } from '../layouts/finding/match.js';
+import { rowsOf } from '../layouts/rows.js';
 import { keyTransforms } from '../layouts/transforms.js';
 import { rowOf } from './row.js';
 import type { Target } from './target.js';
@@ -58,7 +61,26 @@ export async function tokenFromCookie(
     id,
   ]);
   for (const each of keys) if (await rowOf(target, each, { decode: false })) return each;
-  return undefined;
+  return tokenOfPrevious(target, keys);
+}
+
+/** The token of the one session whose token was one of these before; undefined where there is none. */
+async function tokenOfPrevious(
+  { database, table }: Target,
+  keys: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const { dialect } = database;
+  const [name] = table.layout.columns.previous;
+  const column = name === undefined ? null : columnOf(table.columns, name);
+  if (column === null) return undefined;
+  const binds = new Binds();
+  const was = dialect.holds(dialect.quote(column.name), column.type, [...keys], binds.add);
+  const [found, ...others] = await database.select<{ token: unknown }>({
+    sql: `SELECT ${table.key.read} AS ${dialect.quote('token')} FROM ${table.sql.table}
+      ${whereClause([...rowsOf(table.sql), was])} LIMIT 2`,
+    bind: binds.values,
+  });
+  return found && others.length === 0 ? (table.key.print(found.token) ?? undefined) : undefined;
 }
 
 function formOf({ table: { layout } }: Target, name: string | undefined): CookieForm {

@@ -137,6 +137,49 @@ it('AdonisJS: a payload is made for its token, with the user logged in', async (
   expect(JSON.parse(got.stdout)).toMatchObject({ user: '7', data: { auth_web: 7 } });
 });
 
+const sha = (hash: string, text: string): string => createHash(hash).update(text).digest('hex');
+
+it('Grafana: a cookie finds its session by the secret, also after the token was rotated', async () => {
+  const path = await database(
+    `CREATE TABLE user_auth_token (id INTEGER PRIMARY KEY AUTOINCREMENT, user_id bigint NOT NULL, auth_token varchar(100) NOT NULL UNIQUE,
+      prev_auth_token varchar(100) NOT NULL UNIQUE, user_agent varchar(255) NOT NULL, client_ip varchar(255) NOT NULL, auth_token_seen tinyint(1) NOT NULL,
+      seen_at int, rotated_at int NOT NULL, created_at int NOT NULL, updated_at int NOT NULL, revoked_at int)`,
+  );
+  const env = { SESSION_ADMIN_SECRET: 'a-secret-key' };
+  const put = ['put', '--generate', '--cookie', '--user', '7'];
+  const cookie = (await run(put, { database: path, env })).stdout.trim();
+  const id = /^grafana_session=([0-9a-f]{32})$/.exec(cookie)?.[1] ?? '';
+  const key = sha('sha256', `${id}a-secret-key`);
+  const stored = 'SELECT auth_token AS a, prev_auth_token AS p FROM user_auth_token';
+  expect(await rowsOf(path, stored)).toEqual([{ a: key, p: key }]);
+  await rowsOf(path, `UPDATE user_auth_token SET auth_token = '${sha('sha256', 'rotated')}'`);
+  const get = ['get', '--cookie', cookie, '--json'];
+  const { stdout } = await run(get, { database: path, env });
+  expect(JSON.parse(stdout)).toMatchObject({ user: '7' });
+  const keyless = await run(get, { database: path });
+  expect([keyless.code, keyless.stderr]).toEqual([2, expect.stringContaining('--secret')]);
+  const other = { SESSION_ADMIN_SECRET: 'another-key' };
+  expect((await run(get, { database: path, env: other })).code).toBe(3);
+  expect((await run(['delete', '--cookie', cookie], { database: path, env })).code).toBe(0);
+  expect(await rowsOf(path, stored)).toEqual([]);
+});
+
+it('Nextcloud: the cookie of the instance finds its session, and no app password', async () => {
+  const path = await database(
+    `CREATE TABLE oc_authtoken (id INTEGER PRIMARY KEY, uid varchar(64) NOT NULL, login_name varchar(255) NOT NULL, name text, token varchar(200) NOT NULL UNIQUE,
+      type smallint, remember smallint, last_activity int, last_check int, expires int, version smallint NOT NULL, password_invalid boolean)`,
+    ...['a-session', 'an-app-password'].map(
+      (id, type) =>
+        `INSERT INTO oc_authtoken VALUES (${type}, 'ann', 'ann', 'UA', '${sha('sha512', `${id}a-secret`)}', ${type}, 0, 4000000000, 0, NULL, 2, 0)`,
+    ),
+  );
+  const env = { SESSION_ADMIN_SECRET: 'a-secret' };
+  const get = (id: string) =>
+    run(['get', '--cookie', `Cookie: a=b; oc1234567890=${id}`, '--json'], { database: path, env });
+  expect(JSON.parse((await get('a-session')).stdout)).toMatchObject({ user: 'ann' });
+  expect((await get('an-app-password')).code).toBe(3);
+});
+
 it.each([
   ['sha1-secret-base64', 'qZk+NkcGgWq6PiVxeFDCbJzQ2J0='],
   ['sha256-secret-hex', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],

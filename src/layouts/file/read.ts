@@ -59,7 +59,7 @@ export function layoutOf(given: unknown): Layout {
   if (cell && named.columns.data.map(fold).join() !== named.columns.token.map(fold).join()) {
     throw invalid('cell: its column is that of the token and of the data: name it in both');
   }
-  const { revokedForm, also: needed, lacks, own, dialects } = columns ?? {};
+  const { previous, revokedForm, also: needed, lacks, own, dialects } = columns ?? {};
   return {
     ...over(named, {
       title,
@@ -74,7 +74,7 @@ export function layoutOf(given: unknown): Layout {
       livesOn,
       fills: fills?.map(fillOf),
     }),
-    columns: over(named.columns, { revokedForm, also: needed, lacks, own, dialects }),
+    columns: over(named.columns, { previous, revokedForm, also: needed, lacks, own, dialects }),
     expiry: expiryOf(named.expiry, data),
     payload: payloadOf(named, data.payload),
     user: over(named.user, { ...data.user }),

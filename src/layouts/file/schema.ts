@@ -59,6 +59,7 @@ export const layoutSchema = {
           data: columns('the payload'),
           expiry: columns('the expiry, or with a lifetime of the last use'),
           user: columns('the user'),
+          previous: columns('the token before it was changed, which is still taken'),
           revoked: columns('what says that a session was logged out and its row kept'),
           revokedForm,
           also: listOf(column, 'Others that are always there.'),

@@ -1,8 +1,9 @@
 import { defineLayout } from '../../define.js';
 import { deadInSecond } from '../../edges.js';
-import { onlyTheApplication } from '../../ids.js';
+import { alphabetId, digits } from '../../ids.js';
 import { people } from '../../users.js';
 
+const hex = `${digits}abcdef`;
 const dayMs = 86_400_000;
 
 /**
@@ -20,6 +21,7 @@ export const grafana = defineLayout({
     token: ['authtoken'],
     expiry: ['rotatedat'],
     user: ['userid'],
+    previous: ['prevauthtoken'],
     revoked: ['revokedat'],
     revokedForm: 'positive',
     also: ['prevauthtoken', 'authtokenseen', 'createdat', 'revokedat'],
@@ -42,7 +44,9 @@ export const grafana = defineLayout({
     agent: { columns: ['useragent'] },
   },
   key: {
-    generate: onlyTheApplication('Grafana keeps a hash of it with its secret_key'),
+    generate: () => alphabetId(hex, 32),
+    // The secret is `secret_key`.
+    transform: 'sha256-secret-hex',
     form: /^[0-9a-f]{64}$/,
   },
   fills: [
@@ -54,4 +58,6 @@ export const grafana = defineLayout({
     { column: 'createdat', with: 'now', replace: true },
     { column: 'updatedat', with: 'now', replace: true },
   ],
+  cookie: 'plain',
+  cookieName: 'grafana_session',
 });

@@ -35,7 +35,11 @@ export const matomo = defineLayout({
   key: {
     generate: onlyTheApplication('Matomo keeps a hash of it with its salt'),
     form: /^[0-9a-f]{128}$/,
+    // The secret is `salt` in config.ini.php.
+    transform: 'sha512-secret-hex',
   },
+  cookie: 'plain',
+  cookieName: 'MATOMO_SESSID',
   fills: [{ column: 'lifetime', with: { text: String(lifetimeS) }, replace: true }],
   livesOn: [
     {

@@ -44,7 +44,12 @@ export const nextcloud = defineLayout({
   key: {
     generate: onlyTheApplication('Nextcloud keeps keys and the password in the row, encrypted'),
     form: /^[0-9a-f]{128}$/,
+    // The secret is `secret` in config.php.
+    transform: 'sha512-secret-hex',
   },
+  cookie: 'plain',
+  // The instance's id.
+  cookieName: /^oc[0-9a-z]{10}$/,
   fills: [{ column: 'remember', with: { text: '0' }, replace: true }],
   // A cookie that remembers renews its session's row, and logs nobody in without one.
   livesOn: [
