@@ -2,7 +2,7 @@ import type { OptionName } from '../inside.js';
 
 /** The commands that have options of their own. */
 export type CommandName =
-  'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor' | 'stats';
+  'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor' | 'stats' | 'lockout';
 
 /** One option of the command line, with all that speaks of it. */
 export interface OptionDefinition {

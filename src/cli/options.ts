@@ -45,7 +45,7 @@ export const options: readonly OptionDefinition[] = [
   {
     flags: '--cookie-name <name>',
     help: "the cookie's name, where it is not the framework's usual one",
-    commands: ['get', 'put', 'delete'],
+    commands: ['get', 'put', 'delete', 'lockout'],
     feeds: 'cookieName',
   },
   {
@@ -183,11 +183,22 @@ export const options: readonly OptionDefinition[] = [
     help: 'rewrite this file after each run, as Prometheus text',
     commands: ['watch'],
   },
-  { flags: '--dry-run', help: 'only say what would go', commands: ['delete', 'purge'] },
+  {
+    flags: '--user <who>',
+    help: 'the person, by id, login or e-mail',
+    commands: ['lockout'],
+    repeats: true,
+  },
+  {
+    flags: '--except <session>',
+    help: "the person's session that stays, by its whole token or its cookie, or - to read it from stdin",
+    commands: ['lockout'],
+  },
+  { flags: '--dry-run', help: 'only say what would go', commands: ['delete', 'purge', 'lockout'] },
   {
     flags: '-y, --yes',
     help: 'do not ask; needed where there is no terminal to ask on',
-    commands: ['delete'],
+    commands: ['delete', 'lockout'],
   },
   {
     flags: '--grace <duration>',

@@ -7,6 +7,7 @@ import { get } from './commands/get.js';
 import { help } from './commands/help.js';
 import { layouts } from './commands/layouts.js';
 import { list } from './commands/list.js';
+import { lockout } from './commands/lockout.js';
 import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
 import { stats } from './commands/stats.js';
@@ -23,7 +24,7 @@ export type Runner = (
   flags: object,
 ) => Promise<void>;
 
-const commands = [list, get, put, remove, purge, watch, stats, doctor, layouts, demo];
+const commands = [list, get, put, remove, purge, watch, stats, doctor, lockout, layouts, demo];
 
 /** The names of the commands, in the order of the help. */
 export const commandNames: readonly string[] = [...commands.map(({ name }) => name), 'help'];

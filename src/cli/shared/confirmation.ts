@@ -16,7 +16,15 @@ export async function confirmed(
 ): Promise<boolean> {
   const { count, what } = await tellDoomed(context, store, filter);
   if (count === 0) return true;
-  const question = `${what} would be deleted`;
+  return mayGo(context, `${what} would be deleted`, signal);
+}
+
+/** Asks whether what was said may be done. Without a terminal to ask on the answer is no. */
+export async function mayGo(
+  context: Context,
+  question: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (!context.io.stdin.isTTY) {
     await context.problem(`${question}: confirm with --yes`);
     return false;

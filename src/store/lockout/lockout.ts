@@ -21,11 +21,13 @@ const mostTries = 3;
  * what still let the person in, is found by another look afterwards, and goes in the same way.
  */
 export async function lockout(given: Target, options: LockoutOptions): Promise<LockoutResult> {
-  const { user, except, dryRun = false, signal } = options;
-  if (user === '') throw new SessionAdminError('INVALID_ARGUMENT', 'the user is empty');
+  const { user, dryRun = false, signal } = options;
+  if (user === '' || options.except === '') {
+    throw new SessionAdminError('INVALID_ARGUMENT', 'the user, or the token, is empty');
+  }
   const target = until(given, signal);
   await refuseUnproven(target);
-  if (except !== undefined) await refuseOthers(target, user, except);
+  const except = options.except && (await theirToken(target, user, options.except));
   const filter: SessionFilter = { user, state: 'all' };
   const { found: endings, unseen } = await findEndings(target, user, except);
   const counts = await countsOf(endings);
@@ -95,12 +97,12 @@ async function alongOf(
   }));
 }
 
-/** Throws where the session that is to stay is not there, or not this person's: nobody's would stay. */
-async function refuseOthers(target: Target, user: string, token: string): Promise<void> {
+/** The token as its session has it. Throws where that is not there, or not this person's: none would stay. */
+async function theirToken(target: Target, user: string, token: string): Promise<string> {
   const options = { facts: false, columns: [] };
   const row = await rowOf(target, token, options);
   const session = row && sessionReader(target, options)(row);
-  if (session?.users.includes(user)) return;
+  if (session?.users.includes(user)) return session.token;
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
     session

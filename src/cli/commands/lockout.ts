@@ -1,0 +1,138 @@
+import type { LockoutResult, SequelizeStore } from '../../index.js';
+import { SessionAdminError } from '../../inside.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import type { ResultRenderer } from '../formats/contract.js';
+import { untilInterrupted } from '../interrupt.js';
+import { readAll } from '../io.js';
+import { mayGo } from '../shared/confirmation.js';
+import { tellDoomed } from '../shared/doomed.js';
+import { databaseNamed } from '../shared/place.js';
+import { findUsers, tellStrangers } from '../shared/whose.js';
+import { counted } from '../text.js';
+import { UsageError } from '../usage.js';
+import { defined } from '../values/given.js';
+import type { CommandDefinition } from './command.js';
+
+interface LockoutFlags {
+  user?: string[];
+  except?: string;
+  cookieName?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+export const lockout: CommandDefinition = {
+  name: 'lockout',
+  summary: 'end all that lets one person in, and say what lives on',
+  examples: [
+    'session-admin lockout --user ann@example.test --dry-run',
+    'session-admin lockout --user ann@example.test',
+    'session-admin lockout --user 42 --except - --yes < my-cookie.txt',
+  ],
+
+  run: async (context, _args, flags: LockoutFlags) => {
+    const [who, ...others] = flags.user ?? [];
+    if (who === undefined) throw new UsageError('name the person with --user');
+    if (who === '') throw new UsageError('--user: expected an id, a login or an e-mail');
+    if (others.length > 0) throw new UsageError('--user: one person at a time');
+    const write = await context.results();
+    const keep = await readExcept(context, flags);
+    const dryRun = flags.dryRun ?? false;
+    return untilInterrupted(context, (interrupt) =>
+      context.withStore({ readOnly: dryRun, signal: interrupt.signal }, async (store) => {
+        const { users } = await findUsers(context, store, { user: [who] });
+        const user = users[0]?.user ?? who;
+        const except = keep && (await tokenOf(store, keep, flags));
+        const options = { user, ...defined({ except }), signal: interrupt.signal };
+        const looked = await store.lockout({ ...options, dryRun: true });
+        await tellStrangers(context, users, waysIn(looked));
+        if (dryRun || !flags.yes) {
+          await tellDoomed(context, store, { user, state: 'all' });
+          await tellAlso(context, looked);
+        }
+        const words = wordsFor(looked.matched, looked);
+        if (dryRun) {
+          await tell(context, looked, write, `${words} would be ended: nothing was`);
+          return exit.done;
+        }
+        if (!flags.yes && waysIn(looked) > 0) {
+          const question = `${words} of ${databaseNamed(context, store)} would be ended`;
+          if (!(await mayGo(context, question, interrupt.signal))) {
+            return interrupt.exitCode ?? exit.refused;
+          }
+        }
+        const done = await store.lockout(options);
+        if (flags.yes) await tellAlso(context, done);
+        await tell(context, done, write, `${wordsFor(done.deleted, done)} ended`);
+        return exitOf(context, done);
+      }),
+    );
+  },
+};
+
+/** The session that is to stay, as it was typed; from stdin it is in no list of processes. */
+async function readExcept({ io }: Context, flags: LockoutFlags): Promise<string | undefined> {
+  const text = flags.except === '-' ? (await readAll(io.stdin)).toString().trim() : flags.except;
+  if (text === '') throw new UsageError('--except: expected a token or a cookie');
+  return text;
+}
+
+/** The token of a token or a cookie. What is neither is for the library to refuse. */
+async function tokenOf(
+  store: SequelizeStore,
+  text: string,
+  { cookieName }: LockoutFlags,
+): Promise<string> {
+  const session = await store.get(text, { decode: false, facts: false });
+  if (session !== undefined) return session.token;
+  try {
+    return (await store.tokenFromCookie(text, cookieName)) ?? text;
+  } catch (error) {
+    if (error instanceof SessionAdminError && error.code === 'INVALID_ARGUMENT') return text;
+    throw error;
+  }
+}
+
+/** How many ways in there are that go. */
+const waysIn = ({ matched, also }: LockoutResult): number =>
+  also.reduce((sum, { rows }) => sum + (rows ?? 0), matched);
+
+/** So many sessions, and what else goes with them. */
+function wordsFor(sessions: number, { also }: LockoutResult): string {
+  const others = also
+    .filter(({ rows }) => rows !== null && rows > 0)
+    .map(({ what, rows }) => counted(rows ?? 0, what.replace(/s$/, '')));
+  return [counted(sessions, 'session'), ...others].join(', ');
+}
+
+/** Says what else goes, and what is not looked at. */
+async function tellAlso(context: Context, { also }: LockoutResult): Promise<void> {
+  for (const { what, table, rows, why } of also) {
+    if (why !== null) await context.note(`  ${what}: not looked at, for ${why}`);
+    else if (rows !== 0) await context.note(`  ${rows ?? 'their'} ${what} in ${table ?? ''}`);
+  }
+}
+
+/** Says what came of it, or would, and what lives on all the same. */
+async function tell(
+  context: Context,
+  { user, matched, deleted, also, livesOn }: LockoutResult,
+  write: ResultRenderer,
+  sentence: string,
+): Promise<void> {
+  const record = { user, matched, deleted, also: also.map(({ what, rows }) => ({ what, rows })) };
+  await context.out.write(write({ ...record, livesOn }, sentence, deleted));
+  for (const text of livesOn) await context.note(`lives on: ${text}`);
+}
+
+/** Says what is left, where the database kept some of it or the person came back. */
+async function exitOf(context: Context, { matched, deleted }: LockoutResult): Promise<number> {
+  const left = matched - deleted;
+  if (left <= 0) return exit.done;
+  await context.problem(
+    `${counted(left, 'session')} that should have gone ${left === 1 ? 'is' : 'are'} there: ` +
+      'a trigger or a policy on rows keeps them, or they cannot be read, or the person is logging in',
+  );
+  return exit.failed;
+}
