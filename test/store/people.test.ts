@@ -282,3 +282,20 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('with too few rights on %s', (
     });
   });
 });
+
+describeServer('MariaDB', (scratch) => {
+  it('has the prefix that the sessions have', async () => {
+    for (const sql of [
+      'CREATE TABLE shop_session (session_id varchar(32) PRIMARY KEY, data text NOT NULL, expire datetime NOT NULL)',
+      `INSERT INTO shop_session VALUES ('a1b2c3d4e5f60718293a4b5c6d', '{"customer_id":"42"}', '2030-01-02 03:04:05')`,
+      'CREATE TABLE shop_customer (customer_id int PRIMARY KEY, email varchar(96) NOT NULL)',
+      `INSERT INTO shop_customer VALUES (42, 'ann@example.test')`,
+      'CREATE TABLE oc_customer (customer_id int PRIMARY KEY, email varchar(96) NOT NULL)',
+      `INSERT INTO oc_customer VALUES (42, 'of@another.test')`,
+    ])
+      await scratch.query(sql);
+    const store = await opened(scratch.url(), { layout: 'opencart', table: 'shop_session' });
+    expect(await names(store)).toEqual({ '42': 'ann@example.test' });
+    expect((await store.people()).table).toBe('shop_customer');
+  });
+});

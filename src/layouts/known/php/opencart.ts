@@ -11,7 +11,7 @@ import { alphabetId, digits } from '../../ids.js';
 export const opencart = defineLayout({
   name: 'opencart',
   title: 'OpenCart',
-  tables: ['oc_session', 'session'],
+  tables: ['*_session', 'session'],
   columns: {
     token: ['sessionid'],
     data: ['data'],
@@ -30,7 +30,7 @@ export const opencart = defineLayout({
     paths: [['customer_id']],
     // Of those who work in the back office.
     elsewhere: ({ user_id: admin }) => (admin === undefined ? [] : [admin]),
-    tables: [{ name: 'oc_customer', id: 'customerid', names: ['email'] }],
+    tables: [{ name: '*_customer', id: 'customerid', names: ['email'] }],
   },
   key: {
     generate: () => alphabetId(`${digits}abcdef`, 26),
