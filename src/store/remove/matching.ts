@@ -7,7 +7,6 @@ import {
   sqlConditions,
   type SessionFilter,
 } from '../filter.js';
-import { SessionAdminError } from '../../errors.js';
 import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
@@ -52,13 +51,7 @@ async function inCells(
   now: Date,
   options: RemoveOptions,
 ): Promise<RemoveResult> {
-  if (passingByName(filter, target) !== null) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      'sessions that share cells are not deleted by what their user is called: give the user',
-      { options: ['user'] },
-    );
-  }
+  const named = await tokensByName(target, filter, now);
   const { removeMatchingFromCells, passesByEnd } = await import('../cells/remove.js');
   const reading = {
     ...(await readOptions(target, { ...filter, ...nothing })),
@@ -67,9 +60,23 @@ async function inCells(
   const passing = passingRow(target, now, reading);
   const passes = (row: Row): boolean => {
     const found = passing(row);
-    return found !== null && passesByEnd(found.session, filter);
+    if (found === null || !passesByEnd(found.session, filter)) return false;
+    return named === null || named.has(found.session.token);
   };
   return removeMatchingFromCells(target, reading, passes, options);
+}
+
+/** The sessions that pass by what their users are called; null where the filter does not ask for that. */
+async function tokensByName(
+  target: Target,
+  filter: SessionFilter,
+  now: Date,
+): Promise<ReadonlySet<string> | null> {
+  if (passingByName(filter, target) === null) return null;
+  const tokens = new Set<string>();
+  for await (const page of matching(target, now, { ...filter, ...nothing }))
+    for (const { session } of page) tokens.add(session.token);
+  return tokens;
 }
 
 /** All that a deletion wants to read of a session, besides what its filter asks for. */

@@ -116,6 +116,22 @@ describeDatabases(
       expect(await tokens(store)).toBe('ce');
     });
 
+    it('takes out the sessions of those who are called so, and no others', async () => {
+      const store = await open();
+      const named = { path: 'name', op: '=', value: 'ann@example.test' } as const;
+      expect(await store.deleteMatching({ where: [named] })).toMatchObject({ deleted: 2 });
+      expect(await tokens(store)).toBe('bde');
+      const nobody = { ...named, value: 'zoe@example.test' };
+      expect(await store.deleteMatching({ where: [nobody], state: 'all' })).toMatchObject({
+        matched: 0,
+      });
+      const blind = await open({ people: false });
+      await expect(blind.deleteMatching({ where: [named], state: 'all' })).rejects.toThrow(
+        'no names of users are known',
+      );
+      expect(await tokens(store)).toBe('bde');
+    });
+
     it('takes out what a filter lets pass, and everything', async () => {
       const store = await open();
       expect(await store.deleteMatching({ user: '1', state: 'expired' })).toMatchObject({
