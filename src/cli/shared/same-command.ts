@@ -1,15 +1,21 @@
 import type { Context } from '../context.js';
+import type { GlobalFlags } from '../settings.js';
+import { keyOf, optionsOf } from '../option-words.js';
 
-/** The command line that would do this, without the database where only the environment may have it. */
+/**
+ * The command line that would do this on the same sessions, without the database where only the
+ * environment may have it.
+ */
 export function sameCommand(
   { flags, app }: Pick<Context, 'flags' | 'app'>,
   name: string,
   own: object,
 ): string {
-  const options = { ...pick(flags), ...own };
+  const options = { ...whichSessions(flags), ...own };
   const words = Object.entries(options).flatMap(([option, value]: [string, unknown]) => {
     const flag = `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
     if (value === true) return [flag];
+    if (value === false) return [flag.replace(/^--/, '--no-')];
     if (typeof value !== 'string') return [];
     const isSecret = option === 'database' && !isFile(value);
     return [flag, isSecret ? '"$DATABASE_URL"' : shellWord(value)];
@@ -18,23 +24,14 @@ export function sameCommand(
   return ['session-admin', ...profile, name, ...words].join(' ');
 }
 
-const pick = ({
-  database,
-  table,
-  layout,
-  layoutFile,
-  columns,
-  expiryFormat,
-  lifetime,
-}: Context['flags']) => ({
-  database,
-  table,
-  layout,
-  layoutFile,
-  columns,
-  expiryFormat,
-  lifetime,
-});
+/** The options that have a variable are those that say where sessions are, and how they are read. */
+const whichSessions = (flags: GlobalFlags): object => {
+  const given: Readonly<Record<string, unknown>> = { ...flags };
+  const keys = optionsOf(undefined)
+    .filter(({ variables }) => variables !== undefined)
+    .map(keyOf);
+  return Object.fromEntries(keys.map((key) => [key, given[key]]));
+};
 
 /**
  * Whether it can be nothing but a SQLite file. A URL may hold a password, in whatever way it is

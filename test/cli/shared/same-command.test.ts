@@ -31,6 +31,17 @@ it('names the profile', () => {
   expect(sameCommand({ flags: {}, app: 'shop' }, 'purge', {})).toBe('session-admin @shop purge');
 });
 
+it('keeps every option that says which sessions are meant, and how they are read', () => {
+  const flags = { table: 't', codec: 'json', userField: 'who', people: 'u:id=id,name=n' };
+  const more = { secretFile: 's.key', lifetime: '2h', reveal: true, quiet: true, format: 'json' };
+  expect(sameCommand({ flags: { ...flags, ...more }, app: null }, 'purge', {})).toBe(
+    'session-admin purge --table t --codec json --lifetime 2h --user-field who --people u:id=id,name=n --secret-file s.key',
+  );
+  expect(sameCommand({ flags: { people: false }, app: null }, 'purge', {})).toBe(
+    'session-admin purge --no-people',
+  );
+});
+
 it('quotes what a shell would take apart', () => {
   expect(commandOf('a$HOME.db')).toContain("--database 'a$HOME.db'");
 });
