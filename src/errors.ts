@@ -38,6 +38,7 @@ export type OptionName =
   | 'expiryFormat'
   | 'lifetime'
   | 'people'
+  | 'anonymous'
   | 'secret'
   | 'cookieName'
   | 'grace'

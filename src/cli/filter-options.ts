@@ -21,6 +21,7 @@ export const filterOptions: readonly OptionDefinition[] = [
     flags: '--anonymous',
     help: 'those in which nobody is logged in',
     commands: filters,
+    feeds: 'anonymous',
     guide: 'filters',
   },
   {

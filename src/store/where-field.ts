@@ -87,6 +87,14 @@ export function checkCondition({ path, op, value }: Condition, table: BoundTable
       );
     }
   }
+  // As a path into payloads it would be there in none, which says nothing of who is logged in.
+  if (path === 'anonymous' && !table.extraColumns.includes(path)) {
+    throw new SessionAdminError(
+      'INVALID_ARGUMENT',
+      'whether a session is anonymous is a filter of its own; a payload’s own field is data.anonymous',
+      { options: ['anonymous'] },
+    );
+  }
   if (asksForFact({ path, op, value }) && factAsked({ path, op, value }, table) === null) {
     const inside = table.layout.payload === null ? '' : `; a payload’s own field is data.${path}`;
     if (!table.extraColumns.includes(path)) throw noSuchFact(path, table, inside);

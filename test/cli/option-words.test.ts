@@ -15,6 +15,7 @@ const hints: Record<OptionName, string> = {
   expiryFormat: '--expiry-format or SESSION_ADMIN_EXPIRY_FORMAT',
   lifetime: '--lifetime or SESSION_ADMIN_LIFETIME',
   people: '--people or SESSION_ADMIN_PEOPLE',
+  anonymous: '--anonymous',
   secret: '--secret-file or SESSION_ADMIN_SECRET',
   cookieName: '--cookie-name',
   grace: '--grace',

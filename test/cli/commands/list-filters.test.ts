@@ -263,6 +263,7 @@ describe('list by who, where and when', () => {
     [['--idle-for', '7'], /--idle-for: expected a duration/],
     [['--ip', '10.0.0.1'], /does not tell ip of its sessions/],
     [['--older-than', '7d'], /does not tell created of its sessions/],
+    [['--where', 'anonymous'], /is a filter of its own.*data\.anonymous \(--anonymous\)/],
   ])('%j is refused', async (argv, message) => {
     const { code, stdout, stderr } = await run(['list', ...argv], { database });
     expect([code, stdout]).toEqual([2, '']);
