@@ -182,7 +182,7 @@ export interface UserRule {
 
 export interface Fill {
   readonly column: string;
-  readonly with: 'now' | 'key' | 'random' | 'null' | { readonly text: string };
+  readonly with: 'now' | 'expiry' | 'key' | 'random' | 'null' | { readonly text: string };
   /** Whether a row that is there already gets it anew. */
   readonly replace: boolean;
 }
@@ -222,6 +222,8 @@ export interface BoundTable {
     /** The payload as it is read: an expression; NULL where there is none. */
     readonly data: string;
     readonly expiry: string;
+    /** The instant that a purge waits for besides, in milliseconds, or NULL where none is; null where it waits for no other. */
+    readonly purgedBy: string | null;
     /** The condition that a row was logged out and kept; null where there are none. */
     readonly revoked: string | null;
     readonly user: string | null;

@@ -92,6 +92,7 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
   lifetimeIn: [],
   others: [],
   atMost: null,
+  purgedBy: [],
   swept: false,
   of: null,
 };

@@ -46,6 +46,7 @@ export function renamed(layout: Layout, names: ColumnNames): Layout {
     expiry: {
       ...expiry,
       atMost: atMost && { ...atMost, columns: atMost.columns.map(as) },
+      purgedBy: expiry.purgedBy.map(as),
       of: of && ((format, column) => of(format, (name) => column(as(name)))),
     },
     facts: Object.fromEntries(

@@ -22,6 +22,11 @@ export interface ExpiryRule {
   readonly others: readonly OtherLifetime[];
   /** A second end, which counts where it is the earlier one; null for none. */
   readonly atMost: LimitRule | null;
+  /**
+   * Names of the column by whose instant the framework's own cleanup goes, where that is not the end: a
+   * row may go once both are past, and stays where this one holds none. None by default.
+   */
+  readonly purgedBy: readonly string[];
   /** Whether the framework itself removes what has run out, in some of the requests. */
   readonly swept: boolean;
   /** Reads the column in a way of its own, with the help of others. */

@@ -48,6 +48,13 @@ export function expiredCondition(table: BoundTable, now: Date, binds: Binds): st
 export const endsBefore = ({ sql, expiry }: BoundTable, instant: Date, binds: Binds): string =>
   `${expiry.millis(sql.expiry)} < ${binds.add(instant.getTime())}`;
 
+/** The condition that a row may go by a purge, as far as its instants tell; `edge` as of `purgeable`. */
+export const goneBefore = (table: BoundTable, edge: Date, binds: Binds): string =>
+  [endsBefore(table, edge, binds), ...waitedFor(table, edge, binds)].join(' AND ');
+
+const waitedFor = ({ sql }: BoundTable, edge: Date, binds: Binds): string[] =>
+  sql.purgedBy === null ? [] : [`${sql.purgedBy} < ${binds.add(edge.getTime())}`];
+
 /** The conditions that a row is a session, and lies in a stretch of the index on expiry. */
 export const within = (
   { from, below }: { readonly from: unknown; readonly below: unknown },
@@ -72,7 +79,7 @@ export const purgeableIn = (
   binds: Binds,
 ): string[] => [
   ...within(stretch, table, binds),
-  ...(table.expiry.exact ? [] : [endsBefore(table, edge, binds)]),
+  ...(table.expiry.exact ? waitedFor(table, edge, binds) : [goneBefore(table, edge, binds)]),
 ];
 
 /**
@@ -83,5 +90,5 @@ export function purgeable(table: BoundTable, edge: Date, binds: Binds): string {
   const ranges = table.expiry.stretches(edge);
   if (ranges.length === 0) return '1 = 0';
   const stretches = ranges.map((stretch) => `(${within(stretch, table, binds).join(' AND ')})`);
-  return `(${stretches.join(' OR ')}) AND ${endsBefore(table, edge, binds)}`;
+  return `(${stretches.join(' OR ')}) AND ${goneBefore(table, edge, binds)}`;
 }

@@ -50,6 +50,35 @@ describeDatabases((database) => {
     expect((await tokens(store)).sort()).toEqual(alive);
   });
 
+  it.each(purges)('Strapi: what is over waits for the end of all: %j', async (way) => {
+    await create(`CREATE TABLE strapi_sessions (session_id varchar(255) PRIMARY KEY, user_id varchar(255), child_id varchar(255),
+      device_id varchar(255), origin varchar(255), expires_at bigint, absolute_expires_at bigint, status varchar(255), type varchar(255))`);
+    const ms = now.getTime();
+    const rows = [
+      ['waits', ms - 5000, ms],
+      ['waits long', ms - 5000, ms + 60_000],
+      ['waits for ever', ms - 5000, null],
+      ['idles', ms + 60_000, ms + 90_000],
+      ...Array.from({ length: 30 }, (_, i) => [`dead ${i}`, ms - 5000 - i, ms - 1 - i]),
+    ].map(
+      ([id, end, all]) => `('${id}', '1', NULL, 'd', 'admin', ${end}, ${all}, 'active', 'refresh')`,
+    );
+    await database.query(`INSERT INTO strapi_sessions VALUES ${rows.join(', ')}`);
+    const store = await open();
+    expect(store.info.layout).toBe('strapi');
+    expect(await tokens(store, 'active')).toEqual(['idles']);
+    expect((await store.purge({ ...way, dryRun: true })).remaining).toBe(30);
+    expect(await store.purge(way)).toMatchObject({ deleted: 30, remaining: 0 });
+    expect((await tokens(store)).sort()).toEqual([
+      'idles',
+      'waits',
+      'waits for ever',
+      'waits long',
+    ]);
+    // Whoever asks for what has run out gets it.
+    expect(await store.deleteMatching({ state: 'expired' })).toMatchObject({ deleted: 3 });
+  });
+
   it.each(purges)('numbers that are no instants of their layout are kept: %j', async (way) => {
     await create(
       'CREATE TABLE sessions (id VARCHAR(40) PRIMARY KEY, user_id BIGINT, expires_at BIGINT)',

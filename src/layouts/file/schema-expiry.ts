@@ -88,6 +88,7 @@ export const expirySchema = object(
       'columns',
       'lifetime',
     ),
+    purgedBy: columns('the instant that its own cleanup waits for, where that is not the end'),
     swept: flag('The framework itself removes what has run out.'),
   },
   'When a session runs out.',

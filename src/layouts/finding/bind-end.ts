@@ -26,6 +26,8 @@ export interface End {
   readonly base: ExpiryFormat;
   /** Whether that end is the column and a lifetime which all rows have, and nothing else. */
   readonly isPlain: boolean;
+  /** SQL for the milliseconds of the instant that a purge waits for besides; null for none. */
+  readonly purgedBy: string | null;
   readonly rule: string;
 }
 
@@ -33,6 +35,7 @@ const neverEnding: End = {
   format: never,
   base: never,
   isPlain: true,
+  purgedBy: null,
   rule: 'sessions do not run out',
 };
 
@@ -49,7 +52,7 @@ export async function bindEnd(
   const { expiry, layout } = match;
   if (layout.cell !== null) {
     const rule = `${layout.cell.end} of its entry in ${match.token.name}`;
-    return { format: inCell, base: inCell, isPlain: true, rule };
+    return { ...neverEnding, format: inCell, base: inCell, rule };
   }
   if (expiry === null) return neverEnding;
   const base = await baseOf(database, match, place, expiry);
@@ -62,6 +65,7 @@ export async function bindEnd(
     base,
     format: limit === null ? first : endingEarlier(first, limit.millis),
     isPlain: lifetime.sql === null && limit === null,
+    purgedBy: await waitedFor(database, match, place),
     rule: [`${expiry.name}${lifetime.words}`, ...(limit === null ? [] : [limit.words])].join(
       ', at most ',
     ),
@@ -144,22 +148,39 @@ function lifetimeOf(
 /** The second end of a row, in SQL; null where the layout has none, or its column is not there. */
 async function limitOf(
   database: Database,
-  { layout }: Match,
-  { table, columns }: Place,
+  match: Match,
+  place: Place,
 ): Promise<Worded<{ millis: string }> | null | 'unread'> {
-  const { atMost, form } = layout.expiry;
-  const column = atMost && first(columns, atMost.columns);
+  const { atMost } = match.layout.expiry;
+  const column = atMost && first(place.columns, atMost.columns);
   if (!atMost || column === null) return null;
-  const { dialect } = database;
-  const format = dialect.looseTypes
-    ? dialect.expiryFormat(column.type, { ...form, toldBy: 'rows' })
-    : await instantFormat(database, table, column, form);
-  if (format === null) return 'unread';
-  const millis = format.millis(dialect.quote(column.name));
+  const millis = await millisOf(database, match, place, column);
+  if (millis === null) return 'unread';
   const { lifetimeMs } = atMost;
   return lifetimeMs === 0
     ? { millis, words: column.name }
     : { millis: `(${millis} + ${lifetimeMs})`, words: `${column.name} + ${inWords(lifetimeMs)}` };
+}
+
+/** What a purge waits for besides, in SQL. A column that cannot be read lets no row go. */
+async function waitedFor(database: Database, match: Match, place: Place): Promise<string | null> {
+  const column = first(place.columns, match.layout.expiry.purgedBy);
+  return column && ((await millisOf(database, match, place, column)) ?? 'NULL');
+}
+
+/** SQL for the instant of another column than the expiry; null where it holds none that can be read. */
+async function millisOf(
+  database: Database,
+  { layout }: Match,
+  { table }: Place,
+  column: Column,
+): Promise<string | null> {
+  const { dialect } = database;
+  const { form } = layout.expiry;
+  const format = dialect.looseTypes
+    ? dialect.expiryFormat(column.type, { ...form, toldBy: 'rows' })
+    : await instantFormat(database, table, column, form);
+  return format && format.millis(dialect.quote(column.name));
 }
 
 const first = (columns: readonly Column[], names: readonly string[]): Column | null =>

@@ -59,6 +59,7 @@ export async function bindTable(
       token: tokenSql,
       data: data ? database.dialect.payload(quote(data.name), data.type) : 'CAST(NULL AS CHAR)',
       expiry: expiry ? quote(expiry.name) : 'NULL',
+      purgedBy: end.purgedBy,
       revoked: revocation?.sql ?? null,
       user: user && quote(user.name),
       pageKey: key?.key ?? tokenSql,

@@ -82,9 +82,12 @@ export const columnOf = (columns: readonly Column[], name: string): Column | nul
   null;
 
 /** The names of the columns, beside its own, that a layout's rule of expiry reads. */
-export const endNames = ({ expiry: { lifetimeIn, atMost, others } }: Layout): readonly string[] => [
+export const endNames = ({
+  expiry: { lifetimeIn, atMost, others, purgedBy },
+}: Layout): readonly string[] => [
   ...lifetimeIn,
   ...(atMost?.columns ?? []),
+  ...purgedBy,
   ...others.flatMap(({ of }) => (of === 'anonymous' ? [] : [of.column])),
 ];
 

@@ -17,7 +17,7 @@ import { Binds, whereClause } from '../../database/statement.js';
 import { rowsOf } from '../../layouts/rows.js';
 import { deleteWith } from '../along/delete.js';
 import { leftBehind } from '../along/tables.js';
-import { endsBefore, within } from '../expired.js';
+import { goneBefore, within } from '../expired.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Target } from '../target.js';
 
@@ -116,7 +116,7 @@ export class Windows implements Batcher {
     }
     const rows = await database.select<Mark & { gone: number | boolean | null }>({
       sql: `SELECT ${expiry.carry(sql.expiry)} AS ${quote('place')}, ${keyList(key)},
-        ${endsBefore(table, this.cutoff, binds)} AS ${quote('gone')}
+        CASE WHEN ${goneBefore(table, this.cutoff, binds)} THEN 1 ELSE 0 END AS ${quote('gone')}
         FROM ${sql.table} ${whereClause(conditions)}
         ORDER BY ${sql.expiry}, ${keyOrder(key)} LIMIT ${size}`,
       bind: binds.values,
@@ -140,7 +140,7 @@ export class Windows implements Batcher {
     const conditions = (binds: Binds): string[] => [
       ...rowsOf(table.sql),
       ...this.#between(rows, binds),
-      endsBefore(table, this.cutoff, binds),
+      goneBefore(table, this.cutoff, binds),
     ];
     const binds = new Binds();
     const sql = `DELETE FROM ${table.sql.table} ${whereClause(conditions(binds))}`;

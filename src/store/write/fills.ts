@@ -51,6 +51,7 @@ function filled(
       return column.type.includes('int')
         ? null
         : { ...common, write, value: () => randomId(column) };
+    case 'expiry':
     case 'now': {
       const { form } = table.layout.expiry;
       // Where rows tell how instants are written, those of the other columns are written alike.
@@ -62,7 +63,7 @@ function filled(
       return {
         ...common,
         write: (sql) => format.write(sql),
-        value: () => format.value(clock.now()),
+        value: ({ expiry }) => format.value(what === 'now' ? clock.now() : expiry),
       };
     }
   }

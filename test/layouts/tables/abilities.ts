@@ -1,4 +1,4 @@
-import { after, atOrAfter, atOrBefore, second, type FrameworkTable } from './contract.js';
+import { after, atOrAfter, atOrBefore, before, second, type FrameworkTable } from './contract.js';
 
 const phoenix = {
   layout: 'phoenix',
@@ -171,7 +171,7 @@ const strapiTables = everywhere.map((on): FrameworkTable => {
     data: null,
     unit: 1,
     alive: after,
-    purged: atOrBefore,
+    purged: before,
     on,
     layout: 'strapi',
     table: 'strapi_sessions',

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { defineLayout } from '../../define.js';
-import { deadAt } from '../../edges.js';
+import { aliveAt, deadAt } from '../../edges.js';
 
 /**
  * Strapi 5: a refresh token is taken while its row is active, until `expires_at`, and until
- * `absolute_expires_at` in any case. One that was exchanged stays, as rotated.
+ * `absolute_expires_at` in any case. One that was exchanged stays, as rotated, and so does
+ * what has run out, until `absolute_expires_at`.
  *
  * Source: strapi/strapi, packages/core/core/src/services/session-manager.ts
- * (`validateRefreshToken`, `isSessionActive`), packages/core/admin/server/src/content-types/session.ts.
+ * (`validateRefreshToken`, `deleteExpired`), packages/core/admin/server/src/content-types/session.ts.
  */
 export const strapi = defineLayout({
   name: 'strapi',
@@ -36,7 +37,8 @@ export const strapi = defineLayout({
     form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
     atMost: { columns: ['absoluteexpiresat'], lifetimeMs: 0 },
     expired: deadAt,
-    purged: deadAt,
+    purged: aliveAt,
+    purgedBy: ['absoluteexpiresat'],
   },
   payload: null,
   user: { tables: [{ name: 'admin_users', id: 'id', names: ['email', 'username'] }] },
@@ -45,7 +47,7 @@ export const strapi = defineLayout({
   fills: [
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
-    { column: 'absoluteexpiresat', with: 'null', replace: true },
+    { column: 'absoluteexpiresat', with: 'expiry', replace: true },
   ],
   livesOn: [{ text: 'an access token (JWT) that was given out is taken until it runs out' }],
 });
