@@ -7,7 +7,14 @@ import type { CellRule } from './cell.js';
 import type { CookieFormName } from '../cookies/contract.js';
 import type { ExpiryFormat } from '../database/expiry/contract.js';
 import type { BoundFacts, FactRules } from './facts.js';
-import type { BoundRowRule, ExpiryRule, Revocation, RevokedForm, RowRule } from './rules.js';
+import type {
+  BoundRowRule,
+  LifetimeSetting,
+  ExpiryRule,
+  Revocation,
+  RevokedForm,
+  RowRule,
+} from './rules.js';
 import type { Key, KeyRule } from './key.js';
 import type { PeopleRule, UserPath } from './users.js';
 
@@ -250,6 +257,8 @@ export interface BoundTable {
   readonly expiry: ExpiryFormat;
   /** Milliseconds from what the column says to the session's end; 0 where it says the end. */
   readonly lifetimeMs: number;
+  /** The application's setting that says it, and whether it does; null where none was asked. */
+  readonly lifetimeSetting: LifetimeSetting | null;
   /** How a session's end follows from the columns, in words. */
   readonly rule: string;
 }

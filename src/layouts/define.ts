@@ -89,6 +89,7 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
   purged: aliveAt,
   null: 'never',
   lifetimeMs: 0,
+  lifetimeFrom: null,
   lifetimeIn: [],
   others: [],
   atMost: null,

@@ -16,6 +16,8 @@ export interface ExpiryRule {
    * where sessions do not run out unless somebody says how long they live.
    */
   readonly lifetimeMs: number;
+  /** The application's own setting that says it, where that is in the database; null for none. */
+  readonly lifetimeFrom: SettingRule | null;
   /** Names of the column in which each row says its own lifetime, in seconds; none by default. */
   readonly lifetimeIn: readonly string[];
   /** Rows that live for another time: the first that a row is counts. */
@@ -39,6 +41,30 @@ export interface OtherLifetime {
   readonly of: 'anonymous' | RowRule;
   /** Milliseconds. */
   readonly lifetimeMs: number;
+  /** Whether it is as many times the others', where those live for another time than the layout says. */
+  readonly inProportion?: boolean;
+}
+
+/** A setting in a table of the same database. */
+export interface SettingRule {
+  /** The table; a star at its beginning stands for the prefix of the sessions' table. */
+  readonly table: string;
+  /** Its columns, of the settings' names and of their values. */
+  readonly name: string;
+  readonly value: string;
+  /** What the setting is called. */
+  readonly is: string;
+  readonly counts: 'seconds' | 'minutes' | 'hours';
+  /** What follows where there is no such setting: the usual lifetime, or that nobody knows it. */
+  readonly unset: 'usual' | 'unknown';
+}
+
+/** What the application's own setting says of how long its sessions live. */
+export interface LifetimeSetting {
+  /** The setting, and the table that it is looked for in, in words. */
+  readonly where: string;
+  /** Milliseconds; null where it says nothing that can be reckoned with. */
+  readonly lifetimeMs: number | null;
 }
 
 /** An end so many milliseconds after what a column says; what has nothing there has no such end. */

@@ -3,13 +3,26 @@ import { SequelizeStore, type Session, type StoreOptions } from '../../src/index
 import { later, TestClock } from '../helpers/clock.js';
 import { describeDatabases } from '../helpers/databases.js';
 import { expectAgreement, sessionsByUser } from '../helpers/user-agreement.js';
-import { sealedTables } from './tables/sealed.js';
+import { sealedTables, type SealedTable } from './tables/sealed.js';
 
 const ages = [-90_000, -1001, -1000, -999, -1, 0, 1, 499, 500, 999, 1000, 1001, 90_000, 1e9];
 
 describeDatabases(
   (database) => {
     const ours = sealedTables.filter(({ on }) => on === database.dialect);
+
+    const dropAfter = (name: string): void => {
+      onTestFinished(async () => {
+        await database.query(`DROP TABLE IF EXISTS ${name}`);
+      });
+    };
+    const settingsMade = async ({ with: settings = [] }: SealedTable): Promise<void> => {
+      for (const sql of settings) {
+        const name = /CREATE TABLE (\w+)/.exec(sql)?.[1];
+        if (name !== undefined && database.dialect !== 'sqlite') dropAfter(name);
+        await database.query(sql);
+      }
+    };
 
     describe.each(ours.map((table) => [table.variant ?? table.layout, table] as const))(
       '%s',
@@ -24,11 +37,8 @@ describeDatabases(
           return store;
         };
         const made = async (): Promise<void> => {
-          if (database.dialect !== 'sqlite') {
-            onTestFinished(async () => {
-              await database.query(`DROP TABLE IF EXISTS ${table}`);
-            });
-          }
+          await settingsMade(framework);
+          if (database.dialect !== 'sqlite') dropAfter(table);
           for (const sql of framework.create) await database.query(sql);
           for (const [i, ms] of ages.entries()) await database.query(insert(i + 1, now + ms, 5));
         };
@@ -87,6 +97,61 @@ describeDatabases(
         });
       },
     );
+
+    const moodle = ours.find(({ layout }) => layout === 'moodle');
+    describe.skipIf(moodle === undefined)('a lifetime that is a setting of the site', () => {
+      const clock = new TestClock('2025-03-01T12:00:00Z');
+      const hour = 3_600_000;
+      const open = async (options: StoreOptions = {}): Promise<SequelizeStore> => {
+        const all = { clock, cleanupInterval: 0, create: false, ...options };
+        const store = await SequelizeStore.open(database.url(), all);
+        onTestFinished(() => store.close());
+        return store;
+      };
+      /** Sessions that were used so many hours ago, each second one by a guest. */
+      const used = async (...hours: number[]): Promise<void> => {
+        if (moodle === undefined) return;
+        await settingsMade(moodle);
+        dropAfter(moodle.table);
+        for (const sql of moodle.create) await database.query(sql);
+        for (const [i, ago] of hours.entries()) {
+          const end = clock.now().getTime() + (8 - ago) * hour;
+          await database.query(moodle.insert(2 * i + 2, end, 5));
+          await database.query(moodle.insert(2 * i + 3, end, 1));
+        }
+      };
+      const purged = async (options: StoreOptions = {}): Promise<number> =>
+        (await (await open(options)).purge({ dryRun: true })).remaining ?? NaN;
+
+      it('is read from its table, in which guests have five times that', async () => {
+        await used(7, 9, 23, 25, 39, 41, 119, 121);
+        expect(await purged()).toBe(7 + 3);
+        await database.query("UPDATE mdl_config SET value = '86400'");
+        expect(await purged()).toBe(5 + 1);
+        expect(await purged({ lifetime: 120 * hour })).toBe(1);
+        await database.query("UPDATE mdl_config SET value = '7200'");
+        expect(await purged()).toBe(8 + 6);
+      });
+
+      it.each([
+        "UPDATE mdl_config SET value = 'soon'",
+        'DELETE FROM mdl_config',
+        'DROP TABLE mdl_config',
+      ])('that cannot be read lets nothing be purged unasked: %s', async (sql) => {
+        await used(1, 9);
+        await database.query(sql);
+        const store = await open();
+        expect(await store.count()).toBe(3);
+        await expect(store.purge()).rejects.toMatchObject({
+          code: 'LAYOUT_UNKNOWN',
+          message: expect.stringContaining('sessiontimeout in mdl_config') as string,
+          options: ['lifetime', 'trustExpiry'],
+        });
+        expect(await store.count({ state: 'all' })).toBe(4);
+        expect(await purged({ lifetime: 24 * hour })).toBe(0);
+        expect((await store.purge({ trustExpiry: true })).deleted).toBe(1);
+      });
+    });
   },
   ['PostgreSQL'],
 );

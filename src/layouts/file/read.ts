@@ -121,9 +121,9 @@ function expiryOf(base: ExpiryRule, { expiry = {}, like }: LayoutData): ExpiryRu
     expired: expired && edgeOf(expired),
     purged: gone && edgeOf(gone),
     lifetimeMs: lifetimeOf(lifetime, 'lifetime'),
-    others: others?.map((one, i) => ({
-      of: one.of,
-      lifetimeMs: lifetimeOf(one.lifetime, `others[${i}].lifetime`),
+    others: others?.map(({ lifetime: theirs, ...one }, i) => ({
+      ...one,
+      lifetimeMs: lifetimeOf(theirs, `others[${i}].lifetime`),
     })),
     atMost: atMost && {
       columns: atMost.columns,

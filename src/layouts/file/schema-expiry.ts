@@ -69,12 +69,33 @@ export const expirySchema = object(
     purged: edge,
     null: oneOf(['never', 'expired'], 'What NULL says.'),
     lifetime,
+    lifetimeFrom: object(
+      {
+        table: text('The table; a star stands for the prefix of the sessions’ table.'),
+        name: text('Its column of the settings’ names.'),
+        value: text('Its column of their values.'),
+        is: text('What the setting is called.'),
+        counts: oneOf(['seconds', 'minutes', 'hours'], 'What its number counts.'),
+        unset: oneOf(
+          ['usual', 'unknown'],
+          'What follows where there is none: the usual lifetime, or that nobody knows it.',
+        ),
+      },
+      'The application’s own setting that says the lifetime.',
+      'table',
+      'name',
+      'value',
+      'is',
+      'counts',
+      'unset',
+    ),
     lifetimeIn: columns('each row’s own lifetime, in seconds'),
     others: listOf(
       object(
         {
           of: { anyOf: [oneOf(['anonymous'], 'Those of nobody.'), rowRule] },
           lifetime,
+          inProportion: flag('Where the others live longer or shorter, so do these.'),
         },
         'Rows that live for another time.',
         'of',

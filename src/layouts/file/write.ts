@@ -44,7 +44,10 @@ export function layoutData({ name, layout }: Variant): LayoutData {
       ...edgeData('purged', expiry.purged),
       ...(lifetimeMs > 0 && { lifetime: lifetimeText(lifetimeMs) }),
       ...(others.length > 0 && {
-        others: others.map((one) => ({ of: one.of, lifetime: lifetimeText(one.lifetimeMs) })),
+        others: others.map(({ lifetimeMs: ms, ...one }) => ({
+          ...one,
+          lifetime: lifetimeText(ms),
+        })),
       }),
       ...(atMost && {
         atMost: { columns: atMost.columns, lifetime: lifetimeText(atMost.lifetimeMs) },

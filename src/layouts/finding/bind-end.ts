@@ -118,9 +118,10 @@ function lifetimeOf(
     const sql = dialect.durationMillis(dialect.quote(own.name));
     return { sql, leastMs: 0, usualMs, words: ` + ${own.name} s` };
   }
-  const cases = others.flatMap(({ of, lifetimeMs: theirs }) => {
+  const cases = others.flatMap(({ of, lifetimeMs: theirs, inProportion }) => {
     // Whoever says that sessions live longer says it of all.
-    const ms = usualMs > itsOwn ? Math.max(theirs, usualMs) : theirs;
+    const least = usualMs > itsOwn ? Math.max(theirs, usualMs) : theirs;
+    const ms = inProportion ? Math.round((theirs / itsOwn) * usualMs) : least;
     const column = of === 'anonymous' ? user : columnOf(columns, of.column);
     if (column === null) return [];
     const sql = dialect.quote(column.name);
@@ -180,7 +181,7 @@ async function millisOf(
   const format = dialect.looseTypes
     ? dialect.expiryFormat(column.type, { ...form, toldBy: 'rows' })
     : await instantFormat(database, table, column, form);
-  return format && format.millis(dialect.quote(column.name));
+  return format?.millis(dialect.quote(column.name)) ?? null;
 }
 
 const first = (columns: readonly Column[], names: readonly string[]): Column | null =>

@@ -10,6 +10,7 @@ import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
 import { keyPrefix } from './key-prefix.js';
 import type { Match } from './match.js';
+import { lifetimeSetting } from './setting.js';
 import { isSessionSql, rowsOf } from '../rows.js';
 import { quoteTable } from '../table-name.js';
 
@@ -29,7 +30,9 @@ export async function bindTable(
 ): Promise<Fitting | null> {
   const { layout, token, data, user, revoked, where } = match;
   const { quote } = database.dialect;
-  const lifetime = lifetimeOf(layout, options);
+  const setting =
+    options.lifetime === undefined ? await lifetimeSetting(database, { layout, table }) : null;
+  const lifetime = setting?.lifetimeMs ?? lifetimeOf(layout, options);
   const quotedTable = quoteTable(table, database.dialect);
   const expiry = lifetime === Infinity ? null : match.expiry;
   const lifetimeMs = expiry === null ? 0 : lifetime;
@@ -79,6 +82,7 @@ export async function bindTable(
     expiry: end.format,
     // Where a row says it itself, nobody else has to.
     lifetimeMs: layout.expiry.lifetimeIn.length > 0 ? 0 : lifetimeMs,
+    lifetimeSetting: setting,
     rule: end.rule,
   };
 }

@@ -35,6 +35,7 @@ export async function refuseDoubtfulExpiry(
 ): Promise<void> {
   if (trustExpiry) return;
   const doubt =
+    settingDoubt(target) ??
     (await numbersDoubt(target)) ??
     (await lastUseDoubt(target, grace)) ??
     (await zoneRefusal(target, cutoff, grace));
@@ -45,6 +46,17 @@ export async function refuseDoubtfulExpiry(
     `${target.database.title}: nothing is purged: ${why}`,
     { options },
   );
+}
+
+/** Why nobody knows how long sessions live; null where that is known, or usual. */
+function settingDoubt({ table: { layout, lifetimeSetting } }: Target): Doubt | null {
+  if (lifetimeSetting?.lifetimeMs !== null) return null;
+  return {
+    why:
+      `how long a session lives is for ${layout.title} to say, by its setting ${lifetimeSetting.where}, ` +
+      'which cannot be read: say it, or trust the usual lifetime',
+    options: ['lifetime', 'trustExpiry'],
+  };
 }
 
 async function zoneRefusal(target: Target, cutoff: Date, grace: number): Promise<Doubt | null> {

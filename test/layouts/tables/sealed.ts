@@ -7,6 +7,8 @@ export interface SealedTable extends Pick<
   FrameworkTable,
   'layout' | 'variant' | 'on' | 'table' | 'create' | 'alive' | 'purged' | 'unit'
 > {
+  /** Statements that make what else is read: a table of settings. */
+  readonly with?: readonly string[];
   /** A statement that writes a session as the application does; `end` is in milliseconds. */
   readonly insert: (n: number, end: number, user: number) => string;
   /** The token of that session. */
@@ -97,15 +99,20 @@ export const sealedTables: readonly SealedTable[] = [
     session: { created: new Date('2025-01-02T03:04:05Z') },
   },
   {
-    ...aliveAtSecond,
+    alive: (expiry, now) => second(expiry) + 60 >= second(now),
+    purged: (expiry, now) => second(expiry) + 60 < second(now),
     layout: 'phpbb',
     on: 'sqlite',
     table: 'forum_sessions',
     create: [
       `CREATE TABLE forum_sessions (session_id char(32) NOT NULL DEFAULT '', session_user_id INTEGER UNSIGNED NOT NULL DEFAULT '0', session_last_visit INTEGER UNSIGNED NOT NULL DEFAULT '0', session_start INTEGER UNSIGNED NOT NULL DEFAULT '0', session_time INTEGER UNSIGNED NOT NULL DEFAULT '0', session_ip varchar(40) NOT NULL DEFAULT '', session_browser varchar(150) NOT NULL DEFAULT '', session_forwarded_for varchar(255) NOT NULL DEFAULT '', session_page text(65535) NOT NULL DEFAULT '', session_viewonline INTEGER UNSIGNED NOT NULL DEFAULT '1', session_autologin INTEGER UNSIGNED NOT NULL DEFAULT '0', session_admin INTEGER UNSIGNED NOT NULL DEFAULT '0', session_forum_id INTEGER UNSIGNED NOT NULL DEFAULT '0', PRIMARY KEY (session_id))`,
     ],
+    with: [
+      'CREATE TABLE forum_config (config_name varchar(255) PRIMARY KEY, config_value varchar(255) NOT NULL)',
+      "INSERT INTO forum_config VALUES ('session_length', '3600')",
+    ],
     insert: (n, end, user) =>
-      `INSERT INTO forum_sessions (session_id, session_user_id, session_start, session_time, session_ip, session_browser) VALUES ('${hex(n, 32)}', ${user}, 1735787045, ${Math.ceil(end / 1000) - 3660}, '203.0.113.9', 'UA')`,
+      `INSERT INTO forum_sessions (session_id, session_user_id, session_start, session_time, session_ip, session_browser) VALUES ('${hex(n, 32)}', ${user}, 1735787045, ${Math.ceil(end / 1000) - 3600}, '203.0.113.9', 'UA')`,
     token: (n) => hex(n, 32),
     unit: 1000,
     ends: true,
@@ -119,6 +126,10 @@ export const sealedTables: readonly SealedTable[] = [
     create: [
       `CREATE TABLE mdl_sessions (id bigserial PRIMARY KEY, state bigint NOT NULL DEFAULT 0, sid varchar(128) NOT NULL DEFAULT '', userid bigint NOT NULL, sessdata text, timecreated bigint NOT NULL, timemodified bigint NOT NULL, firstip varchar(45), lastip varchar(45))`,
       'CREATE UNIQUE INDEX mdl_sess_sid_uix ON mdl_sessions (sid)',
+    ],
+    with: [
+      'CREATE TABLE mdl_config (id bigserial PRIMARY KEY, name varchar(255) NOT NULL, value text NOT NULL)',
+      "INSERT INTO mdl_config (name, value) VALUES ('sessiontimeout', '28800')",
     ],
     insert: (n, end, user) =>
       `INSERT INTO mdl_sessions (sid, userid, sessdata, timecreated, timemodified, firstip, lastip) VALUES ('${hex(n, 26)}', ${user}, ${n % 2 === 0 ? 'NULL' : `'${Buffer.from('USER|O:8:"stdClass":1:{s:2:"id";s:1:"5";}').toString('base64')}'`}, 1735787045, ${Math.ceil(end / 1000) - 28800}, '198.51.100.1', '203.0.113.9')`,

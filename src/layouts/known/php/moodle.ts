@@ -31,7 +31,15 @@ export const moodle = defineLayout({
   expiry: {
     form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
     lifetimeMs: 8 * hourMs,
-    others: [{ of: { column: 'userid', is: ['1'] }, lifetimeMs: 40 * hourMs }],
+    lifetimeFrom: {
+      table: '*config',
+      name: 'name',
+      value: 'value',
+      is: 'sessiontimeout',
+      counts: 'seconds',
+      unset: 'unknown',
+    },
+    others: [{ of: { column: 'userid', is: ['1'] }, lifetimeMs: 40 * hourMs, inProportion: true }],
     expired: aliveInSecond,
     purged: aliveInSecond,
     swept: true,

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { defineLayout } from '../../define.js';
-import { aliveInSecond } from '../../edges.js';
+import { aliveInSecond, type Edge } from '../../edges.js';
+
+const aMinuteLater: Edge = (now, dialect) =>
+  aliveInSecond(new Date(now.getTime() - 60_000), dialect);
 
 /**
  * phpBB: the second of the last use, and `session_length` of the board's settings, an hour by default,
@@ -30,9 +33,17 @@ export const phpbb = defineLayout({
   },
   expiry: {
     form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
-    lifetimeMs: 3_660_000,
-    expired: aliveInSecond,
-    purged: aliveInSecond,
+    lifetimeMs: 3_600_000,
+    lifetimeFrom: {
+      table: '*_config',
+      name: 'configname',
+      value: 'configvalue',
+      is: 'session_length',
+      counts: 'seconds',
+      unset: 'unknown',
+    },
+    expired: aMinuteLater,
+    purged: aMinuteLater,
     swept: true,
   },
   payload: null,

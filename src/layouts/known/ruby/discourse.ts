@@ -39,6 +39,14 @@ export const discourse = defineLayout({
   expiry: {
     form: { sqlite: 'micros', integer: null, naive: 'utc' },
     lifetimeMs: 1440 * hourMs,
+    lifetimeFrom: {
+      table: 'site_settings',
+      name: 'name',
+      value: 'value',
+      is: 'maximum_session_age',
+      counts: 'hours',
+      unset: 'usual',
+    },
     expired: deadAt,
     purged: (now) => new Date(now.getTime() - rotateMs),
   },

@@ -15,11 +15,19 @@ export const lifetime: Check = {
   name: 'lifetime',
   run: async (target) => {
     const { table, clock } = target;
-    const { layout, lifetimeMs, rule } = table;
+    const { layout, lifetimeMs, rule, lifetimeSetting: setting } = table;
     if (table.expiryColumn === null) return skipped(noColumnOfEnds(table));
     if (lifetimeMs === 0) return ok(`${rule} says when each session runs out`);
     const isUsual = layout.expiry.lifetimeMs === lifetimeMs;
-    const whose = isUsual ? `the usual lifetime of ${layout.title}` : 'as it was given';
+    if (setting !== null && setting.lifetimeMs === null) {
+      return warn(
+        `a session runs out at ${rule}, the usual lifetime of ${layout.title}: its setting ${setting.where} cannot be read`,
+        'give the lifetime that the application has',
+        'lifetime',
+      );
+    }
+    const given = setting === null ? 'as it was given' : `as its setting ${setting.where} has it`;
+    const whose = isUsual ? `the usual lifetime of ${layout.title}` : given;
     if (!layout.expiry.swept) return ok(`a session runs out at ${rule}, ${whose}`);
     const dead = await oldestEnd(target, layout.expiry.purged(clock.now(), table.dialect));
     if (dead === null || (await usedAfter(dead, target)) < enoughRequests) {
