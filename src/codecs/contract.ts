@@ -25,6 +25,11 @@ export interface Codec {
    * none. Not there where the bytes say nothing of the values.
    */
   traces?(wanted: string): Traces | null;
+  /**
+   * Returns the bytes in which the traces stand; null where only decoding tells. Not there where they
+   * stand in the payload as it is.
+   */
+  content?(payload: Uint8Array): Buffer | null;
   /** The codec as one application has it; not there where it is the same for all. */
   as?(application: Application): Codec;
 }

@@ -4,7 +4,7 @@ import type { Codec } from './contract.js';
 import { undecodable } from './reading/failure.js';
 import { readPlainJson, serializeJson } from './reading/json.js';
 import { bufferOf } from './reading/reader.js';
-import { decimalTraces, traces, wantedOf } from './reading/traces.js';
+import { jsonTraces } from './reading/traces.js';
 
 const format = 'JSON';
 
@@ -24,11 +24,5 @@ export const json: Codec = {
 
   encode: (data: Json) => ({ payload: Buffer.from(serializeJson(data)), warnings: [] }),
 
-  traces: (text) => {
-    const wanted = wantedOf(text);
-    if (wanted === null) return null;
-    const { bytes, whole } = wanted;
-    // Behind a backslash any character may be written in another way.
-    return traces(...(whole === null ? [bytes] : decimalTraces(whole)), '\\');
-  },
+  traces: jsonTraces,
 };

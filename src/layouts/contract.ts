@@ -173,7 +173,7 @@ export interface Seed {
 export interface UserRule {
   /** Paths to look at besides the usual ones, and before them. */
   readonly paths: readonly UserPath[];
-  /** Finds every login that no path leads to. */
+  /** Finds every login that no path leads to, as it stands there. */
   readonly find: ((data: JsonObject) => readonly Json[]) | null;
   /** The ids that stand for nobody, beside NULL and an empty text. */
   readonly guests: readonly string[];

@@ -49,9 +49,14 @@ export const isNobody = (users: readonly string[], { layout }: BoundTable): bool
 const unique = (users: readonly string[]): readonly string[] =>
   users.length > 1 ? [...new Set(users)] : users;
 
-/** The id in a column; bytes that are text are that text. */
+/** The id in a column. */
 function inColumn(column: Column | null, columns: Session['columns']): readonly string[] {
   const value = column && Object.hasOwn(columns, column.name) ? columns[column.name] : null;
+  return usersInCell(value);
+}
+
+/** The users in a value of a column; bytes that are text are that text. */
+export function usersInCell(value: unknown): readonly string[] {
   if (value === null) return nobody;
   const isText = value instanceof Uint8Array && isUtf8(value);
   return ids([isText ? Buffer.from(value).toString() : columnValue(value)]);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Codec } from '../../src/codecs/contract.js';
 import { gob } from '../../src/codecs/gob/index.js';
 import { json } from '../../src/codecs/json.js';
+import { laravel } from '../../src/codecs/laravel/index.js';
 import { msgpack } from '../../src/codecs/msgpack/index.js';
 import { php, phpSession } from '../../src/codecs/php/index.js';
 import type { Json } from '../../src/session.js';
@@ -17,7 +18,7 @@ const numRuns = Number(process.env['SESSION_ADMIN_FUZZ_RUNS'] ?? 2_000);
 const seed = Number(process.env['SESSION_ADMIN_FUZZ_SEED'] ?? 20261123);
 const timeout = 60_000 + numRuns * 10;
 
-const codecs = { gob, json, msgpack, php, phpSession } satisfies Record<string, Codec>;
+const codecs = { gob, json, laravel, msgpack, php, phpSession } satisfies Record<string, Codec>;
 type Name = keyof typeof codecs;
 
 const hexes = (kinds: readonly { hex: string }[]): Buffer[] => kinds.map(({ hex }) => bytes(hex));
@@ -31,6 +32,7 @@ const written: Record<Name, Buffer[]> = {
     ...Object.values(goVectors.exact).map(bytes),
   ].filter((payload) => payload.length < 5000),
   json: [],
+  laravel: ofPhp('php_serialize').map((payload) => Buffer.from(payload.toString('base64'))),
   msgpack: hexes(samples.msgpack),
   php: ofPhp('php_serialize'),
   phpSession: ofPhp('php'),
@@ -61,7 +63,8 @@ function expectTraces(codec: Codec, payload: Buffer, others: readonly string[] =
     const isThere = scalars.some((value) => matchesWhere(asks, [value]) || String(value) === text);
     const traces = codec.traces?.(text) ?? null;
     if (!isThere || traces === null) continue;
-    const found = traces.some((trace) => payload.includes(trace));
+    const content = codec.content ? codec.content(payload) : payload;
+    const found = content === null || traces.some((trace) => content.includes(trace));
     expect({ text, payload: payload.toString('hex'), found }).toMatchObject({ found: true });
   }
 }

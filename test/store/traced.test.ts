@@ -95,3 +95,50 @@ it('takes a column’s word for a user who is not in the payload', async () => {
   const where = [{ path: 'owner', op: '=', value: 'ann' } as const];
   expect(await tokensOf(store, { where })).toEqual(['token-1']);
 });
+
+it('looks through Laravel’s base64, and asks the column first', async () => {
+  const login = `login_web_${'5'.repeat(40)}`;
+  const admin = `login_admin_${'5'.repeat(40)}`;
+  const php = (text: string): Buffer => Buffer.from(Buffer.from(text).toString('base64'));
+  const inJson = (data: Json): Buffer => php(JSON.stringify(data));
+  const rows: [user: number | null, payload: Buffer][] = [
+    [42, php('a:1:{s:1:"a";i:1;}')],
+    [7, php(`a:2:{s:${login.length}:"${login}";i:7;s:${admin.length}:"${admin}";i:42;}`)],
+    [null, php(`a:1:{s:${admin.length}:"${admin}";s:2:"42";}`)],
+    [7, php(`a:1:{s:${login.length}:"${login}";i:7;}`)],
+    [null, inJson({ [admin]: 42, 'ÿ?': '>>>???' })],
+    [
+      null,
+      Buffer.from(
+        inJson({ [admin]: 42, x: '>>>???' })
+          .toString()
+          .replaceAll('+', '-')
+          .replaceAll('/', '_'),
+      ),
+    ],
+    [null, Buffer.from(`${inJson({ [admin]: 42 }).toString()}\r\n`)],
+    [null, php('eyJpdiI6ImEiLCJ2YWx1ZSI6ImIiLCJtYWMiOiJjIn0=')],
+    [42, Buffer.from('no base64 at all')],
+    [7, Buffer.from('')],
+  ];
+  const { withSqlite } = await import('../helpers/sqlite.js');
+  await withSqlite(folder.file('traced.db'), async (file) => {
+    await file.all(`CREATE TABLE sessions (id TEXT PRIMARY KEY, user_id INTEGER, ip_address TEXT,
+      user_agent TEXT, payload TEXT NOT NULL, last_activity INTEGER NOT NULL)`);
+    for (const [i, [user, payload]] of rows.entries()) {
+      await file.run('INSERT INTO sessions VALUES (?, ?, NULL, NULL, ?, 4070908800)', [
+        `token-${i}`,
+        user,
+        payload.toString(),
+      ]);
+    }
+  });
+  await using store = await SequelizeStore.open(url(), { layout: 'laravel', readOnly: true });
+  const all: { token: string; users: readonly string[] }[] = [];
+  for await (const session of store.sessions()) all.push(session);
+  expect(all.filter(({ users }) => users.includes('42'))).toHaveLength(7);
+  for (const user of ['42', '7', '1']) {
+    const theirs = all.filter(({ users }) => users.includes(user)).map(({ token }) => token);
+    expect([user, await tokensOf(store, { user })]).toEqual([user, theirs.sort()]);
+  }
+});

@@ -36,6 +36,16 @@ export function openLaravel(payload: Uint8Array, keys: readonly Buffer[]): Opene
   return { content: decodePhpString(text), cipher };
 }
 
+/** The bytes that hold a session's values as they are; null where it is encrypted, or no session. */
+export function plainContent(payload: Uint8Array): Buffer | null {
+  try {
+    const content = parseBase64Text(bufferOf(payload), format);
+    return isEncryptedText(content) ? null : content;
+  } catch {
+    return null;
+  }
+}
+
 /** Serialized PHP has no brace or bracket first, and JSON has nothing else. */
 export const isJson = ([first]: Buffer): boolean => first === 0x7b || first === 0x5b;
 

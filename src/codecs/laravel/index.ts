@@ -3,7 +3,9 @@ import { serializeJson } from '../reading/json.js';
 import type { Codec } from '../contract.js';
 import { encodeSerialized } from '../php/encode.js';
 import { unencodable } from '../reading/failure.js';
-import { decodeLaravel, isJson, openLaravel } from './decode.js';
+import { phpTraces } from '../php/traces.js';
+import { jsonTraces } from '../reading/traces.js';
+import { decodeLaravel, isJson, openLaravel, plainContent } from './decode.js';
 import { parseKeys } from './decrypt.js';
 import { encrypt, type Cipher } from './encrypt.js';
 
@@ -45,6 +47,13 @@ export function createLaravel(options: LaravelOptions = {}): Codec {
       const whole = cipher === null ? content : encrypted(content, keys, cipher);
       return { payload: Buffer.from(whole.toString('base64')), warnings: [] };
     },
+
+    traces: (text) => {
+      const [inPhp, inJson] = [phpTraces(text), jsonTraces(text)];
+      return inPhp && inJson && [...inPhp, ...inJson];
+    },
+
+    content: plainContent,
 
     as: ({ secret, sample }) => {
       const own = { ...options, ...(secret !== undefined && { key: secret }) };

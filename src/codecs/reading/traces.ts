@@ -50,6 +50,15 @@ export function decimalTraces(whole: number): string[] {
   return [digits, ...cut, '9'.repeat(Math.ceil((15 - digits.length) / 2))];
 }
 
+/** What stands in JSON in which a value may be. */
+export function jsonTraces(text: string): Traces | null {
+  const wanted = wantedOf(text);
+  if (wanted === null) return null;
+  const { bytes, whole } = wanted;
+  // Behind a backslash any character may be written in another way.
+  return traces(...(whole === null ? [bytes] : decimalTraces(whole)), '\\');
+}
+
 /** The bytes that a text stands for in base64, where it is some: bytes are shown so. */
 export function base64Traces({ text }: Wanted): Buffer[] {
   const bytes = text.length % 4 === 0 ? parseBase64(text) : null;
