@@ -41,7 +41,7 @@ export interface Found {
 
 /** What a query for groups gives. */
 interface Row extends Partial<Record<Figure, number | string | null>> {
-  k: unknown;
+  k: string | number | Uint8Array | null;
   n: number | string;
   total: number | string;
   none: number | string | null;
@@ -118,8 +118,8 @@ function groupOf({ k, n, active, users, lastSeen }: Row): Group {
 }
 
 /** MySQL gives the bytes of a text. */
-function keyIn(k: unknown): string | null {
-  if (k === null || k === undefined) return null;
+function keyIn(k: Row['k']): string | null {
+  if (k === null) return null;
   return k instanceof Uint8Array ? Buffer.from(k).toString() : String(k);
 }
 
