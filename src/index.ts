@@ -37,7 +37,7 @@ export type { Values } from './store/encode.js';
 export type { StoreInfo } from './store/info.js';
 export type { EndedAlso, LockoutOptions, LockoutResult } from './store/lockout/contract.js';
 export type { Login, LoginOptions } from './store/login.js';
-export type { ImportOptions } from './store/write/write.js';
+export type { Check, ImportOptions } from './store/write/write.js';
 export type { SessionFilter } from './store/filter.js';
 export type { PeopleColumns } from './store/people/columns.js';
 export type { PeopleInfo, ResolvedUser } from './store/people/people.js';
@@ -46,6 +46,9 @@ export type { PurgeOptions, PurgeProgress } from './store/purge/options.js';
 export type { PurgeResult } from './store/purge/purge.js';
 export type { RemoveOptions, RemoveResult } from './store/remove/rows.js';
 export type { RowOptions } from './store/row-columns.js';
+export type { Keep, SavedRow, SavedSession } from './store/save/contract.js';
+export { savedIn, type Saved } from './store/save/entry.js';
+export type { Restored } from './store/save/restore.js';
 export type { ScanOptions } from './store/read/scan.js';
 export type { OwnTableOptions, StoreOptions } from './store/options.js';
 export type {

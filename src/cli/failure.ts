@@ -1,4 +1,5 @@
 import { SessionAdminError, type ErrorCode } from '../inside.js';
+import { FileFailed } from './files.js';
 import { WriteFailed } from './io.js';
 import { guideOfOption, wayToGive } from './option-words.js';
 import { shellWord } from './shared/same-command.js';
@@ -33,7 +34,9 @@ export function withOptions({
 
 /** What to tell people about an error: our own words whole, of anything else only what it is. */
 export function describeFailure(error: unknown): { message: string; stack: string } {
-  const ours = [SessionAdminError, UsageError, WriteFailed].some((kind) => error instanceof kind);
+  const ours = [SessionAdminError, UsageError, WriteFailed, FileFailed].some(
+    (kind) => error instanceof kind,
+  );
   const name = error instanceof Error ? error.name : typeof error;
   const message = error instanceof SessionAdminError ? withOptions(error) : undefined;
   return {

@@ -19,6 +19,28 @@ export async function openFileOf(option: string, path: string): Promise<Readable
   return stream;
 }
 
+/** A file that we were told to write cannot be written, or not be trusted: then nothing is done without it. */
+export class FileFailed extends Error {
+  override readonly name = 'FileFailed';
+}
+
+/** Says why a file that an option names cannot be written; `but` what has become of the work. */
+export function unwritable(option: string, path: string, error: unknown, but = ''): FileFailed {
+  const code = (error as NodeJS.ErrnoException).code ?? 'it failed';
+  const reason = reasons[code] ?? code;
+  return new FileFailed(`${option}: ${path} cannot be written: ${reason}${but}`, { cause: error });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'it is there already: give a new name, or a folder',
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'its folder is no folder',
+  EACCES: 'this user may not (EACCES)',
+  EROFS: 'the disk is read-only (EROFS)',
+  ENOSPC: 'the disk is full (ENOSPC)',
+  EFBIG: 'it grows too large (EFBIG)',
+};
+
 /** What to say where the file that an option names cannot be read. */
 export function unreadable(option: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code;

@@ -17,9 +17,11 @@ export const optionsOf = (command: string | undefined): OptionDefinition[] =>
     command === undefined ? commands === undefined : commands?.some((one) => one === command),
   );
 
-/** An option that every command takes, by its key. */
+/** An option that every command takes, or that has a variable, by its key. */
 function shared(key: string): OptionDefinition {
-  const found = options.find((one) => one.commands === undefined && keyOf(one) === key);
+  const found = options.find(
+    (one) => keyOf(one) === key && (one.commands === undefined || one.variables !== undefined),
+  );
   if (found === undefined) throw new TypeError(`there is no option ${key}`);
   return found;
 }

@@ -196,6 +196,13 @@ export const options: readonly OptionDefinition[] = [
   },
   { flags: '--dry-run', help: 'only say what would go', commands: ['delete', 'purge', 'lockout'] },
   {
+    flags: '--save <path>',
+    help: 'first write the sessions that go, whole, into a new file, or one in this folder; put --from takes them back',
+    commands: ['delete', 'purge'],
+    variables: ['SESSION_ADMIN_SAVE'],
+    guide: 'record',
+  },
+  {
     flags: '-y, --yes',
     help: 'do not ask; needed where there is no terminal to ask on',
     commands: ['delete', 'lockout'],

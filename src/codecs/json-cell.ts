@@ -1,18 +1,31 @@
 import { isUtf8 } from 'node:buffer';
-import { cellOf, emptyCell, type CellFormat, type PlacedEntry } from './reading/cell.js';
+import {
+  cellOf,
+  emptyCell,
+  type CellForm,
+  type CellFormat,
+  type PlacedEntry,
+} from './reading/cell.js';
 import { undecodable } from './reading/failure.js';
 import { readPlainJson } from './reading/json.js';
 import { isObject } from './reading/object.js';
 
 const format = 'JSON';
 
+const form: CellForm = {
+  head: () => Buffer.from('{'),
+  tail: Buffer.from('}'),
+  comma: ',',
+  entry: ({ key, value }) => Buffer.concat([Buffer.from(`${JSON.stringify(key)}:`), value]),
+};
+
 /** One object of JSON, whose keys are the sessions'. */
 export const jsonCell: CellFormat = {
   open: (cell) => {
-    if (cell.length === 0) return emptyCell;
+    if (cell.length === 0) return emptyCell(form);
     if (!isUtf8(cell)) throw undecodable(format, 0, 'it is not UTF-8');
     const whole = readPlainJson(cell.toString(), format);
-    if (whole === null) return emptyCell;
+    if (whole === null) return emptyCell(form);
     if (!isObject(whole)) throw undecodable(format, 0, 'it is no object');
     const places = membersOf(cell);
     const placed = places.map(({ start, colon, end }): PlacedEntry => {
@@ -21,7 +34,9 @@ export const jsonCell: CellFormat = {
       return { key, start, end, value, data: whole[key] ?? null };
     });
     const opening = cell.subarray(0, places[0]?.start ?? cell.length);
-    return cellOf(cell, placed, () => opening);
+    // What is empty ends where it begins.
+    const head = (): Buffer => (places.length > 0 ? opening : form.head(0));
+    return cellOf(cell, placed, { ...form, head });
   },
 };
 

@@ -10,6 +10,7 @@ import type { DataFile, Privileges, Standing } from './standing.js';
 import type { Runner, Statement } from './statement.js';
 import type { Storage } from './storage.js';
 import type { TableName } from './table.js';
+import type { WholeRows } from './whole.js';
 
 export const dialectNames = ['sqlite', 'postgres', 'mysql'] as const;
 export type DialectName = (typeof dialectNames)[number];
@@ -207,6 +208,8 @@ export interface Dialect {
   readonly privileges: (run: Runner, table: TableName, column: string) => Promise<Privileges>;
   /** The files of this machine that hold the rows; null for a server, whose files are its own matter. */
   readonly files: ((run: Runner) => Promise<readonly DataFile[]>) | null;
+  /** How whole rows leave the database and come back; loaded for those who save or restore some. */
+  readonly whole: () => Promise<WholeRows>;
   /** How large a batch of rows may be that is deleted in one go, and how long others get between. */
   readonly batches: BatchPace;
   /** What is this dialect's own in a purge. */

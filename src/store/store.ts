@@ -32,7 +32,7 @@ import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.
 import { spaceAdvice } from './purge/space.js';
 import type { Grouping, GroupingOptions, Groups, Stats, StatsOptions } from './stats/contract.js';
 import type { Target } from './target.js';
-import { commitSession, importSessions, type ImportOptions } from './write/write.js';
+import { commitSession, importSessions, type Check, type ImportOptions } from './write/write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
 
@@ -195,12 +195,11 @@ export class SequelizeStore implements AsyncDisposable {
    * whose `check` throws where a value does not fit its column: the import does that for each entry.
    */
   async import(
-    entries:
-      Entries | ((encode: SequelizeStore['encode'], check: (entry: Entry) => void) => Entries),
+    entries: Entries | ((encode: SequelizeStore['encode'], check: Check) => Entries),
     options: ImportOptions = {},
   ): Promise<number> {
     await refuseUnproven(this.#target);
-    const made = (here: Database, check: (entry: Entry) => void): Entries =>
+    const made = (here: Database, check: Check): Entries =>
       typeof entries === 'function' ? entries(this.#encoder.over(here), check) : entries;
     return importSessions(this.#target, made, options);
   }

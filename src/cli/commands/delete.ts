@@ -1,4 +1,4 @@
-import type { RemoveResult, SequelizeStore, SessionFilter } from '../../index.js';
+import type { RemoveOptions, RemoveResult, SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import type { ResultRenderer } from '../formats/contract.js';
@@ -10,13 +10,14 @@ import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { findToken } from '../shared/find-session.js';
 import { nothing, sayingHowFar } from '../shared/how-far.js';
 import { purgeWithProgress } from '../shared/purge.js';
+import { savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers, tellUnseen, type Whose } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
-interface DeleteFlags extends FilterFlags {
+interface DeleteFlags extends FilterFlags, SaveFlags {
   cookie?: string;
   cookieName?: string;
   dryRun?: boolean;
@@ -144,7 +145,9 @@ async function removeNamed(
       if (token !== undefined) tokens.push(token);
     }
     const named = tokens.filter((token) => token !== '');
-    return store.deleteMany(named, { signal, onProgress });
+    return savingTo(context, store, 'delete', flags, (keep) =>
+      store.deleteMany(named, { signal, onProgress, ...defined({ keep }) }),
+    );
   });
 }
 
@@ -168,28 +171,38 @@ async function removeFiltered(
     return nothing;
   }
   if (!flags.yes && !(await confirmed(context, store, filter, signal))) return null;
-  const trust = defined({ trustExpiry: flags.trustExpiry });
-  return sayingHowFar(context, async (onProgress) => {
-    if (flags.all) return store.deleteAll({ signal, onProgress });
-    if (filter.state !== 'expired' || Object.keys(filter).length > 1) {
-      const done = await store.deleteMatching(filter, { signal, onProgress, ...trust });
-      await tellStrangers(context, users, done.matched);
-      return done;
-    }
-    // A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time.
-    const { deleted } = await purgeWithProgress(context, store, { signal, ...trust });
-    const purged = (rest: RemoveResult): RemoveResult => ({
-      ...rest,
-      matched: rest.matched + deleted,
-      deleted: rest.deleted + deleted,
-    });
-    onProgress(purged(nothing));
-    return purged(
-      await store.deleteMatching(filter, {
-        signal,
-        ...trust,
-        onProgress: (result) => onProgress(purged(result)),
-      }),
-    );
+  return sayingHowFar(context, (onProgress) =>
+    savingTo(context, store, 'delete', flags, async (keep) => {
+      const options = { signal, ...defined({ trustExpiry: flags.trustExpiry, keep }) };
+      if (flags.all) return store.deleteAll({ ...options, onProgress });
+      if (filter.state !== 'expired' || Object.keys(filter).length > 1) {
+        const done = await store.deleteMatching(filter, { ...options, onProgress });
+        await tellStrangers(context, users, done.matched);
+        return done;
+      }
+      return removeExpired(context, store, options, onProgress);
+    }),
+  );
+}
+
+/** A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time. */
+async function removeExpired(
+  context: Context,
+  store: SequelizeStore,
+  options: Pick<RemoveOptions, 'signal' | 'trustExpiry' | 'keep'>,
+  onProgress: (soFar: RemoveResult) => void,
+): Promise<RemoveResult> {
+  const { deleted } = await purgeWithProgress(context, store, options);
+  const purged = (rest: RemoveResult): RemoveResult => ({
+    ...rest,
+    matched: rest.matched + deleted,
+    deleted: rest.deleted + deleted,
   });
+  onProgress(purged(nothing));
+  return purged(
+    await store.deleteMatching(
+      { state: 'expired' },
+      { ...options, onProgress: (result) => onProgress(purged(result)) },
+    ),
+  );
 }

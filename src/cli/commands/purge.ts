@@ -15,8 +15,10 @@ import {
 } from '../shared/purge-report.js';
 import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { sameCommand } from '../shared/same-command.js';
+import { savingTo, type SaveFlags } from '../shared/save.js';
 import { counted } from '../text.js';
 import { relative } from '../values/duration.js';
+import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
 export const purge: CommandDefinition = {
@@ -28,7 +30,7 @@ export const purge: CommandDefinition = {
     'session-admin purge --max-duration 10m --quiet',
   ],
 
-  run: async (context, _args, flags: PurgeFlags) => {
+  run: async (context, _args, flags: PurgeFlags & SaveFlags) => {
     const options = readPurgeOptions(flags);
     const write = await context.results();
     if (flags.dryRun) {
@@ -44,10 +46,10 @@ export const purge: CommandDefinition = {
     return untilInterrupted(context, (interrupt) =>
       context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
-        const result = await purgeWithProgress(context, store, {
-          ...options,
-          signal: interrupt.signal,
-        });
+        const { signal } = interrupt;
+        const result = await savingTo(context, store, 'purge', flags, (keep) =>
+          purgeWithProgress(context, store, { ...options, signal, ...defined({ keep }) }),
+        );
         await warnAboutSkew(context, result);
         const say = saidUnlessQuiet(context, write);
         await context.out.write(say(purgeRecord(store, result), whatWent(store, result)));

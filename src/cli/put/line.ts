@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 import {
   codecNames,
   parseJson,
+  savedIn,
+  type Check,
   type CodecName,
   type Entry,
   type Json,
@@ -34,7 +36,7 @@ export async function* readEntries(
     signal: AbortSignal;
     set: Record<string, string> | undefined;
     /** Throws where a value does not fit its column. */
-    check: (entry: Entry) => void;
+    check: Check;
   },
 ): AsyncGenerator<Entry, void> {
   const warned = new Set<string>();
@@ -50,7 +52,7 @@ export async function* readEntries(
         warned.add(text);
       }
       const whole = set === undefined ? entry : withSet(entry, set, store.info.columns.user);
-      check(whole);
+      await check(whole);
       yield whole;
     } catch (error) {
       if (error instanceof UsageError || error instanceof SyntaxError) {
@@ -96,6 +98,12 @@ async function readEntry(
     ip: readText('ip', member('ip')),
     agent: readText('agent', member('agent')),
   });
+  const saved = savedIn(record);
+  if (saved !== undefined)
+    return {
+      entry: { token, data: raw === null ? null : readRaw(raw ?? null), expiry: null, saved },
+      warnings: [],
+    };
   if (raw !== undefined && raw !== null)
     return { entry: { token, data: readRaw(raw), expiry, ...besides }, warnings: [] };
   const data = member('data');

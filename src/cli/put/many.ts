@@ -1,4 +1,4 @@
-import type { Entries, Entry, SequelizeStore } from '../../index.js';
+import type { Check, Entries, Restored, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { openFileOf } from '../files.js';
@@ -24,14 +24,17 @@ export async function putMany(
   try {
     return await context.withStore({ ...creating(context), signal }, async (store) => {
       const { info } = store;
-      const entries = (encode: SequelizeStore['encode'], check: (entry: Entry) => void): Entries =>
+      const entries = (encode: SequelizeStore['encode'], check: Check): Entries =>
         readEntries(lines, { info, encode }, { warn, signal, set, check });
+      let restored: Restored | undefined;
       const stored = await store.import(entries, {
         signal,
         onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
+        onRestored: (what) => (restored = what),
       });
       progress.clear();
       await context.out.write(write({ stored }, `${counted(stored, 'session')} stored`));
+      for (const text of whatElse(restored)) await context.note(text);
       return exit.done;
     });
   } catch (error) {
@@ -43,4 +46,21 @@ export async function putMany(
     progress.clear();
     interrupt.release();
   }
+}
+
+/** What sessions that were saved are not, although they are back. */
+function whatElse({ replaced, renumbered }: Restored = { replaced: 0, renumbered: 0 }): string[] {
+  const have = (n: number): string => (n === 1 ? 'has' : 'have');
+  return [
+    ...(replaced > 0
+      ? [
+          `${counted(replaced, 'session')} of these tokens ${replaced === 1 ? 'was' : 'were'} there, and ${have(replaced)} been replaced by what was saved`,
+        ]
+      : []),
+    ...(renumbered > 0
+      ? [
+          `${counted(renumbered, 'row')} ${have(renumbered)} another number than before, which another row has now`,
+        ]
+      : []),
+  ];
 }

@@ -1,12 +1,26 @@
-import { cellOf, emptyCell, type CellFormat, type PlacedEntry } from '../reading/cell.js';
+import {
+  cellOf,
+  emptyCell,
+  type CellForm,
+  type CellFormat,
+  type PlacedEntry,
+} from '../reading/cell.js';
 import { Reader } from '../reading/reader.js';
+import { serializedKey } from './encode.js';
 import { ValueReader } from './read-value.js';
 import { literal } from './scalars.js';
+
+const form: CellForm = {
+  head: (count) => Buffer.from(`a:${count}:{`),
+  tail: Buffer.from('}'),
+  comma: '',
+  entry: ({ key, value }) => Buffer.concat([serializedKey(key), value]),
+};
 
 /** One array of PHP's serialize(), whose keys are the sessions'. */
 export const phpCell: CellFormat = {
   open: (cell) => {
-    if (cell.length === 0) return emptyCell;
+    if (cell.length === 0) return emptyCell(form);
     const reader = new Reader(cell, 'PHP data');
     const values = new ValueReader(reader);
     literal(reader, 'a');
@@ -24,7 +38,7 @@ export const phpCell: CellFormat = {
     if (reader.left > 0) reader.fail('bytes after the end');
     // They count all values before them: without one of those they would mean another.
     if (values.slots.areUsed) reader.fail('references between its entries');
-    return cellOf(cell, placed, (left) => Buffer.from(`a:${left}:{`));
+    return cellOf(cell, placed, form);
   },
 };
 

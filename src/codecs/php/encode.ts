@@ -26,6 +26,12 @@ export function encodeSession(data: Json): Buffer {
   return writer.bytes();
 }
 
+/** Returns the bytes of an array's key, as PHP's serialize() writes it. */
+export function serializedKey(key: string): Buffer {
+  if (isWholeKey(key)) return Buffer.from(`i:${key};`);
+  return Buffer.from(`s:${Buffer.byteLength(key)}:"${key}";`);
+}
+
 class Writer {
   readonly #parts: Buffer[] = [];
   readonly #path = new Path();

@@ -18,6 +18,13 @@ export interface Cell {
   readonly entries: readonly CellEntry[];
   /** Returns the cell without the entries of these keys; null where none is left. */
   readonly without: (keys: ReadonlySet<string>) => Buffer | null;
+  /** Returns the cell with these entries, each at its place, in place of those of their keys. */
+  readonly with: (entries: readonly NewEntry[]) => Buffer;
+}
+
+/** An entry to put into a cell, before the one that stands at its place there, from 0. */
+export interface NewEntry extends Pick<CellEntry, 'key' | 'value'> {
+  readonly place: number;
 }
 
 export interface CellEntry {
@@ -33,12 +40,19 @@ export interface PlacedEntry extends CellEntry {
   readonly end: number;
 }
 
-/** Returns a cell from its placed entries; `head` is what stands before so many of them. */
-export function cellOf(
-  bytes: Buffer,
-  placed: readonly PlacedEntry[],
-  head: (count: number) => Buffer,
-): Cell {
+/** How a cell is put together. */
+export interface CellForm {
+  /** What stands before so many entries, and behind them. */
+  readonly head: (count: number) => Buffer;
+  readonly tail: Buffer;
+  /** What parts two entries. */
+  readonly comma: string;
+  readonly entry: (entry: NewEntry) => Buffer;
+}
+
+/** Returns a cell from its placed entries. */
+export function cellOf(bytes: Buffer, placed: readonly PlacedEntry[], form: CellForm): Cell {
+  const comma = Buffer.from(form.comma);
   return {
     entries: [...new Map(placed.map((entry) => [entry.key, entry])).values()],
     without: (keys) => {
@@ -49,10 +63,21 @@ export function cellOf(
         if (!keys.has(key)) parts.push(bytes.subarray(count++ === 0 ? start : behind, end));
         behind = end;
       }
-      return count === 0 ? null : Buffer.concat([head(count), ...parts, bytes.subarray(behind)]);
+      if (count === 0) return null;
+      return Buffer.concat([form.head(count), ...parts, bytes.subarray(behind)]);
+    },
+    with: (added) => {
+      const keys = new Set(added.map(({ key }) => key));
+      const parts = placed
+        .filter(({ key }) => !keys.has(key))
+        .map(({ start, end }) => bytes.subarray(start, end));
+      for (const entry of added.toSorted((a, b) => a.place - b.place))
+        parts.splice(entry.place, 0, form.entry(entry));
+      const parted = parts.flatMap((part, i) => (i === 0 ? [part] : [comma, part]));
+      return Buffer.concat([form.head(parts.length), ...parted, form.tail]);
     },
   };
 }
 
 /** A cell that holds nothing. */
-export const emptyCell: Cell = { entries: [], without: () => null };
+export const emptyCell = (form: CellForm): Cell => cellOf(Buffer.alloc(0), [], form);

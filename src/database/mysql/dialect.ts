@@ -196,6 +196,8 @@ export const mysql = defineDialect({
   standing: mysqlStanding,
   privileges: mysqlPrivileges,
 
+  whole: async () => (await import('./whole.js')).mysqlWhole,
+
   batches: { targetMs: 25, firstRows: 128, mostRows: 512, gap: () => 0 },
   purge: { rowKey: mysqlRowKey, skipping: mysqlSkipping },
   passing: mysqlPassing,

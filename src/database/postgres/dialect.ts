@@ -183,6 +183,8 @@ export const postgres = defineDialect({
   standing: postgresStanding,
   privileges: postgresPrivileges,
 
+  whole: async () => (await import('./whole.js')).postgresWhole,
+
   batches: { targetMs: 100, firstRows: 5000, mostRows: 20_000, gap: () => 0 },
   purge: { skipping: postgresSkipping },
 

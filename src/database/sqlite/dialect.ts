@@ -179,6 +179,8 @@ export const sqlite = defineDialect({
   privileges: sqlitePrivileges,
   files: sqliteFiles,
 
+  whole: async () => (await import('./whole.js')).sqliteWhole,
+
   batches,
   purge: { pace },
 

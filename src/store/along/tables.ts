@@ -1,4 +1,4 @@
-import type { Column } from '../../database/table.js';
+import type { Column, TableName } from '../../database/table.js';
 import { columnOf } from '../../layouts/finding/match.js';
 import { quoteTable } from '../../layouts/table-name.js';
 import type { Target } from '../target.js';
@@ -8,6 +8,8 @@ export interface AlongTable {
   /** What its rows are, for people, in plural. */
   readonly what: string;
   readonly name: string;
+  readonly table: TableName;
+  readonly columns: readonly Column[];
   /** Names in SQL: of the table, of its column, and of the sessions' column that has the same. */
   readonly sql: { readonly table: string; readonly column: string; readonly parent: string };
   readonly column: Column;
@@ -53,7 +55,8 @@ async function find({ database, table }: Target): Promise<AlongTable[]> {
         column: dialect.quote(column.name),
         parent: dialect.quote(parent.name),
       };
-      found.push({ what, name: place.name, sql, column, parent, cascades: key !== undefined });
+      const cascades = key !== undefined;
+      found.push({ what, name: place.name, table: place, columns, sql, column, parent, cascades });
       break;
     }
   }

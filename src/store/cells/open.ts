@@ -21,6 +21,15 @@ export interface CellSession extends Row {
   readonly unread: string | null;
 }
 
+/** A row whose cell is about to be written without some of its sessions. */
+export interface Rewriting {
+  readonly row: Row;
+  readonly open: OpenRow;
+  readonly doomed: ReadonlySet<string>;
+  /** What stands in its place; null where the row goes. */
+  readonly cell: Buffer | string | null;
+}
+
 /** Takes the cell of a row apart; one that is damaged, or that could not be written back, stays whole. */
 export function openRow(row: Row, rule: CellRule): OpenRow {
   const bytes = asBytes(row.data);

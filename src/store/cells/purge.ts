@@ -49,6 +49,7 @@ export class CellRun extends LimitedRun {
       rows.map(({ row }) => row),
       choosing,
       kept,
+      this.options.keep,
     );
     const heldMs = performance.now() - started;
     if (kept.refused) this.stayed.reasons.add(kept.refused.message);

@@ -46,7 +46,7 @@ async function removeFromCells(
   reading: PageOptions,
   narrowing: Narrowing,
   chosen: (session: CellSession) => boolean,
-  { signal, onProgress }: RemoveOptions,
+  { signal, onProgress, keep }: RemoveOptions,
 ): Promise<RemoveResult> {
   const target = until(given, signal);
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
@@ -71,6 +71,7 @@ async function removeFromCells(
         some.map(({ row }) => row),
         () => isMeant,
         kept,
+        keep,
       );
       result.deleted += went;
       if (went < seen.length) {

@@ -4,8 +4,10 @@ import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
 import { rowsOf } from '../../layouts/rows.js';
 import { rowColumns, type Row } from '../row-columns.js';
+import type { SaveCells } from '../save/cells.js';
+import type { Keep } from '../save/contract.js';
 import { payloadKind } from '../write/columns.js';
-import { openRow, type CellSession, type OpenRow } from './open.js';
+import { openRow, type CellSession, type OpenRow, type Rewriting } from './open.js';
 import { cellColumns, type Cells } from './pages.js';
 
 /** Whether a session goes; it is asked of the row as it is under its lock. */
@@ -28,12 +30,22 @@ export async function takeOut(
   rows: readonly Row[],
   choosing: () => Chosen,
   kept: Kept,
+  keep?: Keep,
 ): Promise<number> {
   try {
-    return await cells.target.database.retryTransaction(async (run) => {
+    return await transaction(cells, keep, async (run, save) => {
       const chosen = choosing();
       let went = 0;
-      for (const row of rows) went += await takeOutOf(run, cells, row, chosen);
+      const waiting: Rewriting[] = [];
+      for (const row of rows) {
+        const rewriting = await rewritingOf(run, cells, row, chosen);
+        if (rewriting === null) continue;
+        if (save === null) went += await rewrite(run, cells, rewriting);
+        else waiting.push(rewriting);
+      }
+      // What is kept of many rows is kept in one go, before the first of them is written.
+      if (waiting.length > 0) await save?.(run, waiting);
+      for (const rewriting of waiting) went += await rewrite(run, cells, rewriting);
       return went;
     });
   } catch (error) {
@@ -41,28 +53,64 @@ export async function takeOut(
     kept.refused ??= error;
     if (rows.length <= 1) return 0;
     const half = rows.length >> 1;
-    const first = await takeOut(cells, rows.slice(0, half), choosing, kept);
-    return first + (await takeOut(cells, rows.slice(half), choosing, kept));
+    const first = await takeOut(cells, rows.slice(0, half), choosing, kept, keep);
+    return first + (await takeOut(cells, rows.slice(half), choosing, kept, keep));
   }
 }
 
-/** One row at a time, by its key alone: a server locks each row that a statement passes. */
+async function transaction<T>(
+  cells: Cells,
+  keep: Keep | undefined,
+  work: (run: Runner, save: SaveCells | null) => Promise<T>,
+): Promise<T> {
+  const { target } = cells;
+  if (!keep) return target.database.retryTransaction((run) => work(run, null));
+  const { cellSaver } = await import('../save/cells.js');
+  const { keeping } = await import('../save/keeping.js');
+  const save = await cellSaver(cells, keep);
+  return keeping(target, keep, (run) => work(run, save));
+}
+
+/**
+ * Takes sessions out of the cell of one row, in the transaction in hand, and has them kept where
+ * somebody wants that. Gives how many went.
+ */
 export async function takeOutOf(
   run: Runner,
   cells: Cells,
   row: Row,
   chosen: Chosen,
+  save: SaveCells | null = null,
 ): Promise<number> {
+  const rewriting = await rewritingOf(run, cells, row, chosen);
+  if (rewriting === null) return 0;
+  await save?.(run, [rewriting]);
+  return rewrite(run, cells, rewriting);
+}
+
+/** One row at a time, by its key alone: a server locks each row that a statement passes. */
+async function rewritingOf(
+  run: Runner,
+  cells: Cells,
+  row: Row,
+  chosen: Chosen,
+): Promise<Rewriting | null> {
   const open = await readRow(run, cells, row, cells.target.database.dialect.lockRows);
-  if (!open?.cell) return 0;
+  if (!open?.cell) return null;
   const doomed = new Set(open.sessions.filter(chosen).map(({ token }) => token as string));
-  if (doomed.size === 0) return 0;
+  if (doomed.size === 0) return null;
   const rest = open.cell.without(doomed);
   const { emptied } = cells.rule;
+  return { row, open, doomed, cell: rest ?? (emptied === 'goes' ? null : emptied.cell) };
+}
+
+async function rewrite(
+  run: Runner,
+  cells: Cells,
+  { row, doomed, cell }: Rewriting,
+): Promise<number> {
   const changed =
-    rest === null && emptied === 'goes'
-      ? await remove(run, cells, row)
-      : await write(run, cells, row, rest ?? (emptied === 'goes' ? '' : emptied.cell));
+    cell === null ? await remove(run, cells, row) : await writeCell(run, cells, row, cell);
   return changed > 0 ? doomed.size : 0;
 }
 
@@ -93,7 +141,13 @@ function remove(run: Runner, cells: Cells, row: Row): Promise<number> {
   return run.change({ sql, bind: binds.values });
 }
 
-function write(run: Runner, cells: Cells, row: Row, cell: Buffer | string): Promise<number> {
+/** Writes a cell into the row that it is of. */
+export function writeCell(
+  run: Runner,
+  cells: Cells,
+  row: Row,
+  cell: Buffer | string,
+): Promise<number> {
   const { database, table } = cells.target;
   const { dialect } = database;
   if (table.data === null) return Promise.resolve(0);

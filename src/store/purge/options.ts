@@ -1,4 +1,5 @@
 import type { TrustOptions } from '../guard/expiry.js';
+import type { Keep } from '../save/contract.js';
 
 export interface PurgeOptions extends TrustOptions {
   /** Count only; delete nothing. Default is `false`. */
@@ -23,6 +24,8 @@ export interface PurgeOptions extends TrustOptions {
   signal?: AbortSignal;
   /** Called after each batch that deleted something. */
   onBatch?: (progress: PurgeProgress) => void;
+  /** Gets the sessions of each batch, whole, before they go: what it cannot keep stays. */
+  keep?: Keep;
 }
 
 export interface PurgeProgress {

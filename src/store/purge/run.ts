@@ -28,7 +28,7 @@ export class PurgeRun extends LimitedRun {
 
   protected async work(): Promise<void> {
     const { batchSize, limit } = this.options;
-    const inOne = batchSize === 'all' && limit === undefined && !(await this.#leavesBehind());
+    const inOne = batchSize === 'all' && limit === undefined && !(await this.#goesPlainly());
     await (inOne ? this.#allAtOnce() : this.#inBatches());
   }
 
@@ -80,7 +80,7 @@ export class PurgeRun extends LimitedRun {
   /** Goes the fast way over a stretch, and the careful one where that leads no further. */
   async #goOver(stretch: Stretch): Promise<End> {
     const { skipping } = this.target.database.dialect.purge;
-    if (skipping === null || (await this.#leavesBehind())) return this.#goCarefully(stretch, false);
+    if (skipping === null || (await this.#goesPlainly())) return this.#goCarefully(stretch, false);
     const oldestFirst = this.options.limit !== undefined;
     const fast = await skipping.begin(await this.#expired(stretch), oldestFirst);
     this.#hasty.add(stretch);
@@ -96,13 +96,19 @@ export class PurgeRun extends LimitedRun {
   async #goCarefully(stretch: Stretch, plain: boolean): Promise<End> {
     const expired = await this.#expired(stretch);
     this.#hasty.delete(stretch);
-    const isPlain = plain || (await this.#leavesBehind());
-    return this.#run(new Windows(this.target, expired, this.cutoff, this.stayed, isPlain));
+    const isPlain = plain || (await this.#goesPlainly());
+    const { keep } = this.options;
+    return this.#run(
+      new Windows(this.target, expired, this.cutoff, this.stayed, { plain: isPlain, keep }),
+    );
   }
 
-  /** Whether rows of other tables would stay: only the plain way takes them along. */
-  async #leavesBehind(): Promise<boolean> {
-    return (await leftBehind(this.target)).length > 0;
+  /**
+   * Whether rows of other tables would stay, or what goes is to be kept: only the plain way takes them
+   * along, and has it kept.
+   */
+  async #goesPlainly(): Promise<boolean> {
+    return this.options.keep !== undefined || (await leftBehind(this.target)).length > 0;
   }
 
   async #expired(stretch: Stretch): Promise<ExpiredRows> {

@@ -19,6 +19,7 @@ import { deleteWith } from '../along/delete.js';
 import { leftBehind } from '../along/tables.js';
 import { goneBefore, within } from '../expired.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
+import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
 
 /** A place in the index on expiry. */
@@ -53,14 +54,16 @@ export class Windows implements Batcher {
   readonly #waiting: Mark[][] = [];
   /** How rows in others' hands are passed over; null where the plain way goes. */
   #skipping: Skipping | null;
+  readonly #keep: Keep | undefined;
 
   constructor(
     readonly target: Target,
     readonly expired: ExpiredRows,
     readonly cutoff: Date,
     stayed: Stayed,
-    plain: boolean,
+    { plain, keep }: { plain: boolean; keep: Keep | undefined },
   ) {
+    this.#keep = keep;
     this.#stayed = stayed;
     this.#skipping = plain ? null : target.database.dialect.purge.skipping;
   }
@@ -142,6 +145,12 @@ export class Windows implements Batcher {
       ...this.#between(rows, binds),
       goneBefore(table, this.cutoff, binds),
     ];
+    if (this.#keep) {
+      const { takeKeeping } = await import('../save/take.js');
+      const started = performance.now();
+      const gone = await takeKeeping(this.target, conditions, this.#keep);
+      return { found: rows.length, rows: gone, heldMs: performance.now() - started };
+    }
     const binds = new Binds();
     const sql = `DELETE FROM ${table.sql.table} ${whereClause(conditions(binds))}`;
     let started = 0;

@@ -13,7 +13,7 @@ export async function removeAll(
   options: RemoveOptions = {},
 ): Promise<RemoveResult> {
   const along = await leftBehind(target);
-  if (target.table.layout.cell !== null || along.length > 0)
+  if (target.table.layout.cell !== null || along.length > 0 || options.keep)
     return removeMatching(target, { state: 'all' }, options);
   const { signal, onProgress } = options;
   const { database, clock, table } = until(target, signal);

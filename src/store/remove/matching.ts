@@ -27,10 +27,14 @@ const mostTries = 4;
 export async function removeMatching(
   target: Target,
   filter: SessionFilter,
-  { signal, onProgress, ...trust }: RemoveOptions = {},
+  { signal, onProgress, keep, ...trust }: RemoveOptions = {},
 ): Promise<RemoveResult> {
   const now = await momentOf(target, filter, trust);
-  const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  const options = {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...(keep && { keep }),
+  };
   if (target.table.layout.cell !== null) return inCells(target, filter, now, options);
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   // Where no key tells the rows apart they are counted off, while others of them go.
@@ -99,7 +103,7 @@ async function onePass(
   target: Target,
   filter: SessionFilter,
   now: Date,
-  { signal, onProgress }: RemoveOptions,
+  { signal, onProgress, keep }: RemoveOptions,
   result: RemoveResult,
 ): Promise<number> {
   const { dialect } = target.database;
@@ -113,7 +117,7 @@ async function onePass(
     result.matched = result.deleted + result.renewed + left;
     onProgress?.({ ...result });
   };
-  const account = { result, went, ...(signal && { signal }) };
+  const account = { result, went, ...(signal && { signal }), ...(keep && { keep }) };
   for await (const found of matching(target, now, { ...scanOptions, ...(signal && { signal }) })) {
     const started = performance.now();
     let pending = found.map(({ row }) => row);

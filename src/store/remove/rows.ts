@@ -7,6 +7,7 @@ import type { TrustOptions } from '../guard/expiry.js';
 import { deleteWith } from '../along/delete.js';
 import { leftBehind } from '../along/tables.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
+import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
 
 /** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
@@ -25,6 +26,8 @@ export interface RemoveOptions extends TrustOptions {
   signal?: AbortSignal;
   /** Called after each batch with what has come of it so far. */
   onProgress?: (soFar: RemoveResult) => void;
+  /** Gets the sessions of each batch, whole, before they go: what it cannot keep stays. */
+  keep?: Keep;
 }
 
 /** Rows that one statement deletes at most. */
@@ -43,6 +46,7 @@ export interface Account {
   went(rows: number): void;
   /** Ends it after the statement in hand, with an error `ABORTED`. */
   signal?: AbortSignal;
+  keep?: Keep;
 }
 
 /** Deletes what `conditions` say of some; around a row that a constraint keeps. */
@@ -67,7 +71,11 @@ export async function removeWhere<T>(
   if (some.length > 1 && (await passesAll(target, statement)))
     return each(some.map((one) => [one]));
   try {
-    const deleted = await remove(target, statement, (binds) => conditions(some, binds));
+    const these = (binds: Binds): string[] => [
+      ...rowsOf(target.table.sql),
+      ...conditions(some, binds),
+    ];
+    const deleted = await remove(target, statement, these, account.keep);
     account.went(deleted);
     return deleted;
   } catch (error) {
@@ -79,17 +87,24 @@ export async function removeWhere<T>(
   }
 }
 
-/** Deletes rows, and in one transaction what goes with them where the database leaves that behind. */
+/**
+ * Deletes rows, and in one transaction what goes with them where the database leaves that behind, or
+ * what somebody wants to keep of them.
+ */
 async function remove(
   target: Target,
   statement: Statement,
   conditions: (binds: Binds) => readonly string[],
+  keep: Keep | undefined,
 ): Promise<number> {
-  const { database, table } = target;
+  const { database } = target;
+  if (keep) {
+    const { takeKeeping } = await import('../save/take.js');
+    return takeKeeping(target, conditions, keep);
+  }
   const along = await leftBehind(target);
   if (along.length === 0) return database.change(statement);
-  const all = (binds: Binds): string[] => [...rowsOf(table.sql), ...conditions(binds)];
-  return database.retryTransaction((run) => deleteWith(run, target, along, all));
+  return database.retryTransaction((run) => deleteWith(run, target, along, conditions));
 }
 
 /** The same refusal with the names that the database does not say. */

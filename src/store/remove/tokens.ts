@@ -24,7 +24,7 @@ export async function removeTokens(
   tokens: Iterable<string>,
   options: RemoveOptions = {},
 ): Promise<RemoveResult> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, keep } = options;
   const { database, table } = target;
   const unique = [...new Set(tokens)];
   if (table.layout.cell !== null) {
@@ -37,7 +37,7 @@ export async function removeTokens(
     result.matched += rows;
     onProgress?.({ ...result });
   };
-  const account = { result, went, ...(signal && { signal }) };
+  const account = { result, went, ...(signal && { signal }), ...(keep && { keep }) };
   for (let i = 0; i < unique.length; i += batchRows) {
     refuseAborted(signal);
     const batch = unique.slice(i, i + batchRows);

@@ -1,3 +1,5 @@
+import type { Saved } from '../save/entry.js';
+
 /** One session to store. */
 export interface Entry {
   /** The key of its row. */
@@ -16,6 +18,8 @@ export interface Entry {
   agent?: string | null;
   /** Further columns and what goes there, as text in the column's type; null for NULL. */
   set?: Readonly<Record<string, string | null>>;
+  /** The rest of a session that was saved: it is put back as it was, and only its `data` and `set` count besides. */
+  saved?: Saved;
 }
 
 export type Entries = AsyncIterable<Entry> | Iterable<Entry>;

@@ -1,27 +1,18 @@
 import { failureKind } from '../../database/failures.js';
-import { Binds, type Runner } from '../../database/statement.js';
+import type { Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
-import { rowsInWords } from '../../layouts/rows.js';
 import type { Target } from '../target.js';
 import type { Entry } from './entry.js';
 import { factColumnsOf } from './facts.js';
 import { fillsOf } from './fills.js';
 import { foreignKeysOf } from '../foreign-keys.js';
+import { knownTokens } from './known-tokens.js';
 import { shapeName, shapeOf, type Ground, type Shape } from './shape.js';
 import { insertion, packed, update } from './statements.js';
 import { isOn, uniqueIndexes } from './unique.js';
 import { whyRefused } from './why-refused.js';
 
 const writers = new WeakMap<Target, Promise<RowWriter>>();
-
-const notASession = ({ database, table }: Target): SessionAdminError =>
-  new SessionAdminError(
-    'DATABASE_REFUSED',
-    `${database.title}: a row of that ${table.token.name} is no session (${rowsInWords(table) ?? ''}), and is left as it is`,
-  );
-
-/** Tokens that are looked up in one statement. */
-const lookUpRows = 500;
 
 /**
  * Writes sessions into the rows of their very tokens, byte for byte, and into no other.
@@ -131,9 +122,7 @@ export class RowWriter {
       await this.#explaining(shape, true, () => run.change(all));
       return;
     }
-    const known = await this.#known(run, group);
-    const { forms } = this.#target.table.key;
-    const isKnown = ({ token }: Entry): boolean => forms(token).some((form) => known.has(form));
+    const isKnown = await knownTokens(run, this.#target, group);
     const fresh = group.filter((entry) => !isKnown(entry));
     const old = group.filter(isKnown);
     if (fresh.length > 0) {
@@ -147,29 +136,6 @@ export class RowWriter {
       const statement = update(this.#target, columns, entry);
       await this.#explaining(shape, true, () => run.change(statement));
     }
-  }
-
-  /** The tokens of these that have a row, which stays as it is until the transaction ends. */
-  async #known(run: Runner, group: readonly Entry[]): Promise<Set<string>> {
-    const { database, table } = this.#target;
-    const { dialect } = database;
-    const known = new Set<string>();
-    for (let i = 0; i < group.length; i += lookUpRows) {
-      const binds = new Binds();
-      const tokens = group.slice(i, i + lookUpRows).map(({ token }) => token);
-      const ours = table.sql.isSession ?? '1 = 1';
-      const rows = await run.select<{ token: unknown; ours: number | string }>({
-        sql: `SELECT ${table.key.read} AS ${dialect.quote('token')},
-            CASE WHEN ${ours} THEN 1 ELSE 0 END AS ${dialect.quote('ours')}
-          FROM ${table.sql.table}
-          WHERE ${table.key.holds(tokens, binds.add)}
-          ${dialect.lockRows}`,
-        bind: binds.values,
-      });
-      if (rows.some((row) => Number(row.ours) !== 1)) throw notASession(this.#target);
-      for (const { token } of rows) known.add(table.key.print(token) ?? '');
-    }
-    return known;
   }
 
   #shapeOf(entry: Entry): Shape {

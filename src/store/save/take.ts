@@ -1,0 +1,188 @@
+import { selectList } from '../../database/many-rows.js';
+import { Binds, whereClause, type Runner } from '../../database/statement.js';
+import { alongOf } from '../along/tables.js';
+import { pageKeyOf, type PageKey } from '../read/page-key.js';
+import { rowColumns, type Row } from '../row-columns.js';
+import type { Target } from '../target.js';
+import {
+  deleteAlong,
+  keyAlong,
+  keyName,
+  keysAlong,
+  readAlong,
+  rowsAlong,
+  type ByKey,
+  type RowsAlong,
+} from './along.js';
+import type { Keep, SavedSession } from './contract.js';
+import { keeping } from './keeping.js';
+import { savedReader } from './saved.js';
+import { wholeSessions, type Given, type WholeSessions } from './whole.js';
+
+/** What of payloads is in memory at a time, about, and of how many sessions. */
+const most = { bytes: 8 * 1024 * 1024, rows: 500, rowsWithOthers: 100 };
+
+/** The conditions that a row goes. */
+type Conditions = (binds: Binds) => readonly string[];
+
+/**
+ * Deletes the rows for which conditions hold, in one transaction, and has them kept before it ends:
+ * what is kept is what is deleted, to the byte. Says how many went.
+ */
+export async function takeKeeping(
+  target: Target,
+  conditions: Conditions,
+  keep: Keep,
+): Promise<number> {
+  const take = await takerOf(target, keep);
+  return keeping(target, keep, (run) => take(run, conditions));
+}
+
+/** Returns what does so in a transaction that is in hand, and that `keeping` began. */
+export async function takerOf(target: Target, keep: Keep): Promise<Take> {
+  const whole = await wholeSessions(target);
+  const key = await pageKeyOf(target);
+  const along = await rowsAlong(target, await alongOf(target));
+  const taking = new Taking(target, { whole, key, along }, keep);
+  return (run, conditions) => taking.take(run, conditions);
+}
+
+export type Take = (run: Runner, conditions: Conditions) => Promise<number>;
+
+interface Means {
+  readonly whole: WholeSessions;
+  readonly key: PageKey;
+  readonly along: RowsAlong;
+}
+
+/** A row as it is read to be kept. */
+type Doomed = Row & Given & Readonly<Record<`p${number}`, unknown>>;
+
+/** How much of a session is read by the columns alone: its payload comes with the whole row. */
+const reading = { decode: false, facts: false, columns: [] } as const;
+
+/** Takes rows away within a transaction. */
+class Taking {
+  readonly #target: Target;
+  readonly #means: Means;
+  readonly #keep: Keep;
+  readonly #selected: string;
+  readonly #mark: string;
+  readonly #read: ReturnType<typeof savedReader>;
+
+  constructor(target: Target, means: Means, keep: Keep) {
+    this.#target = target;
+    this.#means = means;
+    this.#keep = keep;
+    const { key, whole, along } = means;
+    const { dialect } = target.database;
+    this.#mark = dialect.digest(whole.columns.map(({ name }) => dialect.quote(name)));
+    this.#read = savedReader(target);
+    this.#selected = selectList(
+      [
+        ...key.columns,
+        ...rowColumns(target, { ...reading, mark: whole.form.returning ? null : this.#mark }),
+        ...whole.selected,
+        ...keysAlong(along, target),
+      ],
+      dialect,
+    );
+  }
+
+  async take(run: Runner, conditions: Conditions): Promise<number> {
+    const { key } = this.#means;
+    let gone = 0;
+    for (const some of await this.#slices(run, conditions))
+      gone += await this.#takeSome(run, (binds) => [
+        ...conditions(binds),
+        key.isOneOf(some, binds),
+      ]);
+    return gone;
+  }
+
+  /** The rows in parts that memory has room for, however large their payloads are. */
+  async #slices(run: Runner, conditions: Conditions): Promise<Row[][]> {
+    const { database, table } = this.#target;
+    const { dialect } = database;
+    const { key, along } = this.#means;
+    const binds = new Binds();
+    const columns = [
+      ...key.columns,
+      { name: 'token', kind: 'text', sql: table.key.read },
+      { name: 'size', kind: 'whole', sql: dialect.byteLength(table.sql.data) },
+    ] as const;
+    const rows = await run.select<Row>({
+      sql: `SELECT ${selectList(columns, dialect)} FROM ${table.sql.table}
+        ${whereClause(conditions(binds))}`,
+      bind: binds.values,
+    });
+    const mostRows = along.length > 0 ? most.rowsWithOthers : most.rows;
+    const slices: Row[][] = [];
+    let bytes = Infinity;
+    for (const row of rows) {
+      const slice = slices.at(-1);
+      bytes += Number(row.size ?? 0);
+      if (slice === undefined || slice.length >= mostRows || bytes > most.bytes) {
+        slices.push([row]);
+        bytes = Number(row.size ?? 0);
+      } else slice.push(row);
+    }
+    return slices;
+  }
+
+  async #takeSome(run: Runner, conditions: Conditions): Promise<number> {
+    const { whole, along } = this.#means;
+    const { table } = this.#target;
+    const inOne = whole.form.returning && along.length === 0;
+    const binds = new Binds();
+    const where = whereClause(conditions(binds));
+    const rows = await run.select<Doomed>({
+      sql: inOne
+        ? `DELETE FROM ${table.sql.table} ${where} RETURNING ${this.#selected}`
+        : `SELECT ${this.#selected} FROM ${table.sql.table} ${where}
+          ${this.#target.database.dialect.lockRows}`,
+      bind: binds.values,
+      writes: inOne,
+    });
+    if (rows.length === 0) return 0;
+    const others: ByKey[] = [];
+    for (const [i, one] of along.entries())
+      others.push(await readAlong(run, this.#target, one, this.#keys(rows, i)));
+    await this.#keep.save(rows.map((row) => this.#saved(row, others)));
+    if (inOne) return rows.length;
+    for (const [i, one] of along.entries())
+      if (!one.cascades) await deleteAlong(run, this.#target, one, this.#keys(rows, i));
+    return this.#delete(run, rows);
+  }
+
+  /** Deletes rows that were locked and read, each as long as it is the same to the byte. */
+  #delete(run: Runner, rows: readonly Doomed[]): Promise<number> {
+    const { key, whole } = this.#means;
+    const { table } = this.#target;
+    const binds = new Binds();
+    const conditions = [key.isOneOf(rows, binds)];
+    if (!whole.form.returning) {
+      const marks = [...new Set(rows.map(({ mark }) => mark))].map(binds.add);
+      conditions.push(`${this.#mark} IN (${marks.join(', ')})`);
+    }
+    return run.change({
+      sql: `DELETE FROM ${table.sql.table} ${whereClause(conditions)}`,
+      bind: binds.values,
+    });
+  }
+
+  #keys(rows: readonly Doomed[], i: number) {
+    return rows.flatMap((row) => keyAlong(row, i) ?? []);
+  }
+
+  #saved(row: Doomed, others: readonly ByKey[]): SavedSession {
+    const { whole, along } = this.#means;
+    const saved = this.#read(row, whole.rowIn(row));
+    const entries = along.flatMap(({ name }, i) => {
+      const key = keyAlong(row, i);
+      const rows = key === null ? undefined : others[i]?.get(keyName(key));
+      return rows ? [[name, rows] as const] : [];
+    });
+    return entries.length > 0 ? { ...saved, along: Object.fromEntries(entries) } : saved;
+  }
+}
