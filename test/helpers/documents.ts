@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from './folder.js';
 import { describeServer, type Scratch } from './servers.js';
@@ -20,6 +21,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  * - `console`: what follows each `$ command` is what a terminal of 100 columns shows. Tokens,
  *   instants and durations in it may differ; a token of the document stands for the one that came in
  *   its place, also in later commands. The home folder is `/home/ann`.
+ * - `console 40`, `console 80`, `console 120`: the same on a terminal of so many columns, which no line
+ *   of the document may pass.
  * - `console postgres`, `console mysql`: the same against a server, where there is one.
  * - `ts`: type-checked and run.
  * - `sh watch`, `crontab`, `ini`, `yaml` and `dockerfile`: the session-admin commands in them run, and
@@ -37,6 +40,9 @@ const kinds = new Set([
   'sh install',
   'sh watch',
   'console',
+  'console 40',
+  'console 80',
+  'console 120',
   'console postgres',
   'console mysql',
   'ts',
@@ -60,7 +66,8 @@ function blocksOf(markdown: string): Block[] {
 
 /** Makes a child's stdout pass for a terminal, where the environment asks for it. */
 const terminal = `
-  if (process.env.DOCUMENT_TERMINAL) Object.assign(process.stdout, { isTTY: true, columns: 100 });`;
+  const columns = Number(process.env.DOCUMENT_TERMINAL);
+  if (columns > 0) Object.assign(process.stdout, { isTTY: true, columns });`;
 
 /** As frameworks make them: SCS and Flask 43 characters, Laravel 40, Express and Django 32, PHP 26. */
 const token =
@@ -170,14 +177,19 @@ class Document {
   }
 
   /** Runs the commands of a `console` block, and compares what they show. */
-  async replay({ text }: Block, server?: Server): Promise<void> {
+  async replay({ kind, text }: Block, server?: Server): Promise<void> {
+    const columns = Number(/\d+$/.exec(kind)?.[0] ?? 100);
     let code = 0;
     for (const [, written = '', shown = ''] of text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
       const known = written.replace(token, (name) => this.#tokens.get(name) ?? name);
       const command = server ? known.replace(server.inDocument, server.url) : known;
       const piped = /[|>]|\$\(/.test(command);
-      const env = piped ? {} : { DOCUMENT_TERMINAL: '1' };
+      const env = piped ? {} : { DOCUMENT_TERMINAL: String(columns) };
       const run = await this.bash(`(exit ${code})\n${command}`, env);
+      if (/\d$/.test(kind)) {
+        expect(run.output.split('\n').filter((row) => stringWidth(row) > columns)).toEqual([]);
+        expect(shown.split('\n').filter((row) => stringWidth(row) > columns)).toEqual([]);
+      }
       const atHome = run.output.replaceAll(this.folder, '/home/ann');
       const output = server ? atHome.replace(server.title, server.titleInDocument) : atHome;
       expect(`$ ${written}\n${withoutChance(output)}`).toBe(
@@ -264,10 +276,13 @@ export function describeDocument(path: string, more?: (document: Document) => vo
       expect(document.blocks.filter(({ kind }) => !kinds.has(kind))).toEqual([]);
     });
 
-    it.each(document.of('sh', 'console'))('line $line: $kind', async (block) => {
-      if (block.kind === 'sh') await document.runs(block.text);
-      else await document.replay(block);
-    });
+    it.each(document.of('sh', 'console', 'console 40', 'console 80', 'console 120'))(
+      'line $line: $kind',
+      async (block) => {
+        if (block.kind === 'sh') await document.runs(block.text);
+        else await document.replay(block);
+      },
+    );
 
     for (const { kind, name, scheme, table } of servers) {
       if (document.of(kind).length === 0) continue;
