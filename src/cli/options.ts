@@ -198,7 +198,7 @@ export const options: readonly OptionDefinition[] = [
   {
     flags: '--save <path>',
     help: 'first write the sessions that go, whole, into a new file, or one in this folder; put --from takes them back',
-    commands: ['delete', 'purge'],
+    commands: ['delete', 'purge', 'lockout'],
     variables: ['SESSION_ADMIN_SAVE'],
     guide: 'record',
   },

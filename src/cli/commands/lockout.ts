@@ -8,13 +8,14 @@ import { readAll } from '../io.js';
 import { mayGo } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
 import { databaseNamed } from '../shared/place.js';
+import { savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
-interface LockoutFlags {
+interface LockoutFlags extends SaveFlags {
   user?: string[];
   except?: string;
   cookieName?: string;
@@ -37,13 +38,13 @@ export const lockout: CommandDefinition = {
     if (who === '') throw new UsageError('--user: expected an id, a login or an e-mail');
     if (others.length > 0) throw new UsageError('--user: one person at a time');
     const write = await context.results();
-    const keep = await readExcept(context, flags);
+    const stays = await readExcept(context, flags);
     const dryRun = flags.dryRun ?? false;
     return untilInterrupted(context, (interrupt) =>
       context.withStore({ readOnly: dryRun, signal: interrupt.signal }, async (store) => {
         const { users } = await findUsers(context, store, { user: [who] });
         const user = users[0]?.user ?? who;
-        const except = keep && (await tokenOf(store, keep, flags));
+        const except = stays && (await tokenOf(store, stays, flags));
         const options = { user, ...defined({ except }), signal: interrupt.signal };
         const looked = await store.lockout({ ...options, dryRun: true });
         await tellStrangers(context, users, waysIn(looked));
@@ -62,7 +63,9 @@ export const lockout: CommandDefinition = {
             return interrupt.exitCode ?? exit.refused;
           }
         }
-        const done = await store.lockout(options);
+        const done = await savingTo(context, store, 'lockout', flags, (keep) =>
+          store.lockout({ ...options, ...defined({ keep }) }),
+        );
         if (flags.yes) await tellAlso(context, done);
         await tell(context, done, write, `${wordsFor(done.deleted, done)} ended`);
         return exitOf(context, done);

@@ -4,6 +4,7 @@ import { takeOutOf } from '../cells/rewrite.js';
 import { narrowingOf, passesByEnd } from '../cells/scan.js';
 import { passingRow, readOptions, type MatchOptions } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
+import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
 import type { FoundSessions, TheirSessions } from './contract.js';
 
@@ -14,17 +15,20 @@ export function theirCells(
   target: Target,
   filter: MatchOptions,
   kept: string | undefined,
+  keep: Keep | undefined,
 ): TheirSessions {
-  return { find: () => find(target, filter, kept) };
+  return { find: () => find(target, filter, kept, keep) };
 }
 
 async function find(
   target: Target,
   filter: MatchOptions,
   kept: string | undefined,
+  keep: Keep | undefined,
 ): Promise<FoundSessions> {
   const reading = { ...(await readOptions(target, filter)), pageSize };
   const cells = await cellsOf(target, reading);
+  const save = keep ? await (await import('../save/cells.js')).cellSaver(cells, keep) : null;
   const passing = passingRow(target, target.clock.now(), reading);
   const chosen = (one: CellSession): boolean => {
     const found = passing(one);
@@ -43,7 +47,7 @@ async function find(
     count,
     remove: async (run) => {
       let deleted = 0;
-      for (const row of rows) deleted += await takeOutOf(run, cells, row, chosen);
+      for (const row of rows) deleted += await takeOutOf(run, cells, row, chosen, save);
       return deleted;
     },
   };

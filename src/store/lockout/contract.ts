@@ -1,4 +1,5 @@
 import type { Runner } from '../../database/statement.js';
+import type { Keep } from '../save/contract.js';
 
 /** How a person is locked out. */
 export interface LockoutOptions {
@@ -10,6 +11,8 @@ export interface LockoutOptions {
   dryRun?: boolean;
   /** Ends it before it is done, with an error `ABORTED`, and nothing is. */
   signal?: AbortSignal;
+  /** Gets the person's sessions, whole, before they go; what else lets the person in is not kept. */
+  keep?: Keep;
 }
 
 /** What a lockout came to; in a dry run, what it would. */

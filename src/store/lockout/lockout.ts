@@ -1,9 +1,11 @@
+import type { Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
 import { countAlong } from '../along/count.js';
 import type { SessionFilter } from '../filter.js';
 import { refuseUnproven } from '../guard/layout.js';
 import { until } from '../remove/rows.js';
 import { rowOf, sessionReader } from '../row.js';
+import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
 import type { EndedAlso, LockoutOptions, LockoutResult } from './contract.js';
 import { findEndings, type Ending } from './endings.js';
@@ -21,7 +23,7 @@ const mostTries = 3;
  * what still let the person in, is found by another look afterwards, and goes in the same way.
  */
 export async function lockout(given: Target, options: LockoutOptions): Promise<LockoutResult> {
-  const { user, dryRun = false, signal } = options;
+  const { user, dryRun = false, signal, keep } = options;
   if (user === '' || options.except === '') {
     throw new SessionAdminError('INVALID_ARGUMENT', 'the user, or the token, is empty');
   }
@@ -31,7 +33,7 @@ export async function lockout(given: Target, options: LockoutOptions): Promise<L
   const filter: SessionFilter = { user, state: 'all' };
   const { found: endings, unseen } = await findEndings(target, user, except);
   const counts = await countsOf(endings);
-  const sessions = await theirSessions(target, filter, except);
+  const sessions = await theirSessions(target, filter, except, keep);
   let left = await sessions.find();
   const there = endings.filter((_, i) => (counts[i] ?? 0) > 0);
   await refuseForbidden(target, { sessions: left.count, endings: there });
@@ -50,7 +52,7 @@ export async function lockout(given: Target, options: LockoutOptions): Promise<L
   const ended = endings.map(() => 0);
   for (let tries = 0; tries < mostTries; tries++) {
     const now = left;
-    const done = await target.database.retryTransaction(async (run) => {
+    const done = await inTransaction(target, keep, async (run) => {
       const rows: number[] = [];
       for (const ending of endings) rows.push(await ending.end(run));
       return { rows, deleted: await now.remove(run) };
@@ -66,6 +68,17 @@ export async function lockout(given: Target, options: LockoutOptions): Promise<L
     return at < 0 ? one : { ...one, rows: ended[at] ?? 0 };
   });
   return { ...result, also, matched: result.deleted + left.count };
+}
+
+/** Runs a transaction, in which sessions are kept where somebody wants that. */
+async function inTransaction<T>(
+  target: Target,
+  keep: Keep | undefined,
+  work: (run: Runner) => Promise<T>,
+): Promise<T> {
+  if (!keep) return target.database.retryTransaction(work);
+  const { keeping } = await import('../save/keeping.js');
+  return keeping(target, keep, work);
 }
 
 const asAlso = (what: string, table: string, rows: number): EndedAlso => ({

@@ -6,6 +6,8 @@ import { decidedOn, sqlConditions, type SessionFilter } from '../filter.js';
 import { pageKeyOf } from '../read/page-key.js';
 import { matching, readMatching } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
+import type { Keep } from '../save/contract.js';
+import type { Take } from '../save/take.js';
 import type { Target } from '../target.js';
 import type { FoundSessions, TheirSessions } from './contract.js';
 
@@ -18,18 +20,21 @@ export async function theirSessions(
   target: Target,
   filter: SessionFilter,
   kept: string | undefined,
+  keep: Keep | undefined,
 ): Promise<TheirSessions> {
   if (target.table.layout.cell !== null) {
     const { theirCells } = await import('./cells.js');
-    return theirCells(target, { ...filter, ...nothing }, kept);
+    return theirCells(target, { ...filter, ...nothing }, kept, keep);
   }
-  return { find: () => find(target, filter, kept) };
+  const take = keep ? await (await import('../save/take.js')).takerOf(target, keep) : undefined;
+  return { find: () => find(target, filter, kept, take) };
 }
 
 async function find(
   target: Target,
   filter: SessionFilter,
   kept: string | undefined,
+  take: Take | undefined,
 ): Promise<FoundSessions> {
   const rows: Row[] = [];
   const now = target.clock.now();
@@ -44,7 +49,10 @@ async function find(
     remove: async (run) => {
       let deleted = 0;
       for (let i = 0; i < rows.length; i += batchRows) {
-        deleted += await remove(run, target, filter, rows.slice(i, i + batchRows), kept);
+        deleted += await remove(run, target, filter, rows.slice(i, i + batchRows), {
+          kept,
+          take,
+        });
       }
       return deleted;
     },
@@ -60,7 +68,7 @@ async function remove(
   target: Target,
   filter: SessionFilter,
   rows: readonly Row[],
-  kept: string | undefined,
+  { kept, take }: { kept: string | undefined; take: Take | undefined },
 ): Promise<number> {
   const { dialect } = target.database;
   const now = target.clock.now();
@@ -79,6 +87,7 @@ async function remove(
     ...sqlConditions(filter, target, now, to),
     ...(mark === null ? [] : [`${mark} IN (${still.map((row) => to.add(row.mark)).join(', ')})`]),
   ];
+  if (take) return take(run, these);
   const along = await leftBehind(target);
   if (along.length > 0) return deleteWith(run, target, along, these);
   const given = new Binds();

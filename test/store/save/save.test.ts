@@ -112,6 +112,7 @@ describeDatabases(
         ['by token', 2, (keep) => store.deleteMany(['token-0', 'token-2', 'none'], { keep })],
         ['by filter', 2, (keep) => store.deleteMatching({ user: '0', state: 'all' }, { keep })],
         ['all', all, (keep) => store.deleteAll({ keep })],
+        ['in a lockout', 2, (keep) => store.lockout({ user: '0', keep })],
         ['in a purge', all - 2, (keep) => store.purge({ keep, batchSize: 1 })],
         ['in one', all - 2, (keep) => store.purge({ keep, batchSize: 'all' })],
       ];
@@ -260,6 +261,7 @@ describeDatabases(
           (keep: Keep) => store.deleteMany([verifier('c'), verifier('b')], { keep }),
           (keep: Keep) => store.deleteMatching({ user: '1', state: 'all' }, { keep }),
           (keep: Keep) => store.purge({ keep }),
+          (keep: Keep) => store.lockout({ user: '1', keep }),
           (keep: Keep) => store.deleteAll({ keep }),
         ]) {
           const kept = new Kept();
