@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { adonis } from '../../src/codecs/adonis.js';
 import { base64 as base64Codec } from '../../src/codecs/base64.js';
 import type { Codec } from '../../src/codecs/contract.js';
 import { createDjango, django } from '../../src/codecs/django/index.js';
@@ -8,6 +9,7 @@ import { json as jsonCodec } from '../../src/codecs/json.js';
 import { createLaravel, laravel } from '../../src/codecs/laravel/index.js';
 import { marshal } from '../../src/codecs/marshal/index.js';
 import { msgpack } from '../../src/codecs/msgpack/index.js';
+import { phpBase64 } from '../../src/codecs/php/base64.js';
 import { php, phpSession } from '../../src/codecs/php/index.js';
 import { pickle } from '../../src/codecs/pickle/index.js';
 import { rails } from '../../src/codecs/rails.js';
@@ -35,7 +37,19 @@ const data: Json = {
   cart: { 'sku-1': [1, null, true, 0.5] },
   note: 'x'.repeat(90),
 };
-const readers = { django, marshal, msgpack, php, phpSession, pickle, rails, securecookie, tower };
+const readers = {
+  adonis,
+  django,
+  marshal,
+  msgpack,
+  php,
+  phpBase64,
+  phpSession,
+  pickle,
+  rails,
+  securecookie,
+  tower,
+};
 /** Those that any payload may look like. */
 const plain = { base64: base64Codec, json: jsonCodec, text: textCodec };
 
@@ -50,6 +64,9 @@ const codecs = { ...readers, ...plain, laravel: createLaravel({ key }) };
 
 /** Payloads of each codec to begin from. */
 const payloads: Record<keyof typeof codecs, Buffer[]> = {
+  adonis: [data, {}, { n: 2n ** 70n }].map(
+    (value) => adonis.encode(value, { ...context, token: 'c'.repeat(24) }).payload,
+  ),
   base64: [data, ['a', 1], { n: 2n ** 70n }].map(
     (value) => base64Codec.encode(value, context).payload,
   ),
@@ -70,6 +87,7 @@ const payloads: Record<keyof typeof codecs, Buffer[]> = {
   marshal: hexes(samples.marshal),
   msgpack: hexes(samples.msgpack),
   php: ofPhp('php_serialize'),
+  phpBase64: [...ofPhp('php'), ...ofPhp('php_serialize')].map(base64),
   phpSession: ofPhp('php'),
   pickle: hexes(samples.pickle),
   rails: [...hexes(samples.marshal).map(base64), rails.encode(data, context).payload],
@@ -129,10 +147,20 @@ describe('what is inside an envelope, damaged', () => {
     );
   });
 
+  test('adonis: its message', { timeout }, () => {
+    const wrap = (content: Buffer): Buffer =>
+      Buffer.concat([Buffer.from('{"message":'), content, Buffer.from(',"purpose":"a"}')]);
+    fc.assert(
+      fc.property(mutated(payloads.json), (content) => isHandled(adonis, wrap(content))),
+      { numRuns, seed },
+    );
+  });
+
   test('laravel and rails: base64', { timeout }, () => {
     const input = mutated([...payloads.php, ...payloads.marshal]);
     const both = (content: Buffer): void => {
       isHandled(codecs.laravel, base64(content));
+      isHandled(phpBase64, base64(content));
       isHandled(rails, base64(content));
     };
     fc.assert(fc.property(input, both), { numRuns, seed });
@@ -169,6 +197,7 @@ describe('JSON comes back as it was', () => {
 
   test.each(
     Object.entries({
+      adonis,
       base64: base64Codec,
       django: createDjango({ secretKey }),
       legacy: createDjango({ secretKey, form: 'legacy' }),
@@ -177,12 +206,13 @@ describe('JSON comes back as it was', () => {
       laravelPhp: createLaravel({ form: 'php' }),
       msgpack,
       php,
+      phpBase64,
       phpSession,
       rails,
     }),
   )('%s', { timeout }, (_, codec) => {
     const comesBack = (value: Record<string, Json>): void => {
-      const { payload } = codec.encode(value, context);
+      const { payload } = codec.encode(value, { ...context, token: 'a-token' });
       expect(canonical(codec.decode(payload))).toBe(canonical(value));
     };
     fc.assert(fc.property(session, comesBack), { numRuns: Math.ceil(numRuns / 5), seed });
@@ -254,10 +284,13 @@ test('no payload looks like that of two codecs, but what Rails writes', () => {
     pickle: hexes(samples.pickle.filter(({ name }) => name.startsWith('session'))),
     rails: [rails.encode(data, context).payload],
   };
-  const all = { ...readers, laravel: codecs.laravel, gob };
+  // Laravel's is base64 of PHP's, too.
+  const all = Object.entries({ ...readers, laravel: codecs.laravel, gob }).filter(
+    ([, codec]) => codec !== phpBase64,
+  );
   for (const [owner, own] of Object.entries(sessions)) {
     for (const payload of own) {
-      const found = Object.entries(all).filter(([, codec]) => codec.matches(payload));
+      const found = all.filter(([, codec]) => codec.matches(payload));
       expect({ owner, found: found.map(([name]) => name) }).toEqual({ owner, found: [owner] });
     }
   }

@@ -140,6 +140,32 @@ describeDatabases((database) => {
     expect(await store.get(token)).toMatchObject({ created: now, lastSeen: now });
   });
 
+  it('a Laravel table with other columns is found, read, written and purged as Laravel’s', async () => {
+    const payload = Buffer.from('a:1:{s:6:"_token";s:1:"t";}').toString('base64');
+    await create(
+      'visits',
+      'ticket VARCHAR(40) PRIMARY KEY, member INTEGER, body TEXT, used INTEGER NOT NULL',
+      `('alive', 7, '${payload}', ${seconds - 7200}), ('over', 7, '${payload}', ${seconds - 7201})`,
+    );
+    const store = await open({
+      layout: 'laravel',
+      table: 'visits',
+      columns: { token: 'ticket', data: 'body', expiry: 'used', user: 'member' },
+      secret: 'k'.repeat(32),
+    });
+    expect(await tokens(store, 'active')).toEqual(['alive']);
+    expect(await store.get('alive')).toMatchObject({
+      user: '7',
+      lastSeen: new Date('2026-01-01T10:00:00Z'),
+    });
+    const { token, cookie } = await store.login({ user: '8' });
+    expect(cookie).toMatch(/^laravel_session=eyJ/);
+    expect(await store.get(token)).toMatchObject({ user: '8', codec: 'laravel' });
+    expect(await store.tokenFromCookie(cookie ?? '')).toBe(token);
+    expect((await store.purge()).deleted).toBe(1);
+    expect(await left('visits', 'ticket')).toEqual([token, 'alive'].sort());
+  });
+
   it('columns that are not there are named', async () => {
     await create('visits', 'sid VARCHAR(40) PRIMARY KEY', `('a')`);
     await expect(
