@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchGob } from './gob/gob.js';
 import { benchImport } from './import/import.js';
+import { benchFacts } from './list/facts.js';
 import { benchList } from './list/list.js';
 import { describeMachine } from './machine.js';
 import { benchPurge } from './purge/purge.js';
@@ -29,6 +30,7 @@ const benches = {
   purge: benchPurge,
   start: benchStart,
   list: benchList,
+  facts: benchFacts,
   stats: benchStats,
   import: benchImport,
   gob: benchGob,
