@@ -4,11 +4,14 @@ import { notThisCookie } from './failure.js';
 import { neededSecrets, secretsOf } from './secrets.js';
 import { checkedId, checkedName, decodedValue, encodedValue } from './value.js';
 
-const form = /^s:(.+\.[A-Za-z0-9+/]{43})$/s;
+const form = /^(?:s:)?(.+\.[A-Za-z0-9+/]{43})$/s;
 
 /**
  * The cookie of express-session, whatever its store: `s:`, the id, a dot and the HMAC-SHA256 in
  * base64 without padding (expressjs/session, index.js: setcookie, getcookie).
+ *
+ * @fastify/session keeps its sessions in the same stores, and leaves the `s:` out (fastify/session,
+ * index.js; fastify/cookie, signer.js): such a cookie is read, too, and none is written.
  *
  * As the middleware's own list, the secrets are all good for reading.
  */
