@@ -7,6 +7,8 @@ import { variableOf } from './option-words.js';
 import type { Access } from './profiles/access.js';
 import type { Profile } from './profiles/contract.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
+import type { Question } from './shared/ask.js';
+import type { Together } from './together/contract.js';
 import { UsageError } from './usage.js';
 import { defined } from './values/given.js';
 import { readSecret } from './values/secret.js';
@@ -27,16 +29,23 @@ export class Context {
   readonly profile: Profile | null;
   readonly out: Output;
   readonly #err: Output;
+  /** What is shared where a command works on several applications; null for one alone. */
+  readonly #together: Together | null;
 
   constructor(
     readonly io: Io,
     readonly flags: GlobalFlags,
-    { profile = null }: { profile?: Profile | null } = {},
+    {
+      profile = null,
+      together = null,
+    }: { profile?: Profile | null; together?: Together | null } = {},
   ) {
     this.profile = profile;
-    this.settings = readSettings(flags, io.env, io.stdout.isTTY === true, profile);
-    this.out = new Output(io.stdout);
-    this.#err = new Output(io.stderr);
+    this.#together = together;
+    const settings = readSettings(flags, io.env, io.stdout.isTTY === true, profile);
+    this.settings = together === null ? settings : { ...settings, formats: together.formats };
+    this.out = together?.out ?? new Output(io.stdout);
+    this.#err = together?.err ?? new Output(io.stderr);
   }
 
   /** The name of the profile that the application goes by; null where none is used. */
@@ -51,12 +60,12 @@ export class Context {
 
   /** Tells people on stderr what they should not miss, quiet or not. */
   async warn(text: string): Promise<void> {
-    await this.#say(`warning: ${text}`);
+    await this.#say(text, 'warning: ');
   }
 
   /** Says why the command ends without doing what it was asked to. */
   async problem(text: string): Promise<void> {
-    await this.#say(`session-admin: ${text}`);
+    await this.#say(text, 'session-admin: ');
   }
 
   /** The renderer of what the command does. Throws a UsageError for a format that has no words for it. */
@@ -78,10 +87,28 @@ export class Context {
     if (this.settings.verbose) await this.#say(text);
   }
 
-  /** Says one line: a line break can only be part of a name. */
-  async #say(text: string): Promise<void> {
+  /** Says one line: a line break can only be part of a name. Of several applications, it says whose. */
+  async #say(text: string, lead = ''): Promise<void> {
+    const whose = this.isOneOfSeveral ? `${this.app ?? ''}: ` : '';
     // Nobody reading stderr is no reason to stop.
-    await this.#err.write(`${oneLine(text)}\n`).catch(() => undefined);
+    await this.#err.write(`${lead}${whose}${oneLine(text)}\n`).catch(() => undefined);
+  }
+
+  /** Whether the command works on other applications beside this one. */
+  get isOneOfSeveral(): boolean {
+    return this.#together !== null;
+  }
+
+  /** Asks before sessions go; of several applications, once for all. */
+  async ask(question: Question, signal: AbortSignal): Promise<boolean> {
+    if (this.#together !== null) return this.#together.ask(question, signal);
+    const { ask } = await import('./shared/ask.js');
+    return ask(question, this.io, signal);
+  }
+
+  /** A screen for people; of several applications, under the name of this one. */
+  screen(text: string): string {
+    return this.isOneOfSeveral ? `${this.app ?? ''}\n${text}\n` : text;
   }
 
   /** How stdout wants its sessions rendered. */

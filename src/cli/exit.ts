@@ -26,6 +26,33 @@ const codes: Record<ErrorCode, number> = {
   ABORTED: exit.failed,
 };
 
+/** Whether a run ended by a signal: shells add its number to 128. */
+export const isBySignal = (code: number): boolean => code > 128;
+
+/** From the best to the worst: what a later run may mend by itself stands before what it cannot. */
+const byWeight: readonly number[] = [
+  exit.done,
+  exit.notFound,
+  exit.refused,
+  exit.tryAgain,
+  exit.usage,
+  exit.failed,
+];
+
+/**
+ * The exit code of several runs: the worst of them, and worse than any that of a signal. What was
+ * not found in one place and was in another is found.
+ */
+export function worstOf(all: readonly number[]): number {
+  const found = all.includes(exit.done);
+  const codes = all.filter((code) => !(found && code === exit.notFound));
+  const weight = (code: number): number => {
+    const at = byWeight.indexOf(code);
+    return at < 0 ? code : at - byWeight.length;
+  };
+  return codes.reduce((worst, code) => (weight(code) > weight(worst) ? code : worst), exit.done);
+}
+
 export function exitCodeOf(error: unknown): number {
   if (error instanceof SessionAdminError) return codes[error.code];
   return error instanceof UsageError ? exit.usage : exit.failed;

@@ -1,7 +1,9 @@
-import { SessionAdminError, type ErrorCode } from '../inside.js';
+import { oneLine, SessionAdminError, type ErrorCode } from '../inside.js';
+import { exit, exitCodeOf } from './exit.js';
 import { FileFailed } from './files.js';
 import { WriteFailed } from './io.js';
 import { guideOfOption, wayToGive } from './option-words.js';
+import { escapeText } from './output/escape.js';
 import { shellWord } from './shared/same-command.js';
 import { UsageError } from './usage.js';
 
@@ -12,6 +14,28 @@ export const guides: Partial<Record<ErrorCode, string>> = {
   PAYLOAD_UNENCODABLE: 'codecs',
   DATABASE_UNSUPPORTED: 'databases',
 };
+
+/** An error as it ends a run. */
+export interface Failure {
+  readonly code: number;
+  /** What people are told, a line each; without frames, unless they asked for them. */
+  readonly lines: readonly string[];
+}
+
+/** Returns how an error ends a run; `whose` stands before its message. */
+export function failureOf(error: unknown, debug: boolean, whose = ''): Failure {
+  const { message, stack } = describeFailure(error);
+  const code = exitCodeOf(error);
+  const later = code === exit.tryAgain ? ': try again later' : '';
+  const guide = guideOf(error);
+  const lines = [
+    `session-admin: ${whose}${oneLine(message)}${later}`,
+    ...suggestionsOf(error).map((line) => `try: ${oneLine(line)}`),
+    ...(guide === undefined ? [] : [`more: session-admin help ${guide}`]),
+    ...(debug ? [escapeText(stack).replaceAll('\\n', '\n')] : []),
+  ];
+  return { code, lines };
+}
 
 /** Returns the guide that says more of an error: of the options that would help, or of its code. */
 export function guideOf(error: unknown): string | undefined {

@@ -18,8 +18,34 @@ export interface Interrupt {
   release(): void;
 }
 
-/** Catches the signals that ask a run to end, so that it can finish what it has in hand. */
+/** Those who have the signals caught, and what is shared by them. */
+let caught: { interrupt: Interrupt; users: number } | undefined;
+
+/**
+ * Catches the signals that ask a run to end, so that it can finish what it has in hand. Works that go
+ * on side by side are all asked by the same signal.
+ */
 export function catchSignals(): Interrupt {
+  caught ??= { interrupt: catchAll(), users: 0 };
+  const { interrupt } = caught;
+  caught.users++;
+  let held = true;
+  return {
+    signal: interrupt.signal,
+    get exitCode() {
+      return interrupt.exitCode;
+    },
+    release: () => {
+      if (!held || !caught) return;
+      held = false;
+      if (--caught.users > 0) return;
+      interrupt.release();
+      caught = undefined;
+    },
+  };
+}
+
+function catchAll(): Interrupt {
   const controller = new AbortController();
   let exitCode: number | undefined;
   let first = 0;

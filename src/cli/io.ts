@@ -26,6 +26,7 @@ export class WriteFailed extends Error {
 /** Writes with back-pressure; a closed pipe becomes a ClosedPipe error. */
 export class Output {
   #failure: ClosedPipe | WriteFailed | undefined;
+  #making: Promise<void> | undefined;
 
   constructor(readonly stream: Io['stdout']) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,7 +40,8 @@ export class Output {
     this.#refuseFailed();
     const chunk = typeof text === 'string' || text instanceof Uint8Array ? text : utf8Of(text);
     if (chunk.length === 0 || this.stream.write(chunk)) return;
-    await this.#room();
+    // Several may wait at a time: one listener is enough for them.
+    await (this.#making ??= this.#room().finally(() => (this.#making = undefined)));
     this.#refuseFailed();
   }
 

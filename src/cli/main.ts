@@ -1,10 +1,9 @@
 import { CommanderError, type Command } from 'commander';
 import { Context } from './context.js';
 import { withDashedTokens } from './dashed-tokens.js';
-import { exit, exitCodeOf } from './exit.js';
-import { describeFailure, guideOf, suggestionsOf } from './failure.js';
+import { exit } from './exit.js';
+import { failureOf } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
-import { escapeText } from './output/escape.js';
 import { oneLine } from '../inside.js';
 import type { Named } from './profiles/named.js';
 import { createProgram, type Runner } from './program.js';
@@ -28,7 +27,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
   const run: Runner = async (definition, args, flags) => {
     if (named !== undefined && named.names.length > 0) {
       const { runNamed } = await import('./profiles/run.js');
-      code = await runNamed(named, { definition, args, flags, io });
+      code = await runNamed(named, { definition, args, flags, io, debug });
       return;
     }
     const context = new Context(io, flags);
@@ -53,14 +52,9 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
   } catch (error) {
     if (error instanceof ClosedPipe) return exit.done;
     if (error instanceof CommanderError) return usageOf(error, argv, program, io);
-    const { message, stack } = describeFailure(error);
-    const code = exitCodeOf(error);
-    complain(io, code === exit.tryAgain ? `${message}: try again later` : message);
-    for (const line of suggestionsOf(error)) io.stderr.write(`try: ${oneLine(line)}\n`);
-    const guide = guideOf(error);
-    if (guide !== undefined) io.stderr.write(`more: session-admin help ${guide}\n`);
-    if (debug) io.stderr.write(`${escapeText(stack).replaceAll('\\n', '\n')}\n`);
-    return code;
+    const failure = failureOf(error, debug);
+    for (const line of failure.lines) io.stderr.write(`${line}\n`);
+    return failure.code;
   }
 }
 

@@ -91,7 +91,7 @@ export const options: readonly OptionDefinition[] = [
   },
   {
     flags: '--fields <list>',
-    help: 'which columns: token, user, name, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
+    help: 'which columns: app, token, user, name, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
     commands: ['list'],
   },
   { flags: '--exact', help: 'in a table, show expiries as instants', commands: ['list'] },
@@ -206,6 +206,13 @@ export const options: readonly OptionDefinition[] = [
     flags: '-y, --yes',
     help: 'do not ask; needed where there is no terminal to ask on',
     commands: ['delete', 'lockout'],
+  },
+  {
+    flags: '--yes-to <name>',
+    help: 'do not ask for this profile, which may be a protected one; may be repeated',
+    commands: ['delete', 'lockout', 'put', ...purges],
+    repeats: true,
+    guide: 'profiles',
   },
   {
     flags: '--grace <duration>',

@@ -31,6 +31,8 @@ export interface GlobalFlags {
   /** False for none. */
   people?: string | false;
   secretFile?: string;
+  /** Of those commands that may ask. */
+  yesTo?: readonly string[];
   format?: string;
   json?: boolean;
   reveal?: boolean;

@@ -12,8 +12,8 @@ export interface CommandDefinition {
   readonly examples: readonly string[];
   /** What stands behind its name, as commander spells it. */
   readonly arguments?: readonly (readonly [argument: string, help: string])[];
-  /** Whether it has to do with no application, and takes no profile; one is what others take. */
-  readonly applications?: 'none';
+  /** How many applications it works on at a time; left out, one. With none it takes no profile. */
+  readonly applications?: 'none' | 'several';
   /** Does the work and gives the exit code. `flags` is what commander made of its options. */
   run(context: Context, args: readonly string[], flags: object): Promise<number>;
 }

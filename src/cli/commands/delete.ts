@@ -4,11 +4,12 @@ import { exit } from '../exit.js';
 import type { ResultRenderer } from '../formats/contract.js';
 import { untilInterrupted, type Interrupt } from '../interrupt.js';
 import { readAll } from '../io.js';
-import { confirmed } from '../shared/confirmation.js';
+import { confirmed, isUnlocked, type Consent } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { findToken } from '../shared/find-session.js';
 import { nothing, sayingHowFar } from '../shared/how-far.js';
+import { databaseNamed } from '../shared/place.js';
 import { purgeWithProgress } from '../shared/purge.js';
 import { savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers, tellUnseen, type Whose } from '../shared/whose.js';
@@ -17,11 +18,10 @@ import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
-interface DeleteFlags extends FilterFlags, SaveFlags {
+interface DeleteFlags extends FilterFlags, SaveFlags, Consent {
   cookie?: string;
   cookieName?: string;
   dryRun?: boolean;
-  yes?: boolean;
   trustExpiry?: boolean;
 }
 
@@ -42,6 +42,7 @@ export const remove: CommandDefinition = {
       'whole tokens, masked forms, prefixes and *, or - to read them from stdin, one a line',
     ],
   ],
+  applications: 'several',
 
   run: async (context, args, flags: DeleteFlags) => {
     const write = await context.results();
@@ -128,13 +129,15 @@ async function tellResult(
   return exit.failed;
 }
 
+/** Gives what came of it; null where it was not confirmed. */
 async function removeNamed(
   context: Context,
   store: SequelizeStore,
   { texts, printed, cookie, flags }: Named & { cookie: string | undefined; flags: DeleteFlags },
   signal: AbortSignal,
-): Promise<RemoveResult> {
-  return sayingHowFar(context, async (onProgress) => {
+): Promise<RemoveResult | null> {
+  const refusal = { refused: false };
+  const done = await sayingHowFar(context, async (onProgress) => {
     // All are looked up before any goes: an ambiguous one refuses the whole command.
     const tokens: string[] = [];
     if (cookie !== undefined)
@@ -145,10 +148,19 @@ async function removeNamed(
       if (token !== undefined) tokens.push(token);
     }
     const named = tokens.filter((token) => token !== '');
+    const what = `${counted(named.length, 'session')} of ${databaseNamed(context, store)}`;
+    if (
+      named.length > 0 &&
+      !(await isUnlocked(context, `${what} would be deleted`, flags, signal))
+    ) {
+      refusal.refused = true;
+      return nothing;
+    }
     return savingTo(context, store, 'delete', flags, (keep) =>
       store.deleteMany(named, { signal, onProgress, ...defined({ keep }) }),
     );
   });
+  return refusal.refused ? null : done;
 }
 
 /** Gives what came of it; null where it was not confirmed. */
@@ -170,7 +182,7 @@ async function removeFiltered(
     );
     return nothing;
   }
-  if (!flags.yes && !(await confirmed(context, store, filter, signal))) return null;
+  if (!(await confirmed(context, store, filter, flags, signal))) return null;
   return sayingHowFar(context, (onProgress) =>
     savingTo(context, store, 'delete', flags, async (keep) => {
       const options = { signal, ...defined({ trustExpiry: flags.trustExpiry, keep }) };

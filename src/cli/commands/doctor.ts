@@ -22,6 +22,7 @@ export const doctor: CommandDefinition = {
     'session-admin doctor --only expiry-index --only purge',
     'session-admin doctor --quiet || echo see to it',
   ],
+  applications: 'several',
 
   run: async (context, _args, flags: DoctorFlags) => {
     const write = context.reports();

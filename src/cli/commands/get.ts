@@ -38,11 +38,15 @@ export const get: CommandDefinition = {
   arguments: [
     ['[token]', 'a whole token, the masked form, a prefix and *, or - to read it from stdin'],
   ],
+  applications: 'several',
 
   run: async (context, [argument], flags: GetFlags) => {
     const ways = [argument, flags.cookie, flags.user].filter((way) => way !== undefined);
     if (ways.length !== 1) throw new UsageError('give a token, --cookie or --user');
     if (flags.user === '') throw new UsageError('--user: expected an id, a login or an e-mail');
+    if (context.isOneOfSeveral && (flags.raw || flags.field !== undefined)) {
+      throw new UsageError('--raw and --field are of one session: name one profile');
+    }
     const text = argument ?? flags.cookie ?? '';
     if (flags.raw && flags.field !== undefined)
       throw new UsageError('choose one of --raw and --field');

@@ -1,4 +1,4 @@
-import type { SequelizeStore, SessionFilter } from '../../index.js';
+import type { SequelizeStore, Session, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { counted, grouped } from '../text.js';
@@ -9,7 +9,7 @@ import { factsIn, fieldsIn, readFor } from '../shared/shown.js';
 import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
-import { parseFields, parseSort } from '../values/fields.js';
+import { parseFields, parseSort, type Field } from '../values/fields.js';
 import { defined, given } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
@@ -31,6 +31,7 @@ export const list: CommandDefinition = {
     "session-admin list --where 'role=admin' --expires-before +1h",
     'session-admin list --all --format ndjson --reveal > backup.ndjson',
   ],
+  applications: 'several',
 
   run: async (context, _args, flags: ListFlags) => {
     const now = new Date();
@@ -68,7 +69,7 @@ export const list: CommandDefinition = {
       let shown = 0;
       await context.out.write(renderer.begin());
       for await (const page of store.pages(options)) {
-        await context.out.write(renderer.rows(page));
+        await context.out.write(renderer.rows(ofApp(page, fields, context.app)));
         shown += page.length;
       }
       await context.out.write(renderer.end());
@@ -79,6 +80,12 @@ export const list: CommandDefinition = {
     });
   },
 };
+
+/** The sessions with the name of their application, where that is asked for and there is one. */
+const ofApp = (page: readonly Session[], fields: readonly Field[] | null, app: string | null) =>
+  app !== null && fields?.some(({ label }) => label === 'app')
+    ? page.map((session) => ({ ...session, app }))
+    : page;
 
 /** Active ones, unless another state is asked for, by an option or in a condition. */
 function stateOf(

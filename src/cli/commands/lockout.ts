@@ -5,7 +5,7 @@ import { exit } from '../exit.js';
 import type { ResultRenderer } from '../formats/contract.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readAll } from '../io.js';
-import { mayGo } from '../shared/confirmation.js';
+import { isAgreed, mayGo, type Consent } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
 import { databaseNamed } from '../shared/place.js';
 import { savingTo, type SaveFlags } from '../shared/save.js';
@@ -15,12 +15,11 @@ import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
-interface LockoutFlags extends SaveFlags {
+interface LockoutFlags extends SaveFlags, Consent {
   user?: string[];
   except?: string;
   cookieName?: string;
   dryRun?: boolean;
-  yes?: boolean;
 }
 
 export const lockout: CommandDefinition = {
@@ -32,6 +31,8 @@ export const lockout: CommandDefinition = {
     'session-admin lockout --user 42 --except - --yes < my-cookie.txt',
   ],
 
+  applications: 'several',
+
   run: async (context, _args, flags: LockoutFlags) => {
     const [who, ...others] = flags.user ?? [];
     if (who === undefined) throw new UsageError('name the person with --user');
@@ -40,6 +41,7 @@ export const lockout: CommandDefinition = {
     const write = await context.results();
     const stays = await readExcept(context, flags);
     const dryRun = flags.dryRun ?? false;
+    const agreed = isAgreed(context, flags);
     return untilInterrupted(context, (interrupt) =>
       context.withStore({ readOnly: dryRun, signal: interrupt.signal }, async (store) => {
         const { users } = await findUsers(context, store, { user: [who] });
@@ -48,7 +50,7 @@ export const lockout: CommandDefinition = {
         const options = { user, ...defined({ except }), signal: interrupt.signal };
         const looked = await store.lockout({ ...options, dryRun: true });
         await tellStrangers(context, users, waysIn(looked));
-        if (dryRun || !flags.yes) {
+        if (dryRun || !agreed) {
           await tellDoomed(context, store, { user, state: 'all' });
           await tellAlso(context, looked);
         }
@@ -57,16 +59,16 @@ export const lockout: CommandDefinition = {
           await tell(context, looked, write, `${words} would be ended: nothing was`);
           return exit.done;
         }
-        if (!flags.yes && waysIn(looked) > 0) {
+        if (!agreed && waysIn(looked) > 0) {
           const question = `${words} of ${databaseNamed(context, store)} would be ended`;
-          if (!(await mayGo(context, question, interrupt.signal))) {
+          if (!(await mayGo(context, question, flags, interrupt.signal))) {
             return interrupt.exitCode ?? exit.refused;
           }
         }
         const done = await savingTo(context, store, 'lockout', flags, (keep) =>
           store.lockout({ ...options, ...defined({ keep }) }),
         );
-        if (flags.yes) await tellAlso(context, done);
+        if (agreed) await tellAlso(context, done);
         await tell(context, done, write, `${wordsFor(done.deleted, done)} ended`);
         return exitOf(context, done);
       }),

@@ -3,6 +3,8 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { untilInterrupted } from '../interrupt.js';
 import { formatSize } from '../output/size.js';
+import { isUnlocked, type Consent } from '../shared/confirmation.js';
+import { databaseNamed } from '../shared/place.js';
 import { purgeWithProgress, readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
 import {
   adviceOnSpace,
@@ -29,8 +31,9 @@ export const purge: CommandDefinition = {
     'session-admin purge --grace 7d',
     'session-admin purge --max-duration 10m --quiet',
   ],
+  applications: 'several',
 
-  run: async (context, _args, flags: PurgeFlags & SaveFlags) => {
+  run: async (context, _args, flags: PurgeFlags & SaveFlags & Consent) => {
     const options = readPurgeOptions(flags);
     const write = await context.results();
     if (flags.dryRun) {
@@ -47,6 +50,10 @@ export const purge: CommandDefinition = {
       context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
         const { signal } = interrupt;
+        const what = `what has expired of ${databaseNamed(context, store)} would be deleted`;
+        if (!(await isUnlocked(context, what, flags, signal))) {
+          return interrupt.exitCode ?? exit.refused;
+        }
         const result = await savingTo(context, store, 'purge', flags, (keep) =>
           purgeWithProgress(context, store, { ...options, signal, ...defined({ keep }) }),
         );

@@ -1,4 +1,7 @@
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
 import type { PutFlags } from '../put/flags.js';
+import { isUnlocked } from '../shared/confirmation.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
 
@@ -17,6 +20,8 @@ export const put: CommandDefinition = {
 
   run: async (context, [text], flags: PutFlags) => {
     checkFlags(text, flags);
+    // A token that was just made is nobody's yet.
+    if (!flags.generate && !(await mayReplace(context, flags))) return exit.refused;
     if (flags.from !== undefined) {
       const { putMany } = await import('../put/many.js');
       return putMany(context, flags.from, flags.set);
@@ -24,6 +29,11 @@ export const put: CommandDefinition = {
     const { putOne } = await import('../put/one.js');
     return putOne(context, text, flags);
   },
+};
+
+const mayReplace = (context: Context, flags: PutFlags): Promise<boolean> => {
+  const what = `a session of @${context.app ?? ''} with the same token would be replaced`;
+  return isUnlocked(context, what, flags, new AbortController().signal);
 };
 
 /** The options of a session that is stored alone. */

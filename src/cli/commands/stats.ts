@@ -44,6 +44,7 @@ export const stats: CommandDefinition = {
     'session-admin stats --by user --limit 20',
     'session-admin stats --by day --format csv > days.csv',
   ],
+  applications: 'several',
 
   run: async (context, _args, flags: StatsFlags) => {
     const asked = {
@@ -88,7 +89,7 @@ async function writerOfAll(context: Context): Promise<Writer> {
       const { width, ...options } = context.renderOptions(new Date());
       const unicode = showsUnicode(context.io.env);
       const screen = { ...options, width: width ?? widthOfPipe, unicode };
-      await context.out.write(await statsScreen(told, store.info, screen));
+      await context.out.write(context.screen(await statsScreen(told, store.info, screen)));
     } else {
       const { statsRecord } = await import('../stats/record.js');
       await context.out.write(results(statsRecord(told, store.info), '', all));
@@ -116,7 +117,8 @@ function writerOfGroups(context: Context): Writer {
       return found.total;
     }
     const { groupTable } = await import('../stats/group-table.js');
-    await context.out.write(await groupTable(by, found, context.renderOptions(new Date())));
+    const table = await groupTable(by, found, context.renderOptions(new Date()));
+    await context.out.write(context.screen(table));
     const { total, groups } = found;
     const more = total - groups.length;
     const shown = more > 0 ? `${grouped(groups.length)} of ` : '';

@@ -3,6 +3,8 @@ import { Cleanup, SessionAdminError, systemClock } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals, wasEnded } from '../interrupt.js';
+import { isUnlocked, type Consent } from '../shared/confirmation.js';
+import { databaseNamed } from '../shared/place.js';
 import { readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
 import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { UsageError } from '../usage.js';
@@ -16,7 +18,7 @@ import { metricsText } from '../watch/metrics.js';
 import { countBatch, countFailure, countRun, newTally, type Tally } from '../watch/tally.js';
 import type { CommandDefinition } from './command.js';
 
-interface WatchFlags extends Omit<PurgeFlags, 'dryRun'> {
+interface WatchFlags extends Omit<PurgeFlags, 'dryRun'>, Consent {
   interval?: string;
   jitter?: string;
   healthFile?: string;
@@ -47,6 +49,10 @@ export const watch: CommandDefinition = {
     try {
       return await context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
+        const what = `what has expired of ${databaseNamed(context, store)} would be deleted`;
+        if (!(await isUnlocked(context, what, flags, interrupt.signal))) {
+          return interrupt.exitCode ?? exit.refused;
+        }
         await log.began(store, interval);
         const files = new WatchFiles(context, store, flags, tally);
         const now = (): Date => systemClock.now();

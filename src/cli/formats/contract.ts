@@ -63,7 +63,7 @@ export interface ReportLine {
  */
 export interface Renderer {
   begin(): string;
-  rows(sessions: readonly Session[]): readonly string[];
+  rows(sessions: readonly Shown[]): readonly string[];
   end(): string;
 }
 
@@ -74,7 +74,14 @@ export interface Renderer {
  */
 export type ResultRenderer = (result: JsonObject, sentence: string, count?: number) => string;
 
+/** A session as it is shown: with the application that it is of, where that is to be said. */
+export interface Shown extends Session {
+  readonly app?: string;
+}
+
 export interface RenderOptions {
+  /** Whether the sessions are of several applications, and each says of which, before all else. */
+  apps?: true;
   /** Whether tokens are shown whole. */
   reveal: boolean;
   /** Whether JSON carries the stored bytes of every session, not only where data is null. */
@@ -127,7 +134,7 @@ export function defineFormat(
 }
 
 /** A renderer that writes each session by itself, with nothing before or after. */
-export const lineByLine = (line: (session: Session) => string): Renderer => ({
+export const lineByLine = (line: (session: Shown) => string): Renderer => ({
   begin: () => '',
   rows: (sessions) => sessions.map(line),
   end: () => '',

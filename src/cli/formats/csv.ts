@@ -1,13 +1,14 @@
 import { csvLine } from '../output/csv.js';
 import { escapeText } from '../output/escape.js';
+import { fieldsWithApp } from '../values/fields.js';
 import { defineFormat, resultTexts } from './contract.js';
 
 /** `csv`: RFC 4180 with a header line, which comes with the first row: no rows, no output. */
 export const csv = defineFormat({
   name: 'csv',
-  sessions: async ({ fields, reveal }) => {
+  sessions: async ({ fields, reveal, apps }) => {
     const { defaultFields, fieldText } = await import('../output/field-text.js');
-    const columns = fields ?? defaultFields;
+    const columns = fieldsWithApp(fields ?? defaultFields, apps);
     let header = csvLine(columns.map((field) => escapeText(field.label)));
     return {
       begin: () => '',

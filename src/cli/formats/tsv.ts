@@ -1,3 +1,4 @@
+import { fieldsWithApp } from '../values/fields.js';
 import { defineFormat, lineByLine, resultTexts } from './contract.js';
 
 /**
@@ -9,9 +10,9 @@ import { defineFormat, lineByLine, resultTexts } from './contract.js';
 export const tsv = defineFormat({
   name: 'tsv',
   bare: true,
-  sessions: async ({ fields, reveal }) => {
+  sessions: async ({ fields, reveal, apps }) => {
     const { defaultFields, fieldText } = await import('../output/field-text.js');
-    const columns = fields ?? defaultFields;
+    const columns = fieldsWithApp(fields ?? defaultFields, apps);
     return lineByLine(
       (session) => `${columns.map((field) => fieldText(session, field, reveal)).join('\t')}\n`,
     );

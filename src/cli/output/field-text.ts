@@ -1,4 +1,4 @@
-import type { Session } from '../../index.js';
+import type { Shown } from '../formats/contract.js';
 import { sessionField, type Field } from '../values/fields.js';
 import { cellText, stringifyJson } from './json.js';
 import { tokenText } from './mask.js';
@@ -14,7 +14,7 @@ export const defaultFields: readonly Field[] = (
  * A field of a session as one line; the payload as a whole is always JSON, also where it is text,
  * and the user is everybody who is logged in.
  */
-export function fieldText(session: Session, field: Field, reveal: boolean): string {
+export function fieldText(session: Shown, field: Field, reveal: boolean): string {
   if (field.kind === 'session' && field.name === 'token') return tokenText(session, reveal);
   if (field.kind === 'session' && (field.name === 'user' || field.name === 'users'))
     return usersText(session);

@@ -1,24 +1,29 @@
 import type { Session } from '../../index.js';
-import { factFields, sessionField, type Field } from '../values/fields.js';
+import type { Shown } from '../formats/contract.js';
+import { factFields, fieldsWithApp, sessionField, type Field } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { jsonString, stringifyJson } from './json.js';
 import { maskToken } from './mask.js';
 import { fieldValue, hasError, hasRaw, hasUsers, type RecordOptions } from './record.js';
 
 /** Writes one member of the object: its key, its value, and nothing around them. */
-type Member = (session: Session) => string;
+type Member = (session: Shown) => string;
 
 /**
  * The text of `stringifyJson(sessionRecord(session, options))`, for those who write millions: the
  * keys are written once, and no object is made.
  */
-export function recordWriter(options: RecordOptions): (session: Session) => string {
-  const { fields, reveal } = options;
+export function recordWriter(options: RecordOptions): (session: Shown) => string {
+  const { fields, reveal, apps } = options;
   const members =
-    fields?.map((field) => member(field, reveal)) ??
-    wholeRecord.map((part) =>
-      part === 'facts' ? factsMember(reveal) : member(sessionField(part), reveal, true),
-    );
+    fields === null
+      ? [
+          ...fieldsWithApp([], apps).map((field) => member(field, reveal)),
+          ...wholeRecord.map((part) =>
+            part === 'facts' ? factsMember(reveal) : member(sessionField(part), reveal, true),
+          ),
+        ]
+      : fieldsWithApp(fields, apps).map((field) => member(field, reveal));
   const [error, raw] = [sessionField('error'), sessionField('raw')].map((f) => member(f, reveal));
   return (session) => {
     let text = '{';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Session } from '../../index.js';
+import type { Shown } from '../formats/contract.js';
 import { columnValue, valuesAt } from '../../inside.js';
-import type { Field, FieldName } from '../values/fields.js';
+import { fieldsWithApp, type Field, type FieldName } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { maskToken } from './mask.js';
 
@@ -9,6 +10,8 @@ export interface RecordOptions {
   reveal: boolean;
   /** Whether `raw` is there even where data is not null. */
   raw: boolean;
+  /** Whether the application stands first, of several. */
+  apps?: true;
   /** Only these, in this order, under their labels; null for the whole record. */
   fields: readonly Field[] | null;
 }
@@ -16,14 +19,17 @@ export interface RecordOptions {
 /**
  * The JSON object that stands for a session.
  *
- * Without `fields` its keys are `token, user, name, state, expiry, size, codec, created, lastSeen, ip,
+ * Without `fields` its keys are `app` where several are told apart, `token, user, name, state, expiry, size, codec, created, lastSeen, ip,
  * agent, device, data`, with `users` after `name` where several are logged in, then `error` where there is one,
  * `expiryUnreadable` (true) where `expiry` is null for that, and `raw` (base64) where data is null or `raw` is set, and the session has its
  * bytes. With `fields` every label is there; what the session does not have is null.
  */
-export function sessionRecord(session: Session, options: RecordOptions): JsonObject {
-  if (options.fields !== null) return selection(session, options.fields, options.reveal);
+export function sessionRecord(session: Shown, options: RecordOptions): JsonObject {
+  if (options.fields !== null) {
+    return selection(session, fieldsWithApp(options.fields, options.apps), options.reveal);
+  }
   const record: JsonObject = {
+    ...(options.apps && { app: session.app ?? null }),
     token: maskToken(session.token, options.reveal),
     user: session.user,
     name: session.name,
@@ -58,7 +64,7 @@ export const hasRaw = (
 ): session is Session & { raw: Buffer } =>
   session.raw !== null && (options.raw || session.data === null);
 
-function selection(session: Session, fields: readonly Field[], reveal: boolean): JsonObject {
+function selection(session: Shown, fields: readonly Field[], reveal: boolean): JsonObject {
   const record: JsonObject = {};
   for (const field of fields) {
     const value = fieldValue(session, field, reveal);
@@ -77,7 +83,7 @@ function selection(session: Session, fields: readonly Field[], reveal: boolean):
  *
  * A data path that leads to several values, through a list, gives the list of them.
  */
-export function fieldValue(session: Session, field: Field, reveal: boolean): Json {
+export function fieldValue(session: Shown, field: Field, reveal: boolean): Json {
   switch (field.kind) {
     case 'session':
       return ownValue(session, field.name, reveal);
@@ -92,8 +98,10 @@ export function fieldValue(session: Session, field: Field, reveal: boolean): Jso
   }
 }
 
-function ownValue(session: Session, name: FieldName, reveal: boolean): Json {
+function ownValue(session: Shown, name: FieldName, reveal: boolean): Json {
   switch (name) {
+    case 'app':
+      return session.app ?? null;
     case 'token':
       return maskToken(session.token, reveal);
     case 'expiry':

@@ -1,6 +1,6 @@
 import type { Session } from '../../index.js';
 import { relative } from '../values/duration.js';
-import type { Field, FieldName } from '../values/fields.js';
+import { fieldsWithApp, type Field, type FieldName } from '../values/fields.js';
 import { escapeText } from './escape.js';
 import { expiryPaint, relativeExpiry } from './expiry.js';
 import { fieldText } from './field-text.js';
@@ -9,7 +9,7 @@ import { isoTime } from './iso-time.js';
 import { tokenText } from './mask.js';
 import { unpainted, type Paint, type Palette } from './palette.js';
 import { preview } from './preview.js';
-import type { RenderOptions } from '../formats/contract.js';
+import type { RenderOptions, Shown } from '../formats/contract.js';
 import { formatSize } from './size.js';
 import { peopleText } from './users-text.js';
 
@@ -24,7 +24,7 @@ export interface TableColumn extends Pick<Demand, 'least' | 'rank' | 'firm' | 's
   align: 'left' | 'right';
   /** What it is cut to even where there is room. */
   most: number;
-  cell(session: Session): Cell;
+  cell(session: Shown): Cell;
 }
 
 const whole = { least: Infinity, most: Infinity };
@@ -33,12 +33,14 @@ const widestPreview = 1000;
 
 /** The columns that `--fields` asks for, or those that serve people best. */
 export function columnsOf(options: RenderOptions, palette: Palette): TableColumn[] {
-  const { fields, reveal, exact, now, width } = options;
+  const { fields, reveal, exact, now, width, apps } = options;
   if (fields !== null) {
-    return fields.map((field, rank) => fieldColumn(field, rank, reveal, palette));
+    const shown = fieldsWithApp(fields, apps);
+    return shown.map((field, rank) => fieldColumn(field, rank, reveal, palette));
   }
   const { facts } = options;
   return [
+    ...(apps ? [column('app', -1, whole, ({ app }) => plain(app ?? ''))] : []),
     column('token', 0, whole, (session) => ({
       text: tokenText(session, reveal),
       paint: palette.token,

@@ -1,9 +1,10 @@
 import type { StoreOptions } from '../../index.js';
 import type { Context } from '../context.js';
+import type { Consent } from '../shared/confirmation.js';
 import { UsageError } from '../usage.js';
 
 /** What commander makes of the options of `put`. */
-export interface PutFlags {
+export interface PutFlags extends Consent {
   data?: string;
   file?: string;
   rawFile?: string;

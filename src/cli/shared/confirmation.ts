@@ -1,56 +1,77 @@
 import type { SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
-import type { Io } from '../io.js';
-import { escapeText } from '../output/escape.js';
+import { UsageError } from '../usage.js';
 import { tellDoomed } from './doomed.js';
 
+/** What was agreed to on the command line. */
+export interface Consent {
+  yes?: boolean;
+  /** The profiles to which it was said by name. */
+  yesTo?: readonly string[];
+}
+
 /**
- * Says what a filter would delete, and asks whether it may. Without a terminal to ask on the answer
- * is no. Nothing that is there is nothing to ask for.
+ * Says what a filter would delete, and asks whether it may, unless that was agreed to. Nothing that is
+ * there is nothing to ask for.
  */
 export async function confirmed(
   context: Context,
   store: SequelizeStore,
   filter: SessionFilter,
+  consent: Consent,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (isAgreed(context, consent)) return true;
   const { count, what } = await tellDoomed(context, store, filter);
-  if (count === 0) return true;
-  return mayGo(context, `${what} would be deleted`, signal);
+  return count === 0 || mayGo(context, `${what} would be deleted`, consent, signal);
 }
 
-/** Asks whether what was said may be done. Without a terminal to ask on the answer is no. */
+/**
+ * Whether what would happen may, of which people were told. Without a terminal to ask on the answer is
+ * no. A protected profile wants its name, wherever yes would do for others.
+ */
 export async function mayGo(
   context: Context,
-  question: string,
+  what: string,
+  consent: Consent,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (isAgreed(context, consent)) return true;
+  const name = protectedName(context);
   if (!context.io.stdin.isTTY) {
-    await context.problem(`${question}: confirm with --yes`);
+    const why = name === null ? '' : `${name} is protected: `;
+    await context.problem(
+      `${what}: ${why}confirm with ${name === null ? '--yes' : `--yes-to ${name}`}`,
+    );
     return false;
   }
-  if (await answersYes(`${escapeText(question)}. Delete?`, context.io, signal)) return true;
+  if (await context.ask({ what, name }, signal)) return true;
   await context.problem('not confirmed: nothing was deleted');
   return false;
 }
 
-/**
- * Asks a yes-or-no question on the terminal; anything but yes, the end of input and an interrupt
- * are a no.
- */
-async function answersYes(
-  question: string,
-  { stdin, stderr }: Io,
+/** The same for what nobody is asked about, unless the profile is protected. */
+export const isUnlocked = async (
+  context: Context,
+  what: string,
+  consent: Consent,
   signal: AbortSignal,
-): Promise<boolean> {
-  const { createInterface } = await import('node:readline');
-  return new Promise((resolve) => {
-    const lines = createInterface({ input: stdin, output: stderr, terminal: false, signal });
-    lines.once('close', () => resolve(false));
-    lines.once('line', (line) => {
-      resolve(/^y(es)?$/i.test(line.trim()));
-      lines.close();
-    });
-    stderr.write(`${question} [y/N] `);
-  });
+): Promise<boolean> =>
+  isAgreed(context, consent) ||
+  protectedName(context) === null ||
+  mayGo(context, what, consent, signal);
+
+/** Whether what would happen was agreed to: throws where a profile is named, and none is used. */
+export function isAgreed(context: Context, { yes = false, yesTo = [] }: Consent): boolean {
+  const { app } = context;
+  if (app === null && yesTo.length > 0) {
+    throw new UsageError(
+      '--yes-to names a profile, and there is none: say which with @',
+      '--yes-to',
+    );
+  }
+  return (yes && protectedName(context) === null) || (app !== null && yesTo.includes(app));
 }
+
+const protectedName = ({ app, profile }: Context): string | null =>
+  profile?.protect === true ? app : null;

@@ -13,7 +13,7 @@ export function fieldsIn({ info }: SequelizeStore, fields: readonly Field[]): Fi
   const there = factsIn(info);
   return fields.map((field) => {
     if (field.kind === 'session') {
-      const isColumn = isFact(field.name) && !there.includes(field.name);
+      const isColumn = field.name === 'app' || (isFact(field.name) && !there.includes(field.name));
       return isColumn && others.includes(field.name) ? columnField(field.name) : field;
     }
     if (field.kind === 'data' || others.includes(field.name)) return field;
@@ -44,7 +44,7 @@ export function readFor(
   const inColumn = (name: string): boolean =>
     isFact(name) && facts[name === 'device' ? 'agent' : name]?.column !== null;
   const isCheap = (name: string): boolean =>
-    ['token', 'state', 'expiry', 'size'].includes(name) || inColumn(name);
+    ['app', 'token', 'state', 'expiry', 'size'].includes(name) || inColumn(name);
   return {
     decode:
       format.showsPayloads && (fields.some(({ kind }) => kind === 'data') || !own.every(isCheap)),

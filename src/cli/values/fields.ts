@@ -1,8 +1,9 @@
 import { quoted, UsageError } from '../usage.js';
 import { oneOf } from './one-of.js';
 
-/** The fields of every session, in the order of the JSON keys. */
+/** The fields of every session, in the order of the JSON keys; the application's name first. */
 export const fieldNames = [
+  'app',
   'token',
   'user',
   'name',
@@ -63,6 +64,10 @@ function parseField(label: string): Field {
   if (label.startsWith('data.')) return { kind: 'data', label, path: label.slice(5) };
   return { kind: 'column', label, name: label };
 }
+
+/** The fields, behind the name of the application where there are several to tell apart. */
+export const fieldsWithApp = (fields: readonly Field[], apps: true | undefined): Field[] =>
+  apps ? [sessionField('app'), ...fields.filter(({ label }) => label !== 'app')] : [...fields];
 
 /** A field that every session has. */
 export function sessionField(name: FieldName): Field {

@@ -1,0 +1,12 @@
+import type { Output } from '../io.js';
+import type { Settings } from '../settings.js';
+import type { Question } from '../shared/ask.js';
+
+/** What an application has in common with those that a command works on beside it. */
+export interface Together {
+  readonly out: Output;
+  readonly err: Output;
+  readonly formats: Settings['formats'];
+  /** Asks before sessions go, once for all of them. */
+  ask(question: Question, signal: AbortSignal): Promise<boolean>;
+}

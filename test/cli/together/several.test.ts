@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { linesOf, objectsIn, run, type RunOptions } from '../../helpers/cli.js';
+import { copyFixture, useFolder } from '../../helpers/folder.js';
+import { writeProfiles } from '../../helpers/profiles.js';
+import { createScs, longAgo } from '../../helpers/scs-table.js';
+import { scalar } from '../../helpers/sqlite.js';
+
+const folder = useFolder();
+let env: Record<string, string> = {};
+const write = async (profiles: object): Promise<void> => {
+  env = await writeProfiles(folder.file('profiles.json'), profiles);
+};
+
+beforeEach(async () => {
+  for (const name of ['shop', 'blog']) {
+    await createScs(folder.file(`${name}.db`), [
+      { token: `${name}-1`, data: { userID: 1 } },
+      { token: `${name}-2`, data: { userID: 2 } },
+      { token: `${name}-old`, expiry: longAgo },
+    ]);
+  }
+  await copyFixture('laravel', folder.file('forum.db'));
+  await write({
+    shop: { database: 'shop.db' },
+    blog: { database: 'blog.db' },
+    none: { database: 'none.db' },
+  });
+});
+
+const with3 = (argv: string[], options: RunOptions = {}) =>
+  run(argv, { env: { ...env, NO_COLOR: '1' }, ...options });
+const left = (name: string) => scalar(folder.file(`${name}.db`), 'SELECT count(*) FROM sessions');
+
+describe('list of several applications', () => {
+  it('says of each session whose it is, in every format', async () => {
+    const listed = async (format: string) =>
+      (await with3(['@shop', '@blog', 'list', '-f', format, '--fields', 'token'])).stdout;
+    const all = ['blog\tblog-1', 'blog\tblog-2', 'shop\tshop-1', 'shop\tshop-2'];
+    const pairs = (list: Record<string, unknown>[]) =>
+      list.map((one) => Object.values(one).join('\t')).sort();
+    expect(linesOf(await listed('tsv')).sort()).toEqual(all);
+    expect(pairs(objectsIn(await listed('ndjson')))).toEqual(all);
+    expect(pairs(JSON.parse(await listed('json')) as Record<string, unknown>[])).toEqual(all);
+    const [header, ...rows] = linesOf(await listed('csv'));
+    expect(header).toBe('app,token');
+    expect(rows.map((row) => row.replace(',', '\t')).sort()).toEqual(all);
+    expect(await listed('table')).toBe(
+      'app   token\nshop  shop-1\nshop  shop-2\nblog  blog-1\nblog  blog-2\n',
+    );
+    expect(linesOf(await listed('tokens')).sort()).toEqual(all.map((line) => line.slice(5)));
+    expect(linesOf(await listed('count')).sort()).toEqual(['blog\t2', 'shop\t2']);
+  });
+
+  it('has the application first in a whole record, and a column for what one of them tells', async () => {
+    await write({ shop: { database: 'shop.db' }, forum: { database: 'forum.db' } });
+    const { stdout } = await with3(['@all', 'list', '--all', '-f', 'ndjson']);
+    for (const line of linesOf(stdout)) expect(line).toMatch(/^\{"app":"(?:shop|forum)","token":/);
+    const table = await with3(['@forum', '@shop', 'list', '--all'], {
+      terminal: true,
+      columns: 160,
+    });
+    expect(table.stdout).toMatch(/^app {4}token {6}user .*ip .*expiry/);
+    const apps = linesOf(table.stdout)
+      .slice(1)
+      .map((line) => line.split(' ')[0]);
+    expect([...new Set(apps)]).toEqual(['forum', 'shop']);
+    expect(table.stderr).toMatch(/^forum: \d+ sessions · .*forum\.db · sessions \(laravel\)$/m);
+    expect(table.stderr).toMatch(/^shop: 3 sessions · .*shop\.db · sessions \(scs\)$/m);
+  });
+
+  it('names the application among the fields of one', async () => {
+    expect((await with3(['@shop', 'list', '--fields', 'token,app'])).stdout).toBe(
+      'shop-1\tshop\nshop-2\tshop\n',
+    );
+    expect(
+      (await run(['list', '-d', folder.file('shop.db'), '--fields', 'app,token'])).stdout,
+    ).toBe('\tshop-1\n\tshop-2\n');
+  });
+
+  it('is empty as one list is', async () => {
+    for (const [format, text] of [
+      ['json', '[]\n'],
+      ['ndjson', ''],
+      ['csv', ''],
+      ['table', ''],
+    ] as const) {
+      const argv = ['@shop', '@blog', 'list', '--user', '9', '-f', format];
+      expect(await with3(argv)).toMatchObject({ code: 0, stdout: text });
+    }
+  });
+});
+
+describe('one application that fails', () => {
+  it('does not stop the others, and gives the exit code', async () => {
+    const { code, stdout, stderr } = await with3(['@all', 'list', '-f', 'count']);
+    expect(linesOf(stdout).sort()).toEqual(['blog\t2', 'shop\t2']);
+    expect(stderr).toMatch(/^session-admin: none: there is no SQLite file .*none\.db\n$/);
+    expect(code).toBe(2);
+  });
+
+  it('by what is wrong with the command line is told once', async () => {
+    const { code, stdout, stderr } = await with3(['@all', 'list', '--limit', 'x']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^session-admin: --limit: .*\n$/);
+  });
+
+  it('leaves a JSON array whole', async () => {
+    const { stdout, code } = await with3(['@all', 'purge', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { app: 'shop', deleted: 1 },
+      { app: 'blog', deleted: 1 },
+    ]);
+  });
+});
+
+describe('what is refused for several', () => {
+  it.each([
+    [['-d', 'x.db', 'list'], {}, /--database would be the database of each application/],
+    [['list'], { DATABASE_URL: 'x.db' }, /DATABASE_URL would be the database of each/],
+    [['put', '--generate'], {}, /put works on one application: name one profile/],
+    [['watch'], {}, /watch works on one application/],
+    [['get', 'shop-1', '--raw'], {}, /--raw and --field are of one session: name one profile/],
+  ])('%j %j', async (argv, set, message) => {
+    const { code, stdout, stderr } = await with3(['@shop', '@blog', ...argv], {
+      env: { ...env, ...set },
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(linesOf(stderr).filter((line) => line.startsWith('session-admin'))).toHaveLength(1);
+  });
+});
+
+describe('other commands on several', () => {
+  it('get shows the session wherever it is', async () => {
+    const found = await with3(['@shop', '@blog', 'get', 'blog-1']);
+    expect(found.code).toBe(0);
+    expect(JSON.parse(found.stdout)).toMatchObject([{ app: 'blog', token: 'blog-1' }]);
+    expect((await with3(['@shop', '@blog', 'get', 'nowhere'])).code).toBe(3);
+    const screen = await with3(['@shop', '@blog', 'get', 'shop-1'], { terminal: true });
+    expect(screen.stdout).toMatch(/^shop\nToken +shop-1\n/);
+  });
+
+  it('stats and doctor name the application of each', async () => {
+    const argv = ['@shop', '@blog', 'stats'];
+    const all = JSON.parse((await with3([...argv, '--json'])).stdout) as object[];
+    expect(all.map((one) => Object.entries(one)[0])).toEqual([
+      ['app', 'shop'],
+      ['app', 'blog'],
+    ]);
+    const csv = linesOf((await with3([...argv, '--by', 'state', '-f', 'csv'])).stdout);
+    expect(csv.map((line) => line.split(',').slice(0, 3).join())).toEqual([
+      'app,state,sessions',
+      'shop,active,2',
+      'shop,expired,1',
+      'blog,active,2',
+      'blog,expired,1',
+    ]);
+    expect((await with3(argv, { terminal: true })).stdout).toMatch(
+      /^(?:shop|blog)\nsessions \(SCS[^]*\n\n(?:shop|blog)\nsess/,
+    );
+    const doctor = await with3(['@shop', '@blog', 'doctor', '--only', 'version']);
+    expect(doctor.stdout).toMatch(/^shop {2}ok .*version.*\nblog {2}ok .*version.*\n$/);
+  });
+
+  it('delete reads its tokens once for all', async () => {
+    const { stdout } = await with3(['@shop', '@blog', 'delete', '-'], {
+      stdin: 'shop-1\nblog-1\n',
+    });
+    expect(linesOf(stdout).sort()).toEqual(['blog: 1 session deleted', 'shop: 1 session deleted']);
+    expect([await left('shop'), await left('blog')]).toEqual([2, 2]);
+  });
+
+  it('delete asks once, when all have said what would go', async () => {
+    const ask = (stdin: string) =>
+      with3(['@shop', '@blog', '@none', 'delete', '--user', '1'], {
+        stdin,
+        terminal: { stdin: true },
+      });
+    const no = await ask('n\n');
+    expect(no.stderr).toMatch(
+      /(?:^(?:shop|blog): 1 session of .*would be deleted\n){2}Delete\? \[y\/N\] /m,
+    );
+    expect(no.stderr.match(/Delete\?/g)).toHaveLength(1);
+    expect([await left('shop'), await left('blog')]).toEqual([3, 3]);
+    expect(no.code).toBe(2);
+    await ask('y\n');
+    expect([await left('shop'), await left('blog')]).toEqual([2, 2]);
+  });
+
+  it('delete refuses each without a terminal, and does all with --yes', async () => {
+    const argv = ['@shop', '@blog', 'delete', '--user', '1'];
+    const { code, stderr } = await with3(argv);
+    expect(code).toBe(4);
+    expect(stderr.match(/^session-admin: (?:shop|blog): .*confirm with --yes$/gm)).toHaveLength(2);
+    expect((await with3([...argv, '--yes'])).code).toBe(0);
+    expect([await left('shop'), await left('blog')]).toEqual([2, 2]);
+  });
+
+  it('works on more than eight at a time that all want an answer', async () => {
+    const names = Array.from({ length: 11 }, (_, i) => `app${i}`);
+    for (const name of names) await createScs(folder.file(`${name}.db`), [{ token: name }]);
+    await write(Object.fromEntries(names.map((name) => [name, { database: `${name}.db` }])));
+    const { code, stdout } = await with3(['@all', 'delete', '--all'], {
+      stdin: 'yes\n',
+      terminal: { stdin: true },
+    });
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toHaveLength(11);
+  });
+});
