@@ -201,8 +201,11 @@ describeServer('PostgreSQL', (postgres) => {
       const looks = async () => Promise.all(shops.map(({ look }) => look()));
       const before = await looks();
       expect(before.every(({ ann, ben }) => ann.length > 0 && ben.length > 0)).toBe(true);
+      let tries = 0;
+      const saved = ({ name }: Application): string =>
+        folder.file(`${name.split(' ')[0] ?? ''}-${tries}.ndjson`);
       const lockout = async (shop: Application): Promise<Run> =>
-        run(['lockout', '--user', 'ann@example.test', '--yes'], {
+        run(['lockout', '--user', 'ann@example.test', '--yes', '--save', saved(shop)], {
           database: shop.url(),
           env: { ...shop.env },
         });
@@ -226,11 +229,31 @@ describeServer('PostgreSQL', (postgres) => {
       const again = shops.map((shop) =>
         shop === laravel ? { ...shop, url: () => mariadb.url() } : shop,
       );
+      tries++;
       for (const shop of again) {
         const { code, stdout } = await lockout(shop);
         expect([code, stdout]).toEqual([0, shop === again[1] ? shop.ended : '0 sessions ended\n']);
       }
       expect(await looks()).toEqual(before.map(({ ben }) => ({ ann: [], ben })));
+
+      // What was saved comes back to the byte: sessions, and none of what let ann in besides.
+      for (const shop of again) {
+        tries = shop === again[1] ? 1 : 0;
+        const { code, stderr } = await run(['put', '--from', saved(shop)], {
+          database: shop.url(),
+          env: { ...shop.env },
+        });
+        expect([shop.name, code, stderr]).toEqual([shop.name, 0, expect.any(String)]);
+      }
+      const after = await looks();
+      for (const [i, { ann, ben }] of after.entries()) {
+        expect([shops[i]?.name, ann, ben]).toEqual([
+          shops[i]?.name,
+          before[i]?.ann.slice(0, ann.length),
+          before[i]?.ben,
+        ]);
+        expect(ann.length).toBeGreaterThan(0);
+      }
     }, 60_000);
   });
 });
