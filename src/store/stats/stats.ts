@@ -36,7 +36,7 @@ export async function statsOf(
 }
 
 /** Adds up the sessions, one after the other. */
-export async function sumsOfRows(
+async function sumsOfRows(
   target: Target,
   top: number,
   which: CountingOptions,
