@@ -47,10 +47,32 @@ it.each([
   ],
   [['--sort', 'size'], /expected one of expiry, token, user, created, lastSeen, not "size"\n$/],
   [['--fields', 'token,usre'], /, not "usre": did you mean user\?\n$/],
-  [['--layout', 'q3Jx8kPd'], /, custom, auto\nmore: session-admin help custom\n$/],
+  [
+    ['--columns', 'tokn=id'],
+    /, not "tokn": did you mean token\?\nmore: session-admin help custom\n$/,
+  ],
+  [['--columns', 'q3Jx8kPd'], /, each at most once\nmore: session-admin help custom\n$/],
+  [
+    ['--layout', 'q3Jx8kPd'],
+    /: expected a name that session-admin layouts shows\nmore: session-admin help custom\n$/,
+  ],
 ])('list %j names the nearest', async (argv, message) => {
   const database = await createScs(folder.file('a.db'), [{ token: 'a' }]);
   const { code, stderr } = await run(['list', ...argv], { database });
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
+});
+
+it.each([
+  [['layouts', 'chek'], 'not "chek": did you mean check?'],
+  [['demo', 'djagno', 'a.db'], 'did you mean django?'],
+  [['stats', '--by', 'usr'], 'did you mean user?'],
+  [['doctor', '--only', 'conection'], 'did you mean connection?'],
+  [['put', 'a', '--ttl', '1h', '--set', 'user_agnt=x'], '(did you mean user_agent?)'],
+])('%j: %s', async (argv, message) => {
+  const database = folder.file('laravel.db');
+  await run(['demo', 'laravel', database]);
+  const { code, stderr } = await run(argv, { database });
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
 });

@@ -39,7 +39,8 @@ function oneNamed(known: readonly KnownLayout[], name: string): KnownLayout {
   const found = known.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = known.map((one) => one.name);
-  throw new UsageError(unknown(`expected check, or one of ${names.join(', ')}`, name, names));
+  const expected = `expected check, or one of ${names.join(', ')}`;
+  throw new UsageError(unknown(expected, name, ['check', ...names]));
 }
 
 /** The layout as a file to start from; for people what stands in it, a line each. */

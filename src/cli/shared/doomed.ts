@@ -1,14 +1,15 @@
 import type { SequelizeStore, Session, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
-import { relativeExpiry } from '../output/expiry.js';
-import { tokenText } from '../output/mask.js';
+import { cellText } from '../output/json.js';
 import { peopleText } from '../output/users-text.js';
 import { counted, grouped } from '../text.js';
 import { databaseNamed, placeOf } from './place.js';
+import { newestLines } from './newest.js';
 
 /** Sessions that are looked at one by one; of more only the number is said. */
 const mostRead = 2000;
-const shownNewest = 3;
+/** So few users are named. */
+const mostNamed = 3;
 
 /** What a filter would delete. */
 export interface Doomed {
@@ -17,7 +18,10 @@ export interface Doomed {
   what: string;
 }
 
-/** Says what a filter would delete: where, how many, whose, and the newest few. */
+/**
+ * Says what a filter would delete: where, how many, whose, the newest few, what goes along, and what
+ * lives on.
+ */
 export async function tellDoomed(
   context: Context,
   store: SequelizeStore,
@@ -35,31 +39,35 @@ export async function tellDoomed(
   const lines: string[] = [];
   if (count <= mostRead) {
     const sessions: Session[] = [];
-    const users = new Set<string>();
-    for await (const session of store.sessions({ ...filter, names: true })) {
-      for (const user of session.users) users.add(user);
+    for await (const session of store.sessions({ ...filter, names: true, device: true })) {
       // Payloads of all at once would be too much to keep.
       sessions.push({ ...session, data: null });
     }
-    facts.push(counted(users.size, 'user'));
-    lines.push(...newest(sessions));
+    facts.push(whoseText(sessions));
+    lines.push(...(await newestLines(context, store, sessions)));
   }
   for (const { what: kind, table, rows } of await store.along(filter)) {
     lines.push(`  with ${rows === null ? 'their' : grouped(rows)} ${kind} in ${table}`);
   }
+  const { caveat, title } = store.info;
+  if (caveat !== null) lines.push(`  what lives on, of ${title}: ${caveat}`);
   for (const line of [facts.join(' · '), ...lines]) await context.note(line);
   return { count, what };
 }
 
-/** The few that run out last: mostly those that were made last. */
-function newest(sessions: readonly Session[]): string[] {
-  const now = new Date();
-  const end = ({ expiry }: Session): number => expiry?.getTime() ?? Infinity;
-  return sessions
-    .toSorted((a, b) => (end(b) === end(a) ? 0 : end(b) - end(a)))
-    .slice(0, shownNewest)
-    .map((session) => {
-      const whose = session.users.length > 0 ? peopleText(session) : 'nobody';
-      return `  ${tokenText(session, false)}  ${whose}  ${relativeExpiry(session, now)}`;
-    });
+/** Whose sessions they are: of a few users who, of more how many. */
+function whoseText(sessions: readonly Session[]): string {
+  const users = new Map<string, string>();
+  for (const session of sessions) {
+    for (const user of session.users) {
+      const isNamed = session.name !== null && user === session.user;
+      if (isNamed || !users.has(user)) {
+        users.set(user, isNamed ? peopleText({ ...session, users: [user] }) : cellText(user));
+      }
+    }
+  }
+  const who = counted(users.size, 'user');
+  return users.size === 0 || users.size > mostNamed
+    ? who
+    : `${who}: ${[...users.values()].join(', ')}`;
 }

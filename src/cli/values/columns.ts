@@ -1,5 +1,6 @@
 import type { CustomColumns } from '../../index.js';
 import { UsageError } from '../usage.js';
+import { unknown } from './one-of.js';
 
 const parts = [
   'token',
@@ -19,11 +20,11 @@ export function parseColumns(text: string): Partial<CustomColumns> {
   const columns: Partial<CustomColumns> = {};
   for (const item of text.split(',')) {
     const split = item.indexOf('=');
-    const part = parts.find((name) => name === item.slice(0, split).trim());
+    const word = item.slice(0, Math.max(split, 0)).trim();
+    const part = parts.find((name) => name === word);
     const name = item.slice(split + 1).trim();
-    if (part === undefined || name === '' || part in columns) {
-      throw new UsageError(`expected ${expected}`);
-    }
+    if (part === undefined) throw new UsageError(unknown(`expected ${expected}`, word, parts));
+    if (name === '' || part in columns) throw new UsageError(`expected ${expected}`);
     columns[part] = name;
   }
   return columns;

@@ -4,6 +4,7 @@ import type { Column } from '../../database/table.js';
 import { SessionAdminError } from '../../errors.js';
 import type { BoundTable } from '../../layouts/contract.js';
 import { columnOf } from '../../layouts/finding/match.js';
+import { nearest } from '../../nearest.js';
 import type { Target } from '../target.js';
 import type { Entry } from './entry.js';
 
@@ -96,10 +97,12 @@ function setColumns(target: Target, { set = {}, user }: Entry): [string, Column]
     const column = columnOf(table.columns, name);
     if (column === null) {
       const free = table.columns.filter((one) => !own.includes(one)).map((one) => one.name);
+      const near = nearest(name, free);
       throw new SessionAdminError(
         'INVALID_ARGUMENT',
         `the table ${table.table.name} has no column ${name} to set` +
-          (free.length > 0 ? `: there is ${free.join(', ')}` : ''),
+          (free.length > 0 ? `: there is ${free.join(', ')}` : '') +
+          (near === undefined ? '' : ` (did you mean ${near}?)`),
       );
     }
     if (own.includes(column) && !(userColumns(target).includes(column) && user === undefined)) {

@@ -123,7 +123,9 @@ describe('delete by filter', () => {
     const { code, stdout, stderr } = await remove(argv, { stdin: 'y\n' });
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toContain(`${database} · sessions (scs) · `);
-    expect(stderr).toMatch(/ active, \d expired · \d users?\n {2}/);
+    expect(stderr).toMatch(
+      / active, \d expired · \d users?: [\d, ]+\n {2}token +user +expiry\n {2}/,
+    );
     expect(stderr).toContain(
       `\nsession-admin: ${text} ${database} would be deleted: confirm with --yes\n`,
     );
@@ -152,6 +154,46 @@ describe('delete by filter', () => {
   });
 });
 
+it('delete does not ask where nobody would see the question', async () => {
+  const { code, stderr } = await remove(['--all'], { stdin: 'y\n', terminal: { stdin: true } });
+  expect({ code }).toEqual({ code: 4 });
+  expect(stderr).toMatch(/would be deleted: confirm with --yes\n$/);
+  expect(await left()).toEqual(all);
+});
+
+describe('what delete would remove', () => {
+  const told = async (name: string, ...argv: string[]): Promise<string[]> => {
+    const database = folder.file(`${name}.db`);
+    await run(['demo', name, database]);
+    const { code, stderr } = await run(['delete', ...argv], { database });
+    expect(code).toBe(4);
+    return linesOf(stderr.replaceAll(database, 'a.db'));
+  };
+
+  it('is said with whose it is, the newest few, and what lives on', async () => {
+    const [place, heading, newest, ...rest] = await told('laravel', '--all');
+    expect(place).toBe(
+      'a.db · sessions (laravel) · 3 active, 1 expired · 3 users: ' +
+        'ann@example.test (1), bob@example.test (2), carla@example.test (3)',
+    );
+    expect(heading).toMatch(/^ {2}token +user +lastSeen +ip +device +expiry$/);
+    expect(newest).toMatch(
+      /^ {2}\w{8}… {2}carla@example\.test \(3\) {2}\S+ ago +2001:db8::42 {3}Chrome on Windows {2}in /,
+    );
+    expect(rest).toHaveLength(4);
+    expect(rest.slice(2)).toEqual([
+      '  what lives on, of Laravel: remember-me tokens let their user in again',
+      'session-admin: 4 sessions of a.db would be deleted: confirm with --yes',
+    ]);
+  });
+
+  it('is said with what the table has', async () => {
+    const [, heading, newest] = await told('django', '--user', '1');
+    expect(heading).toMatch(/^ {2}token +user +lastSeen +expiry$/);
+    expect(newest).toContain('user1@example.com (1)');
+  });
+});
+
 it('delete takes an interrupt at its question for a no', async () => {
   const stdin = new PassThrough();
   const stderr = new PassThrough();
@@ -161,7 +203,7 @@ it('delete takes an interrupt at its question for a no', async () => {
   const code = await main(['delete', '--all'], {
     stdin: Object.assign(stdin, { isTTY: true }),
     stdout: new PassThrough(),
-    stderr,
+    stderr: Object.assign(stderr, { isTTY: true }),
     env: { SESSION_ADMIN_DATABASE: database },
   });
   expect(code).toBe(130);
