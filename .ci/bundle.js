@@ -105,7 +105,7 @@ const { output } = await bundle.write({
   chunkFileNames: '[name]-[hash].cjs',
   codeSplitting: { groups },
 });
-for (const shipped of ['demo', 'help']) {
+for (const shipped of ['completion', 'demo', 'help']) {
   cpSync(join(root, 'src/cli', shipped), join(folder, shipped), {
     recursive: true,
     filter: (path) => !path.endsWith('.ts'),

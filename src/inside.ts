@@ -14,6 +14,7 @@ export { mayBeShown, nearest } from './nearest.js';
 export { codecNames, expiryFormatNames, layoutNames } from './session.js';
 export { Cleanup } from './store/purge/cleanup.js';
 export { addressRange, expectedRange } from './store/address.js';
+export { checkNames } from './store/doctor/contract.js';
 export { groupings, groupSorts } from './store/stats/contract.js';
 export { columnValue, valuesAt } from './store/where.js';
 export { oneLine, unsafe, unsafeCharacters, visibleCharacter } from './visible.js';

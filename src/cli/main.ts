@@ -1,4 +1,5 @@
 import { CommanderError, type Command } from 'commander';
+import { answerShell, askedWords } from './completion/words.js';
 import { Context } from './context.js';
 import { withDashedTokens } from './dashed-tokens.js';
 import { exit } from './exit.js';
@@ -38,6 +39,11 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
   // Without a listener, a reader that has gone would end us with a stack trace.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
   try {
+    const asked = askedWords(argv);
+    if (asked !== null) {
+      await answerShell(asked, io, program);
+      return exit.done;
+    }
     if (argv.length === 0) {
       program.outputHelp({ error: true });
       return exit.usage;

@@ -4,6 +4,12 @@ import type { OptionName } from '../inside.js';
 export type CommandName =
   'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor' | 'stats' | 'lockout';
 
+/** The values of an option; in a list several of them, with commas between. */
+export interface Values {
+  readonly values: readonly string[];
+  readonly list?: true;
+}
+
 /** One option of the command line, with all that speaks of it. */
 export interface OptionDefinition {
   /** As commander spells it: short and long name, and the argument. */
@@ -12,6 +18,8 @@ export interface OptionDefinition {
   readonly help: string;
   /** Whose it is; left out, every command's. Those are also the keys of a profile, as camelCase. */
   readonly commands?: readonly CommandName[];
+  /** What its value may be, where that can be listed: for the completion of shells. */
+  readonly completes?: Values | 'path';
   /** The heading of the help above it and those that follow. */
   readonly group?: string;
   /** Whether it may be given several times, each with one value. */

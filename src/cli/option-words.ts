@@ -5,6 +5,10 @@ import { options } from './options.js';
 /** The long name as it is typed: `--expiry-format`. */
 export const flagOf = ({ flags }: OptionDefinition): string => /--[\w-]+/.exec(flags)?.[0] ?? '';
 
+/** The letter behind one dash; '' where it has none. */
+export const shortFlagOf = ({ flags }: OptionDefinition): string =>
+  /^-[a-z](?=,)/i.exec(flags)?.[0] ?? '';
+
 /** The long name as programs have it: `expiryFormat`; in a profile it is the key. */
 export const keyOf = (option: OptionDefinition): string =>
   flagOf(option)

@@ -1,6 +1,8 @@
+import { checkNames, groupings, groupSorts } from '../inside.js';
 import type { OptionDefinition } from './option-definition.js';
 import { filterOptions } from './filter-options.js';
 import { sharedOptions } from './shared-options.js';
+import { fieldNames, sortFields } from './values/fields.js';
 
 const purges = ['purge', 'watch'] as const;
 
@@ -66,11 +68,13 @@ export const options: readonly OptionDefinition[] = [
     help: 'expiry, token, user, created or last-seen, the least first; by default the order that costs the database least',
     commands: ['list'],
     group: 'How to show them:',
+    completes: { values: sortFields },
   },
   {
     flags: '--limit <n>',
     help: 'at most so many, or all; by default 100 in a table, else all',
     commands: ['list'],
+    completes: { values: ['all'] },
   },
   {
     flags: '--by <what>',
@@ -78,21 +82,25 @@ export const options: readonly OptionDefinition[] = [
     commands: ['stats'],
     group: 'How to show them:',
     guide: 'stats',
+    completes: { values: groupings },
   },
   {
     flags: '--sort <key>',
     help: 'order the groups by sessions, active, users, last-seen or key; by sessions, the most first, unless they are days',
     commands: ['stats'],
+    completes: { values: groupSorts },
   },
   {
     flags: '--limit <n>',
     help: 'at most so many groups, or users, addresses and devices, or all; by default 100 groups in a table, and 10 of the others',
     commands: ['stats'],
+    completes: { values: ['all'] },
   },
   {
     flags: '--fields <list>',
     help: 'which columns: app, token, user, name, users, state, expiry, size, codec, data, error, raw, data.<path>, or a column of the table',
     commands: ['list'],
+    completes: { values: fieldNames, list: true },
   },
   { flags: '--exact', help: 'in a table, show expiries as instants', commands: ['list'] },
   { flags: '--field <path>', help: 'only this value of the payload', commands: ['get'] },
@@ -115,6 +123,7 @@ export const options: readonly OptionDefinition[] = [
     flags: '--file <path>',
     help: 'a file that holds them as JSON, or - for stdin',
     commands: ['put'],
+    completes: 'path',
   },
   {
     flags: '--raw-file <path>',
@@ -122,6 +131,7 @@ export const options: readonly OptionDefinition[] = [
     commands: ['put'],
     feeds: 'data',
     guide: 'codecs',
+    completes: 'path',
   },
   {
     flags: '--user <id>',
@@ -153,6 +163,7 @@ export const options: readonly OptionDefinition[] = [
     help: 'NDJSON as list --format ndjson --reveal writes it, or - for stdin; all are stored or none',
     commands: ['put'],
     group: 'Many sessions:',
+    completes: 'path',
   },
 
   {
@@ -160,6 +171,7 @@ export const options: readonly OptionDefinition[] = [
     help: 'this check alone: connection, version, layout, clocks, zone, expiry-index, token-index, privileges, writes, lifetime, rows, purge, storage, deletion or files; may be repeated',
     commands: ['doctor'],
     repeats: true,
+    completes: { values: checkNames },
   },
 
   // How sessions are removed.
@@ -177,11 +189,13 @@ export const options: readonly OptionDefinition[] = [
     flags: '--health-file <path>',
     help: 'rewrite this file after each good run, for a liveness probe',
     commands: ['watch'],
+    completes: 'path',
   },
   {
     flags: '--metrics-file <path>',
     help: 'rewrite this file after each run, as Prometheus text',
     commands: ['watch'],
+    completes: 'path',
   },
   {
     flags: '--user <who>',
@@ -201,6 +215,7 @@ export const options: readonly OptionDefinition[] = [
     commands: ['delete', 'purge', 'lockout'],
     variables: ['SESSION_ADMIN_SAVE'],
     guide: 'record',
+    completes: 'path',
   },
   {
     flags: '-y, --yes',
@@ -225,6 +240,7 @@ export const options: readonly OptionDefinition[] = [
     flags: '--batch-size <n>',
     help: 'rows a batch, or all for one statement; by default as many as keep locks short',
     commands: purges,
+    completes: { values: ['all'] },
   },
   {
     flags: '--pause <duration>',

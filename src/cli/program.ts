@@ -1,10 +1,11 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
 import type { CommandDefinition } from './commands/command.js';
+import { completion } from './commands/completion.js';
 import { remove } from './commands/delete.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
 import { get } from './commands/get.js';
-import { help } from './commands/help.js';
+import { help, type ShowHelp } from './commands/help.js';
 import { layouts } from './commands/layouts.js';
 import { list } from './commands/list.js';
 import { lockout } from './commands/lockout.js';
@@ -26,8 +27,14 @@ export type Runner = (
 
 const commands = [list, get, put, remove, purge, watch, stats, doctor, lockout, layouts, demo];
 
-/** The names of the commands, in the order of the help. */
-export const commandNames: readonly string[] = [...commands.map(({ name }) => name), 'help'];
+/** Returns every command, in the order of the help. */
+function commandsWith(showHelp: ShowHelp): readonly CommandDefinition[] {
+  const all: CommandDefinition[] = [...commands, completion, help(showHelp, () => all)];
+  return all;
+}
+
+/** Every command, for who reads what it is and does not run it. */
+export const allCommands = commandsWith(() => undefined);
 
 /**
  * The commander tree. Wiring only: what it is made of stands in the commands and in `options`. Where
@@ -42,13 +49,9 @@ export function createProgram(output: OutputConfiguration, run: Runner, brief = 
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ showGlobalOptions: true });
-  const definitions: readonly CommandDefinition[] = [
-    ...commands,
-    help(
-      () => program,
-      () => definitions,
-    ),
-  ];
+  const definitions = commandsWith((name) =>
+    (program.commands.find((one) => one.name() === name) ?? program).outputHelp(),
+  );
   if (brief) useHelp(program, (columns) => briefHelp(definitions, columns));
   else program.addHelpText('after', epilogue);
   for (const option of optionsOf(undefined)) program.addOption(asCommanderHasIt(option));

@@ -1,5 +1,7 @@
+import { codecNames, expiryFormatNames, layoutNames } from '../inside.js';
 import { formatNames } from './formats/contract.js';
 import type { OptionDefinition } from './option-definition.js';
+import { columnParts } from './values/columns.js';
 
 /** The options that every command takes, in the order of the help: part of the one table of options. */
 export const sharedOptions: readonly OptionDefinition[] = [
@@ -9,6 +11,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_DATABASE', 'DATABASE_URL'],
     feeds: 'database',
     guide: 'databases',
+    completes: 'path',
   },
   {
     flags: '-t, --table <name>',
@@ -22,6 +25,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_LAYOUT'],
     feeds: 'layout',
     guide: 'custom',
+    completes: { values: [...layoutNames, 'auto'] },
   },
   {
     flags: '--layout-file <path>',
@@ -29,6 +33,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_LAYOUT_FILE'],
     feeds: 'layoutFile',
     guide: 'layouts',
+    completes: 'path',
   },
   {
     flags: '-c, --codec <name>',
@@ -36,6 +41,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_CODEC'],
     feeds: 'codec',
     guide: 'codecs',
+    completes: { values: [...codecNames, 'auto'] },
   },
   {
     flags: '--columns <list>',
@@ -43,6 +49,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_COLUMNS'],
     feeds: 'columns',
     guide: 'custom',
+    completes: { values: columnParts.map((part) => `${part}=`), list: true },
   },
   {
     flags: '--expiry-format <name>',
@@ -50,6 +57,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_EXPIRY_FORMAT'],
     feeds: 'expiryFormat',
     guide: 'expiry',
+    completes: { values: expiryFormatNames },
   },
   {
     flags: '--lifetime <duration>',
@@ -69,6 +77,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_PEOPLE'],
     feeds: 'people',
     guide: 'filters',
+    completes: { values: ['none'] },
   },
   { flags: '--no-people', help: 'ask no table of users: ids alone' },
   {
@@ -77,11 +86,13 @@ export const sharedOptions: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_SECRET_FILE'],
     contents: 'SESSION_ADMIN_SECRET',
     feeds: 'secret',
+    completes: 'path',
   },
   {
     flags: '-f, --format <name>',
     help: `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
     guide: 'formats',
+    completes: { values: formatNames },
   },
   { flags: '--json', help: 'short for --format json' },
   { flags: '--reveal', help: 'show tokens whole; they are passwords, so they are masked' },

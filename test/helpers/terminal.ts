@@ -2,7 +2,8 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const tool = fileURLToPath(new URL('../../bin/session-admin.js', import.meta.url));
+/** The built tool, which a shell can run. */
+export const tool = fileURLToPath(new URL('../../bin/session-admin.js', import.meta.url));
 
 /** Whether this machine can make pseudo-terminals from the shell: util-linux's `script`. */
 export const hasTerminals =
@@ -19,12 +20,25 @@ export interface Terminal {
   readonly ended: Promise<number>;
 }
 
-export async function startOnTerminal(
+interface TerminalOptions {
+  columns: number;
+  env: Record<string, string>;
+  /** Whether what is typed is shown, without which a shell shows no line. */
+  echo?: boolean;
+}
+
+export const startOnTerminal = (
   argv: readonly string[],
-  { columns, env }: { columns: number; env: Record<string, string> },
+  options: TerminalOptions,
+): Promise<Terminal & { kill(): void }> => startProgram([process.execPath, tool, ...argv], options);
+
+/** Any program on a pseudo-terminal: a shell, say. */
+export async function startProgram(
+  argv: readonly string[],
+  { columns, env, echo = false }: TerminalOptions,
 ): Promise<Terminal & { kill(): void }> {
-  const words = [process.execPath, tool, ...argv].map((word) => `'${word}'`).join(' ');
-  const command = `tty; stty cols ${columns} rows 24 -echo; exec ${words}`;
+  const words = argv.map((word) => `'${word}'`).join(' ');
+  const command = `tty; stty cols ${columns} rows 24 ${echo ? '' : '-'}echo; exec ${words}`;
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], TERM: 'xterm', ...env },
@@ -39,11 +53,13 @@ export async function startOnTerminal(
         const found = matches.exec(text.slice(seen));
         if (found === null) return;
         child.stdout.off('data', look);
+        child.off('close', gone);
         seen += found.index + found[0].length;
         resolve();
       };
       child.stdout.on('data', look);
-      child.once('close', () => reject(new Error(`it ended with ${text}`)));
+      const gone = (): void => reject(new Error(`it ended with ${text}`));
+      child.once('close', gone);
       look();
     });
   await until(/\r\n/);

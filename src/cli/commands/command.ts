@@ -3,7 +3,7 @@ import type { CommandName } from '../option-definition.js';
 
 /** One subcommand. Its options stand in the table of all options. */
 export interface CommandDefinition {
-  readonly name: CommandName | 'layouts' | 'demo' | 'help';
+  readonly name: CommandName | 'layouts' | 'demo' | 'completion' | 'help';
   /** A shorter name, or the one that other tools have for it. */
   readonly alias?: string;
   /** One line for the list of commands. */
@@ -14,6 +14,8 @@ export interface CommandDefinition {
   readonly arguments?: readonly (readonly [argument: string, help: string])[];
   /** How many applications it works on at a time; left out, one. With none it takes no profile. */
   readonly applications?: 'none' | 'several';
+  /** What may stand as the argument behind some others, for the completion of shells. */
+  readonly completes?: (before: readonly string[]) => readonly string[] | 'path';
   /** Does the work and gives the exit code. `flags` is what commander made of its options. */
   run(context: Context, args: readonly string[], flags: object): Promise<number>;
 }

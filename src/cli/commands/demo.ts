@@ -23,8 +23,10 @@ export const demo: CommandDefinition = {
   ],
   applications: 'none',
 
+  completes: ({ length }) => (length === 0 ? samples() : 'path'),
+
   run: async (context, [framework, file]) => {
-    const names = shippedNames('demo', '.sql');
+    const names = samples();
     if (framework === undefined || file === undefined) {
       throw new UsageError(`give a framework and a file to make: ${names.join(', ')}`);
     }
@@ -44,6 +46,8 @@ export const demo: CommandDefinition = {
     return exit.done;
   },
 };
+
+const samples = (): string[] => shippedNames('demo', '.sql');
 
 /** Makes an empty file that only this user can read, and throws where there is one already. */
 function createFile(path: string): void {

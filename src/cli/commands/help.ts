@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { nearest } from '../../inside.js';
@@ -11,9 +10,12 @@ import { namesOf, type CommandDefinition } from './command.js';
 /** The one guide that is made from the table of options. */
 const optionsTopic = 'options';
 
+/** Writes the help of a command, or of the whole. */
+export type ShowHelp = (command?: string) => void;
+
 /** The help of the whole, of a command, or a guide. */
 export const help = (
-  program: () => Command,
+  showHelp: ShowHelp,
   commands: () => readonly CommandDefinition[],
 ): CommandDefinition => ({
   name: 'help',
@@ -23,12 +25,14 @@ export const help = (
   arguments: [['[command or topic]', 'a command, or the name of a guide']],
   applications: 'none',
 
+  completes: ({ length }) =>
+    length === 0 ? [...commands().map((one) => one.name), ...topicNames()] : [],
+
   run: async (context, [name]) => {
-    const named = commands().find((one) => one.name === name || one.alias === name);
-    const command = program().commands.find((one) => one.name() === named?.name);
+    const command = commands().find((one) => name !== undefined && namesOf(one).includes(name));
     const guide = name === undefined ? null : guideText(name, commands());
     if (name === undefined) {
-      program().outputHelp();
+      showHelp();
       await context.out.write(`\n${topics()}`);
     } else if (guide !== null) {
       await show(
@@ -36,7 +40,7 @@ export const help = (
         command ? `${guide}\nIts options: \`session-admin ${name} --help\`.\n` : guide,
       );
     } else if (command) {
-      command.outputHelp();
+      showHelp(command.name);
     } else {
       const near = nearest(name, [...commands().flatMap(namesOf), ...topicNames()]);
       const meant = near === undefined ? '' : `did you mean ${near}? `;

@@ -1,4 +1,5 @@
 import type { JsonObject, KnownLayout } from '../../index.js';
+import { layoutNames } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import type { ReportLine } from '../formats/contract.js';
@@ -20,6 +21,11 @@ export const layouts: CommandDefinition = {
     ['[name]', 'the one to show; or check, for a layout of your own'],
     ['[file]', 'the file to check'],
   ],
+
+  completes: ([name, ...others]) => {
+    if (name === undefined) return ['check', ...layoutNames];
+    return name === 'check' && others.length === 0 ? 'path' : [];
+  },
 
   run: async (context, [name, file]) => {
     if (name === 'check') {

@@ -38,7 +38,8 @@ export async function mayGo(
 ): Promise<boolean> {
   if (isAgreed(context, consent)) return true;
   const name = protectedName(context);
-  if (!context.io.stdin.isTTY) {
+  const { stdin, stderr } = context.io;
+  if (!stdin.isTTY || !stderr.isTTY) {
     const why = name === null ? '' : `${name} is protected: `;
     await context.problem(
       `${what}: ${why}confirm with ${name === null ? '--yes' : `--yes-to ${name}`}`,

@@ -2,7 +2,8 @@ import type { CustomColumns } from '../../index.js';
 import { UsageError } from '../usage.js';
 import { unknown } from './one-of.js';
 
-const parts = [
+/** What a table of one's own may have a column for. */
+export const columnParts = [
   'token',
   'data',
   'expiry',
@@ -13,7 +14,7 @@ const parts = [
   'ip',
   'agent',
 ] as const;
-const expected = `${parts.map((part) => `${part}=…`).join(',')}, each at most once`;
+const expected = `${columnParts.map((part) => `${part}=…`).join(',')}, each at most once`;
 
 /** Reads `token=…,data=…,expiry=…,user=…` and so on: some of the columns of a table. */
 export function parseColumns(text: string): Partial<CustomColumns> {
@@ -21,9 +22,10 @@ export function parseColumns(text: string): Partial<CustomColumns> {
   for (const item of text.split(',')) {
     const split = item.indexOf('=');
     const word = item.slice(0, Math.max(split, 0)).trim();
-    const part = parts.find((name) => name === word);
+    const part = columnParts.find((name) => name === word);
     const name = item.slice(split + 1).trim();
-    if (part === undefined) throw new UsageError(unknown(`expected ${expected}`, word, parts));
+    if (part === undefined)
+      throw new UsageError(unknown(`expected ${expected}`, word, columnParts));
     if (name === '' || part in columns) throw new UsageError(`expected ${expected}`);
     columns[part] = name;
   }

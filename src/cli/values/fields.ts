@@ -78,5 +78,6 @@ export function sessionField(name: FieldName): Field {
 export const parseSort = (text: string): SortField =>
   oneOf(sortFields, text === 'last-seen' ? 'lastSeen' : text);
 
-const sortFields = ['expiry', 'token', 'user', 'created', 'lastSeen'] as const;
+/** What a list can be sorted by. */
+export const sortFields = ['expiry', 'token', 'user', 'created', 'lastSeen'] as const;
 type SortField = (typeof sortFields)[number];
