@@ -1,6 +1,7 @@
 // Bundles the command line into dist/cli, since many small ES modules take longer to load than to
 // run. CommonJS, which Node starts fastest; not minified, since stack traces point into it.
 // The library stays as tsc makes it, and uses its caller's Sequelize.
+import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,5 +115,8 @@ for (const shipped of ['completion', 'demo', 'help']) {
 // As `session-admin/layout.schema.json`, for editors.
 const { layoutSchema } = await import(join(root, 'dist/layouts/file/schema.js'));
 writeFileSync(join(root, 'dist/layout.schema.json'), `${JSON.stringify(layoutSchema, null, 2)}\n`);
+// As the tool itself tells it.
+const tool = [join(root, 'bin/session-admin.js'), 'help', 'man'];
+writeFileSync(join(root, 'dist/session-admin.1'), execFileSync(process.execPath, tool));
 writeFileSync(join(folder, 'licenses.txt'), licencesOf(output.flatMap((chunk) => chunk.moduleIds)));
 await bundle.close();

@@ -23,6 +23,7 @@ describe('what is packed', () => {
         'dist/index.js',
         'dist/index.d.ts',
         'dist/layout.schema.json',
+        'dist/session-admin.1',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',

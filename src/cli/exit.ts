@@ -11,6 +11,16 @@ export const exit = {
   tryAgain: 75,
 } as const;
 
+/** What each means, for the help and the manual page. */
+export const exitMeanings: readonly (readonly [code: number, meaning: string])[] = [
+  [exit.done, 'done, also when there was nothing to do'],
+  [exit.failed, 'failed'],
+  [exit.usage, 'usage or configuration'],
+  [exit.notFound, 'get: no such session'],
+  [exit.refused, 'refused: not confirmed, ambiguous token'],
+  [exit.tryAgain, 'the database cannot be reached: try again later'],
+];
+
 const codes: Record<ErrorCode, number> = {
   INVALID_ARGUMENT: exit.usage,
   DATABASE_MISSING: exit.usage,

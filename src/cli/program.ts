@@ -14,6 +14,7 @@ import { put } from './commands/put.js';
 import { stats } from './commands/stats.js';
 import { watch } from './commands/watch.js';
 import { briefCommandHelp, briefHelp } from './brief-help.js';
+import { exitMeanings } from './exit.js';
 import { optionsOf, variables } from './option-words.js';
 import type { OptionDefinition } from './option-definition.js';
 import { version } from './version.js';
@@ -92,13 +93,12 @@ function epilogue(): string {
   const rows = variables();
   const width = Math.max(...rows.map(({ names }) => names.length));
   const lines = rows.map(({ names, help: words }) => `  ${names.padEnd(width)}  ${words}\n`);
+  const codes = exitMeanings.map(([code, meaning]) => `  ${String(code).padEnd(2)}  ${meaning}\n`);
   return `
 Environment:
 ${lines.join('')}
 Exit codes:
-  0  done, also when there was nothing to do     3   get: no such session
-  1  failed                                      4   refused: not confirmed, ambiguous token
-  2  usage or configuration                      75  the database cannot be reached: try again later
+${codes.join('')}
 
 Examples:
   session-admin list

@@ -10,6 +10,9 @@ import { namesOf, type CommandDefinition } from './command.js';
 /** The one guide that is made from the table of options. */
 const optionsTopic = 'options';
 
+/** Not a guide, but what `man` makes a page of: for packages, and where none was installed. */
+const manTopic = 'man';
+
 /** Writes the help of a command, or of the whole. */
 export type ShowHelp = (command?: string) => void;
 
@@ -31,7 +34,10 @@ export const help = (
   run: async (context, [name]) => {
     const command = commands().find((one) => name !== undefined && namesOf(one).includes(name));
     const guide = name === undefined ? null : guideText(name, commands());
-    if (name === undefined) {
+    if (name === manTopic) {
+      const { manPage } = await import('../man-page.js');
+      await context.out.write(manPage(commands()));
+    } else if (name === undefined) {
       showHelp();
       await context.out.write(`\n${topics()}`);
     } else if (guide !== null) {
