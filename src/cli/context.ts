@@ -68,6 +68,19 @@ export class Context {
     await this.#say(text, 'session-admin: ');
   }
 
+  /**
+   * Writes a text that people read as a whole, through a pager where it is longer than the terminal;
+   * `heading` lines of it stay at the top there. Several applications write side by side, and at once.
+   */
+  async show(text: string, heading = 0): Promise<void> {
+    if (!this.isOneOfSeveral && this.io.stdout.isTTY && this.flags.pager !== false) {
+      await this.out.flush();
+      const { page } = await import('./output/pager.js');
+      if (await page(text, this.io, heading)) return;
+    }
+    await this.out.write(text);
+  }
+
   /** The renderer of what the command does. Throws a UsageError for a format that has no words for it. */
   async results(): Promise<ResultRenderer> {
     const { name, results } = this.settings.formats.result;

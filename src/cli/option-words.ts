@@ -77,6 +77,7 @@ export const guideOfOption = ({
 const otherVariables: readonly (readonly [names: string, help: string])[] = [
   ['SESSION_ADMIN_PROFILE', 'the names of profiles, as @name'],
   ['SESSION_ADMIN_CONFIG', 'the file of profiles'],
+  ['PAGER', 'what shows a text that is longer than the terminal; cat for nothing'],
   ['NO_COLOR, FORCE_COLOR', 'colours never, or always'],
   ['DEBUG', 'stack traces of failures'],
   ['NODE_DISABLE_COMPILE_CACHE', 'no compiled code is kept'],

@@ -37,6 +37,7 @@ export interface GlobalFlags {
   json?: boolean;
   reveal?: boolean;
   color?: boolean;
+  pager?: boolean;
   quiet?: boolean;
   verbose?: boolean;
 }

@@ -97,6 +97,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
   { flags: '--json', help: 'short for --format json' },
   { flags: '--reveal', help: 'show tokens whole; they are passwords, so they are masked' },
   { flags: '--no-color', help: 'no colours (as with NO_COLOR)' },
+  { flags: '--no-pager', help: 'show what is longer than the terminal all at once' },
   { flags: '-q, --quiet', help: 'no counts, notes and progress' },
   {
     flags: '-v, --verbose',

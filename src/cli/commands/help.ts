@@ -65,12 +65,8 @@ const guideText = (name: string, commands: readonly CommandDefinition[]): string
 async function show(context: Context, guide: string): Promise<void> {
   const { width, color } = context.renderOptions(new Date());
   if (width === null) return context.out.write(guide);
-  const [{ layOutGuide }, { page }] = await Promise.all([
-    import('../output/guide.js'),
-    import('../output/pager.js'),
-  ]);
-  const text = layOutGuide(guide, width, await createPalette(color));
-  if (!(await page(text, context.io))) await context.out.write(text);
+  const { layOutGuide } = await import('../output/guide.js');
+  await context.show(layOutGuide(guide, width, await createPalette(color)));
 }
 
 const fileName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, '');

@@ -35,8 +35,13 @@ export const layouts: CommandDefinition = {
     if (file !== undefined) throw new UsageError('one name is enough: leave the file out');
     const { knownLayouts } = await import('../../index.js');
     const known = await knownLayouts();
-    if (name === undefined) await context.out.write(await context.reports()(linesOf(known)));
-    else await show(context, oneNamed(known, name));
+    if (name !== undefined) {
+      await show(context, oneNamed(known, name));
+      return exit.done;
+    }
+    const text = await context.reports()(linesOf(known));
+    const { forPeople } = context.settings.formats.result;
+    await (forPeople ? context.show(text) : context.out.write(text));
     return exit.done;
   },
 };

@@ -72,7 +72,8 @@ export const list: CommandDefinition = {
         await context.out.write(renderer.rows(ofApp(page, fields, context.app)));
         shown += page.length;
       }
-      await context.out.write(renderer.end());
+      const end = renderer.end();
+      await (format.forPeople ? context.show(end, headingLines) : context.out.write(end));
       if (options.names) await tellPeople(context, store);
       await tellStrangers(context, users, shown);
       if (format.forPeople) await writeFooter(context, store, filter, shown, limit);
@@ -86,6 +87,9 @@ const ofApp = (page: readonly Session[], fields: readonly Field[] | null, app: s
   app !== null && fields?.some(({ label }) => label === 'app')
     ? page.map((session) => ({ ...session, app }))
     : page;
+
+/** The names of a table's columns. */
+const headingLines = 1;
 
 /** Active ones, unless another state is asked for, by an option or in a condition. */
 function stateOf(

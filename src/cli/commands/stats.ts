@@ -89,7 +89,7 @@ async function writerOfAll(context: Context): Promise<Writer> {
       const { width, ...options } = context.renderOptions(new Date());
       const unicode = showsUnicode(context.io.env);
       const screen = { ...options, width: width ?? widthOfPipe, unicode };
-      await context.out.write(context.screen(await statsScreen(told, store.info, screen)));
+      await context.show(context.screen(await statsScreen(told, store.info, screen)));
     } else {
       const { statsRecord } = await import('../stats/record.js');
       await context.out.write(results(statsRecord(told, store.info), '', all));
@@ -118,7 +118,7 @@ function writerOfGroups(context: Context): Writer {
     }
     const { groupTable } = await import('../stats/group-table.js');
     const table = await groupTable(by, found, context.renderOptions(new Date()));
-    await context.out.write(context.screen(table));
+    await context.show(context.screen(table), 1);
     const { total, groups } = found;
     const more = total - groups.length;
     const shown = more > 0 ? `${grouped(groups.length)} of ` : '';

@@ -1,29 +1,72 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import type { Io } from '../io.js';
 
-/** What `less` is to do where nobody says otherwise: end at once where all fits, keep colours. */
-const lessOptions = 'FRX';
+/** What `less` is to do where nobody says otherwise: end at once where all fits, and keep colours. */
+const lessOptions = 'FR';
+/** The first `less` that keeps lines at the top of the screen. */
+const firstWithHeader = 600;
+
+/** What a shell says of a program that is not there, or cannot be run. */
+const notRun = new Set([126, 127]);
 
 /**
  * Shows a text through the pager that `PAGER` names, or `less`; false where there is none to show it
  * with, or nothing to page: then it is the caller's to write.
  *
- * A text goes through a pager only on a terminal that it does not fit on.
+ * A text goes through a pager only on a terminal that it does not fit on. `heading` lines of it stay
+ * at the top, where `less` can keep them.
  */
-export async function page(text: string, { stdout, env }: Io): Promise<boolean> {
-  const { isTTY, rows = 24 } = stdout as Io['stdout'] & { rows?: number };
-  if (!isTTY || text.split('\n').length <= rows) return false;
-  const pager = env['PAGER'] ?? 'less';
-  if (pager.trim() === '' || pager.trim() === 'cat') return false;
-  const child = spawn(pager, {
-    shell: true,
-    stdio: ['pipe', 'inherit', 'inherit'],
-    env: { LESS: lessOptions, LESSCHARSET: 'utf-8', ...env },
-  });
+export async function page(text: string, { stdout, env }: Io, heading = 0): Promise<boolean> {
+  const { isTTY, rows = 0 } = stdout as Io['stdout'] & { rows?: number };
+  const fits = text.split('\n').length <= rows;
+  // Some terminals say that they have no lines at all; a dumb one cannot go back over its text.
+  if (!isTTY || rows <= 0 || fits || env['TERM'] === 'dumb') return false;
+  const named = env['PAGER']?.trim();
+  if (named === '' || named === 'cat') return false;
+  const surroundings = { LESS: lessOptions, LESSCHARSET: 'utf-8', ...env };
+  const stdio: StdioOptions = ['pipe', 'inherit', 'inherit'];
+  const options = { stdio, env: surroundings };
+  const child =
+    named === undefined
+      ? spawn('less', await headerOption(heading, surroundings), options)
+      : spawn(named, { ...options, shell: true });
+  return showIn(child, text);
+}
+
+/** Gives the text to the pager, and the terminal until it ends. */
+async function showIn(child: ChildProcess, text: string): Promise<boolean> {
+  let ended: NodeJS.Signals | undefined;
+  // The terminal sends Ctrl-C to both, and it is the pager's to take; other signals come to us alone.
+  const leave = (): void => undefined;
+  const pass = (signal: NodeJS.Signals): void => {
+    ended = signal;
+    child.kill(signal);
+  };
+  process.on('SIGINT', leave).on('SIGTERM', pass).on('SIGHUP', pass);
   // It may end before it has read everything.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(text);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code !== 127 && code !== 126;
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(text);
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code === null || !notRun.has(code);
+  } catch {
+    return false;
+  } finally {
+    process.off('SIGINT', leave).off('SIGTERM', pass).off('SIGHUP', pass);
+    if (ended !== undefined) process.kill(process.pid, ended);
+  }
+}
+
+/** An older `less` refuses the option, and shows nothing. */
+async function headerOption(
+  lines: number,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string[]> {
+  if (lines === 0) return [];
+  const said = await new Promise<string>((resolve) => {
+    execFile('less', ['--version'], { env }, (error, stdout) => resolve(error ? '' : stdout));
+  });
+  const version = Number(/^less (\d+)/.exec(said)?.[1] ?? 0);
+  return version >= firstWithHeader ? [`--header=${lines}`] : [];
 }
