@@ -59,8 +59,10 @@ function laidOut(
   const common = `and ${optionsOf(undefined).length} common options: session-admin help options;`;
   const end = wrapped([common, `all: ${rest}`], '', columns);
   const room = screen - lines.length - end.length - 3;
+  // Where not even one example fits, the gap below the first line goes.
+  const kept = room < 1 ? lines.filter((line) => line !== '') : lines;
   return [
-    ...lines.map((line) =>
+    ...kept.map((line) =>
       typeof line === 'string'
         ? line
         : `  ${line[0].padEnd(width)}  ${shortened(line[1], columns - width - 4)}`,
