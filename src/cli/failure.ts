@@ -80,7 +80,7 @@ function frames(error: Error): string {
 }
 
 /** What an error's suggestions are here, a line each: options to add to the command that failed. */
-export function suggestionsOf(error: unknown): string[] {
+function suggestionsOf(error: unknown): string[] {
   if (!(error instanceof SessionAdminError)) return [];
   return error.suggestions.map(({ table, columns, expiryFormat, needsLifetime }) => {
     const list = Object.entries(columns).map(([part, name]) => `${part}=${name}`);

@@ -134,7 +134,7 @@ export class Gathered {
 }
 
 /** The application's name above what people read of it. */
-export const headed = (app: string, text: string): string => `${app}\n${text}\n`;
+const headed = (app: string, text: string): string => `${app}\n${text}\n`;
 
 const spoken =
   (app: string, write: ResultRenderer): ResultRenderer =>
