@@ -275,6 +275,16 @@ describeWhere('PostgreSQL', 'a hot standby of PostgreSQL', () => {
     await lookAtAll(standby.url({ user: 'reader' }));
   });
 
+  it('is examined, and said to take no changes', async () => {
+    await using store = await SequelizeStore.open(standby.url(), { readOnly: true });
+    const wrong = (await store.examine()).filter(({ status }) => status !== 'ok');
+    expect(wrong).toMatchObject([
+      { check: 'writes', status: 'warn' },
+      { check: 'files', status: 'skipped' },
+    ]);
+    expect(wrong[0]?.message).toContain('it is a standby');
+  });
+
   it.each(Object.keys(writes))('%s: refused', async (what) => {
     const error = await failing(standby.url(), { secrets: ['s3cr3t'] }, writes[what]);
     expect(error.code).toBe('DATABASE_READ_ONLY');
