@@ -21,6 +21,7 @@ export {
 } from './session.js';
 export type { CleanupOptions } from './store/purge/cleanup.js';
 export type { Transport } from './database/connected.js';
+export { databaseTitle } from './database/url.js';
 export type { GoesAlong } from './store/along/count.js';
 export { deviceOf } from './store/device.js';
 export {

@@ -9,6 +9,7 @@ import { help, type ShowHelp } from './commands/help.js';
 import { layouts } from './commands/layouts.js';
 import { list } from './commands/list.js';
 import { lockout } from './commands/lockout.js';
+import { profiles } from './commands/profiles.js';
 import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
 import { stats } from './commands/stats.js';
@@ -26,7 +27,20 @@ export type Runner = (
   flags: object,
 ) => Promise<void>;
 
-const commands = [list, get, put, remove, purge, watch, stats, doctor, lockout, layouts, demo];
+const commands = [
+  list,
+  get,
+  put,
+  remove,
+  purge,
+  watch,
+  stats,
+  doctor,
+  lockout,
+  profiles,
+  layouts,
+  demo,
+];
 
 /** Returns every command, in the order of the help. */
 function commandsWith(showHelp: ShowHelp): readonly CommandDefinition[] {

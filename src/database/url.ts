@@ -137,3 +137,10 @@ const invalid = (problem: string): SessionAdminError =>
   new SessionAdminError('INVALID_ARGUMENT', `${problem}: give ${supported}`, {
     options: ['database'],
   });
+
+/**
+ * Returns what a database is called in messages: the path of its file, or its name and its server.
+ *
+ * No password is in it, nor the account's name. Throws like `parseDatabaseUrl`.
+ */
+export const databaseTitle = (url: string): string => parseDatabaseUrl(url).title;

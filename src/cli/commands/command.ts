@@ -3,7 +3,7 @@ import type { CommandName } from '../option-definition.js';
 
 /** One subcommand. Its options stand in the table of all options. */
 export interface CommandDefinition {
-  readonly name: CommandName | 'layouts' | 'demo' | 'completion' | 'help';
+  readonly name: CommandName | 'profiles' | 'layouts' | 'demo' | 'completion' | 'help';
   /** A shorter name, or the one that other tools have for it. */
   readonly alias?: string;
   /** One line for the list of commands. */

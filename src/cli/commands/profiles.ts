@@ -1,0 +1,115 @@
+import type { JsonObject } from '../../index.js';
+import type { Context } from '../context.js';
+import { exit } from '../exit.js';
+import { failureOf } from '../failure.js';
+import type { ReportLine } from '../formats/contract.js';
+import { escapeText } from '../output/escape.js';
+import type { Profile } from '../profiles/contract.js';
+import { UsageError } from '../usage.js';
+import type { CommandDefinition } from './command.js';
+
+export const profiles: CommandDefinition = {
+  name: 'profiles',
+  summary: 'list the applications that are known by name, or connect to each',
+  examples: [
+    'session-admin profiles',
+    'session-admin profiles check',
+    'session-admin profiles check shop blog',
+  ],
+
+  arguments: [
+    ['[check]', 'connect to each, and find its table'],
+    ['[name...]', 'the ones to connect to; by default all'],
+  ],
+  applications: 'none',
+  completes: ({ length }) => (length === 0 ? ['check'] : []),
+
+  run: async (context, [action, ...names], flags) => {
+    if (action === undefined) {
+      const { readProfiles } = await import('../profiles/read.js');
+      const lines = await linesOf(await readProfiles(context.io.env));
+      await context.out.write(await context.reports()(lines));
+      return exit.done;
+    }
+    if (action !== 'check') {
+      throw new UsageError(
+        'expected check, or nothing: an application is named before a command, as in @shop list',
+        undefined,
+        'profiles',
+      );
+    }
+    const { everyName } = await import('../profiles/read.js');
+    const { profilesNamed } = await import('../profiles/named.js');
+    const { runTogether } = await import('../together/run.js');
+    const meant = names.length === 0 ? [everyName] : names.map((name) => name.replace(/^@/, ''));
+    return runTogether(await profilesNamed(meant, context.io.env), {
+      definition: { ...profiles, run: check },
+      args: [],
+      flags,
+      io: context.io,
+      debug: false,
+    });
+  },
+};
+
+/** Connects to one application, finds its table, and says either that or what was in the way. */
+async function check(context: Context): Promise<number> {
+  const write = context.reports();
+  const { line, code } = await look(context);
+  await context.out.write(await write([line]));
+  return code;
+}
+
+async function look(context: Context): Promise<{ line: ReportLine; code: number }> {
+  try {
+    return await context.withStore({ readOnly: true, tellsDoubts: true }, ({ info }) => {
+      const { database, table, layout } = info;
+      const text = `ok    ${escapeText(`${database} · ${table} (${layout})`)}`;
+      const result = { status: 'ok', database, table, layout, error: null };
+      return Promise.resolve({ line: { result, text }, code: exit.done });
+    });
+  } catch (error) {
+    const { lines, code } = failureOf(error, false);
+    const message = (lines[0] ?? '').replace(/^session-admin: /, '');
+    const result = { status: 'fail', database: null, table: null, layout: null, error: message };
+    return { line: { result, text: `fail  ${message}` }, code };
+  }
+}
+
+/** What a profile says of its application, and nothing that is secret. */
+async function linesOf(known: readonly Profile[]): Promise<ReportLine[]> {
+  const { databaseTitle } = await import('../../index.js');
+  const rows = known.map(({ name, options, source, protect }) => {
+    const { database, layout = null, table = null } = options;
+    const from =
+      source === null
+        ? null
+        : source.kind === 'file'
+          ? `in ${source.path}`
+          : `from ${source.argv[0]}`;
+    const result = {
+      app: name,
+      database: database === undefined ? null : titled(database, databaseTitle),
+      databaseFrom: from,
+      layout,
+      table,
+      protect,
+    } satisfies JsonObject;
+    const words = [result.database ?? from, table, layout, protect ? 'protected' : null];
+    return { result, words: words.filter((word) => word !== null).map(escapeText) };
+  });
+  const width = Math.max(0, ...rows.map(({ result }) => result.app.length));
+  return rows.map(({ result, words }) => ({
+    result,
+    text: `${result.app.padEnd(width)}  ${words.length === 0 ? 'no database' : words.join(' · ')}`,
+  }));
+}
+
+/** A URL that cannot be read may be anything, a password among it: `check` says what is wrong with it. */
+function titled(database: string, title: (url: string) => string): string | null {
+  try {
+    return title(database);
+  } catch {
+    return null;
+  }
+}
