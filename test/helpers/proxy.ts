@@ -10,6 +10,8 @@ export interface Proxy {
   silence(): void;
   /** Goes silent when a client says something like this for so many times, before that is passed on. */
   silenceAt(words: RegExp, times?: number): void;
+  /** Passes on again what is said from now on, whatever it is. */
+  speakAgain(): void;
 }
 
 /**
@@ -61,6 +63,10 @@ export async function startProxy(url: string, finished = onTestFinished): Promis
     silenceAt: (given, count = 1) => {
       words = given;
       times = count;
+    },
+    speakAgain: () => {
+      isSilent = false;
+      words = undefined;
     },
   };
 }
