@@ -2,6 +2,7 @@ import type { SequelizeStore, StoreOptions } from '../index.js';
 import { oneLine } from '../inside.js';
 import { Output, type Io } from './io.js';
 import type { Format, RenderOptions, ResultRenderer } from './formats/contract.js';
+import type { Journal } from './log/journal.js';
 import { colorWanted } from './output/palette.js';
 import { variableOf } from './option-words.js';
 import type { Access } from './profiles/access.js';
@@ -28,6 +29,8 @@ export class Context {
   /** The profile that is used; null where there is none. */
   readonly profile: Profile | null;
   readonly out: Output;
+  /** The line that the command writes into a log; null where none is wanted. */
+  journal: Journal | null = null;
   readonly #err: Output;
   /** What is shared where a command works on several applications; null for one alone. */
   readonly #together: Together | null;
@@ -147,6 +150,8 @@ export class Context {
     const { table, codec, layout, layoutFile, columns, expiryFormat, lifetime } = this.settings;
     const { userField, people } = this.settings;
     const { database, secret } = await this.#access();
+    const journal = options.readOnly ? null : this.journal;
+    await journal?.begin();
     const store = await SequelizeStore.open(database, {
       // One command does one thing at a time, and another connection may not be to be had.
       connections: 1,
@@ -160,6 +165,7 @@ export class Context {
     });
     try {
       const { info } = store;
+      await journal?.at(info);
       const { transport, expiry } = info;
       await this.detail(`database: ${info.database}${transport === null ? '' : ` (${transport})`}`);
       await this.detail(`table: ${info.table}`);

@@ -1,4 +1,5 @@
 import { createReadStream, promises } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UsageError } from './usage.js';
 
@@ -46,4 +47,11 @@ export function unreadable(option: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code;
   const reason = code === 'ENOENT' ? 'there is none of that name' : (code ?? 'it failed');
   return new UsageError(`${option}: the file cannot be read: ${reason}`);
+}
+
+/** Without it the name of a new file may be gone after a crash. Not every system syncs folders. */
+export async function syncFolderOf(path: string): Promise<void> {
+  const folder = await promises.open(dirname(path), 'r').catch(() => null);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }

@@ -8,6 +8,7 @@ import { ClosedPipe, type Io } from './io.js';
 import { oneLine } from '../inside.js';
 import type { Named } from './profiles/named.js';
 import { createProgram, type Runner } from './program.js';
+import { runCommand } from './run-command.js';
 import { describeUsage } from './typed-wrong.js';
 
 /** Runs the command line and gives the exit code: the one place where errors become one. */
@@ -32,8 +33,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
       return;
     }
     const context = new Context(io, flags);
-    code = await definition.run(context, args, flags);
-    await context.out.flush();
+    code = await runCommand(context, { definition, args, flags });
   };
   const program = createProgram(output, run, argv.length === 0 || argv.includes('-h'));
   // Without a listener, a reader that has gone would end us with a stack trace.

@@ -2,7 +2,7 @@ import type { OptionName } from '../inside.js';
 
 /** The commands that have options of their own. */
 export type CommandName =
-  'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor' | 'stats' | 'lockout';
+  'list' | 'get' | 'put' | 'delete' | 'purge' | 'watch' | 'doctor' | 'stats' | 'lockout' | 'log';
 
 /** The values of an option; in a list several of them, with commas between. */
 export interface Values {

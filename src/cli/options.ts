@@ -174,6 +174,17 @@ export const options: readonly OptionDefinition[] = [
     completes: { values: checkNames },
   },
 
+  {
+    flags: '--user <who>',
+    help: 'show the lines of commands that named this user, as it was typed there',
+    commands: ['log'],
+  },
+  {
+    flags: '--since <time>',
+    help: 'show the lines from an instant on (RFC 3339, or a distance from now: -7d)',
+    commands: ['log'],
+  },
+
   // How sessions are removed.
   {
     flags: '--interval <duration>',
@@ -216,6 +227,12 @@ export const options: readonly OptionDefinition[] = [
     variables: ['SESSION_ADMIN_SAVE'],
     guide: 'record',
     completes: 'path',
+  },
+  {
+    flags: '--reason <text>',
+    help: 'why, for the log',
+    commands: ['delete', 'purge', 'put', 'lockout'],
+    guide: 'log',
   },
   {
     flags: '-y, --yes',

@@ -9,6 +9,7 @@ import { help, type ShowHelp } from './commands/help.js';
 import { layouts } from './commands/layouts.js';
 import { list } from './commands/list.js';
 import { lockout } from './commands/lockout.js';
+import { log } from './commands/log.js';
 import { profiles } from './commands/profiles.js';
 import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
@@ -37,6 +38,7 @@ const commands = [
   stats,
   doctor,
   lockout,
+  log,
   profiles,
   layouts,
   demo,

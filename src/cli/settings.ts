@@ -31,6 +31,7 @@ export interface GlobalFlags {
   /** False for none. */
   people?: string | false;
   secretFile?: string;
+  log?: string;
   /** Of those commands that may ask. */
   yesTo?: readonly string[];
   format?: string;
@@ -56,6 +57,8 @@ export interface Settings {
   lifetime: number | undefined;
   userField: string | undefined;
   people: PeopleColumns | false | undefined;
+  /** The file that a changing command writes a line into. */
+  log: string | undefined;
   /** What many sessions, one session and the result of a command are written in. */
   formats: Readonly<Record<'sessions' | 'session' | 'result', Format>>;
   reveal: boolean;
@@ -76,7 +79,8 @@ type TextFlag =
   | 'expiryFormat'
   | 'lifetime'
   | 'userField'
-  | 'people';
+  | 'people'
+  | 'log';
 
 /**
  * Merges flags, environment, profile and defaults. Throws a UsageError that names flag and variable,
@@ -126,6 +130,7 @@ export function readSettings(
     lifetime: read('lifetime', parseDuration),
     userField: flags.userField === '' ? undefined : text('userField'),
     people: flags.people === false ? false : read('people', parsePeople),
+    log: text('log'),
     formats:
       format === undefined
         ? defaultFormats(isTerminal)

@@ -89,6 +89,13 @@ export const sharedOptions: readonly OptionDefinition[] = [
     completes: 'path',
   },
   {
+    flags: '--log <path>',
+    help: 'append a line of JSON for each command that changed something, or tried to; without it nothing is changed',
+    variables: ['SESSION_ADMIN_LOG'],
+    completes: 'path',
+    guide: 'log',
+  },
+  {
     flags: '-f, --format <name>',
     help: `${formatNames.join(', ')}; by default table on a terminal, tsv in a pipe`,
     guide: 'formats',

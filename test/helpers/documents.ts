@@ -223,7 +223,7 @@ class Document {
       return [...lists, ...scripts].filter((command) => command.includes('session-admin'));
     }
     return [...text.matchAll(/\bsession-admin [a-z].*$/gm)].map(([command]) =>
-      command.replaceAll(/\/srv\/[\w-]+\/(?=[\w-]+\.db\b)/g, `${this.folder}/`),
+      command.replaceAll(/\/srv\/[\w-]+\/(?=[\w-]+\.(?:db|log)\b)/g, `${this.folder}/`),
     );
   }
 

@@ -16,6 +16,8 @@ export interface CommandDefinition {
   readonly applications?: 'none' | 'several';
   /** What may stand as the argument behind some others, for the completion of shells. */
   readonly completes?: (before: readonly string[]) => readonly string[] | 'path';
+  /** Whether it may change something, and so has a line in the log. */
+  readonly changes?: true;
   /** Does the work and gives the exit code. `flags` is what commander made of its options. */
   run(context: Context, args: readonly string[], flags: object): Promise<number>;
 }

@@ -43,6 +43,7 @@ export const remove: CommandDefinition = {
     ],
   ],
   applications: 'several',
+  changes: true,
 
   run: async (context, args, flags: DeleteFlags) => {
     const write = await context.results();

@@ -32,6 +32,7 @@ export const lockout: CommandDefinition = {
   ],
 
   applications: 'several',
+  changes: true,
 
   run: async (context, _args, flags: LockoutFlags) => {
     const [who, ...others] = flags.user ?? [];
@@ -49,6 +50,7 @@ export const lockout: CommandDefinition = {
         const except = stays && (await tokenOf(store, stays, flags));
         const options = { user, ...defined({ except }), signal: interrupt.signal };
         const looked = await store.lockout({ ...options, dryRun: true });
+        context.journal?.did({ matched: looked.matched, deleted: 0 });
         await tellStrangers(context, users, waysIn(looked));
         if (dryRun || !agreed) {
           await tellDoomed(context, store, { user, state: 'all' });
@@ -68,6 +70,7 @@ export const lockout: CommandDefinition = {
         const done = await savingTo(context, store, 'lockout', flags, (keep) =>
           store.lockout({ ...options, ...defined({ keep }) }),
         );
+        context.journal?.did(done);
         if (agreed) await tellAlso(context, done);
         await tell(context, done, write, `${wordsFor(done.deleted, done)} ended`);
         return exitOf(context, done);

@@ -32,6 +32,7 @@ export const purge: CommandDefinition = {
     'session-admin purge --max-duration 10m --quiet',
   ],
   applications: 'several',
+  changes: true,
 
   run: async (context, _args, flags: PurgeFlags & SaveFlags & Consent) => {
     const options = readPurgeOptions(flags);

@@ -18,6 +18,8 @@ export const put: CommandDefinition = {
 
   arguments: [['[token]', 'the token, or - to read it from stdin']],
 
+  changes: true,
+
   run: async (context, [text], flags: PutFlags) => {
     checkFlags(text, flags);
     // A token that was just made is nobody's yet.

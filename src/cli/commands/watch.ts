@@ -1,4 +1,4 @@
-import type { PurgeProgress, SequelizeStore } from '../../index.js';
+import type { PurgeProgress, PurgeResult, SequelizeStore } from '../../index.js';
 import { Cleanup, SessionAdminError, systemClock } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
@@ -36,6 +36,8 @@ export const watch: CommandDefinition = {
     'session-admin watch --health-file /run/session-admin.ok --format ndjson',
   ],
 
+  changes: true,
+
   run: async (context, _args, flags: WatchFlags) => {
     const write = await context.results();
     const interval = given('--interval', flags.interval, parseDuration) ?? fiveMinutesMs;
@@ -57,7 +59,7 @@ export const watch: CommandDefinition = {
         const files = new WatchFiles(context, store, flags, tally);
         const now = (): Date => systemClock.now();
         let advice: string | null = null;
-        const purge = async (signal: AbortSignal) => {
+        const purgeOnce = async (signal: AbortSignal) => {
           tally.inHand = null;
           log.purging(tally);
           const onBatch = (progress: PurgeProgress): void => {
@@ -70,6 +72,7 @@ export const watch: CommandDefinition = {
           if (why === null) return result;
           throw new SessionAdminError('DATABASE_UNAVAILABLE', `${store.info.database}: ${why}`);
         };
+        const purge = (signal: AbortSignal) => logRun(context, tally, () => purgeOnce(signal));
         const cleanup = new Cleanup(purge, systemClock, {
           interval,
           jitter,
@@ -104,6 +107,29 @@ export const watch: CommandDefinition = {
     }
   },
 };
+
+/** Writes a line into the log for a run that deleted something, and for the first of those that fail. */
+async function logRun(
+  { journal }: Context,
+  tally: Tally,
+  run: () => Promise<PurgeResult>,
+): Promise<PurgeResult> {
+  if (journal === null) return run();
+  const { outcomeOf } = await import('../log/outcome.js');
+  await journal.run();
+  const wasFailing = tally.recent.at(-1) === null;
+  let result: PurgeResult;
+  try {
+    result = await run();
+  } catch (error) {
+    journal.did({ deleted: tally.inHand?.deleted ?? 0 });
+    if (!wasFailing || tally.inHand !== null) await journal.ran(outcomeOf(error));
+    throw error;
+  }
+  journal.did(result);
+  if (result.deleted > 0) await journal.ran('done');
+  return result;
+}
 
 /** In a failover a standby answers that takes no writes yet. */
 const isTransient = (error: unknown): boolean =>

@@ -45,6 +45,8 @@ export interface Format {
   readonly results: (() => ResultRenderer | Promise<ResultRenderer>) | null;
   /** Writes several results that belong together; null for a format that has no words for one. */
   readonly report: ((lines: readonly ReportLine[]) => Promise<string>) | null;
+  /** What stands around and between results that are written one by one and belong together. */
+  readonly list: { readonly begin: string; readonly between: string; readonly end: string };
   /** Writes an object as it is, for a file of its own; null for a format that has no words for it. */
   readonly document: ((value: JsonObject) => string) | null;
 }
@@ -111,6 +113,7 @@ const defaults = {
   bare: false,
   total: null,
   document: null,
+  list: { begin: '', between: '', end: '' },
   value: (value: Json) =>
     `${typeof value === 'string' ? escapeText(value) : stringifyJson(value)}\n`,
 } satisfies Partial<Format>;

@@ -28,6 +28,7 @@ export const json = defineFormat({
   value: (value) => `${stringifyJson(value)}\n`,
   document: (value) => `${stringifyJson(value, 2)}\n`,
   results: () => (result) => `${stringifyJson(result)}\n`,
+  list: { begin: '[', between: ',', end: ']\n' },
   report: (lines) => {
     const objects = lines.map(({ result }) => `\n  ${stringifyJson(result)}`);
     return Promise.resolve(`[${objects.join(',')}${objects.length > 0 ? '\n' : ''}]\n`);

@@ -1,4 +1,5 @@
 import { Context } from '../context.js';
+import { runCommand } from '../run-command.js';
 import type { GlobalFlags } from '../settings.js';
 import { runTogether, type Call } from '../together/run.js';
 import { UsageError } from '../usage.js';
@@ -25,9 +26,7 @@ export async function runNamed({ names, typed }: Named, call: Call): Promise<num
     );
   }
   const context = new Context(io, flags, { profile: profiles[0] ?? null });
-  const code = await definition.run(context, args, flags);
-  await context.out.flush();
-  return code;
+  return runCommand(context, { definition, args, flags });
 }
 
 /** Who says yes to an application that the command does not work on has another in mind. */

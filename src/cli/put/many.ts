@@ -32,6 +32,7 @@ export async function putMany(
         onProgress: (count) => progress.show(`${counted(count, 'session')} stored`),
         onRestored: (what) => (restored = what),
       });
+      context.journal?.did({ stored });
       progress.clear();
       await context.out.write(write({ stored }, `${counted(stored, 'session')} stored`));
       for (const text of whatElse(restored)) await context.note(text);

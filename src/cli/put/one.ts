@@ -31,6 +31,7 @@ export async function putOne(
       cookie,
       ...defined({ id: given, user, data, hashed, cookieName, set }),
     });
+    context.journal?.did({ stored: 1 });
     for (const warning of session.warnings) await context.warn(warning);
     await tell(context, session, now, flags);
     return exit.done;

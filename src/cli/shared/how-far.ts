@@ -17,10 +17,13 @@ export async function sayingHowFar(
   const progress = new Progress(context.io.stderr, context.settings.quiet);
   let soFar = nothing;
   try {
-    return await work((result) => {
+    const done = await work((result) => {
       soFar = result;
+      context.journal?.did(result);
       progress.show(`${counted(result.deleted, 'session')} deleted`);
     });
+    context.journal?.did(done);
+    return done;
   } catch (error) {
     if (wasEnded(error)) return soFar;
     if (soFar.deleted > 0) {

@@ -41,13 +41,16 @@ export async function purgeWithProgress(
   const started = performance.now();
   let deleted = 0;
   try {
-    return await store.purge({
+    const result = await store.purge({
       ...options,
       onBatch: (batch) => {
         deleted = batch.deleted;
+        context.journal?.did({ deleted });
         progress.show(howFar(deleted, total, performance.now() - started));
       },
     });
+    context.journal?.did({ deleted: result.deleted });
+    return result;
   } catch (error) {
     progress.clear();
     if (deleted > 0) {

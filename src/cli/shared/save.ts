@@ -1,8 +1,8 @@
 import { constants, promises, type Stats } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Keep, SavedSession, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
-import { unwritable } from '../files.js';
+import { syncFolderOf, unwritable } from '../files.js';
 import { fromEnvironment } from '../option-words.js';
 import { stringifyJson } from '../output/json.js';
 import { counted } from '../text.js';
@@ -132,10 +132,3 @@ const isFolder = (there: Stats | null): boolean => there?.isDirectory() ?? false
 
 const isThere = (error: unknown): boolean =>
   (error as { cause?: NodeJS.ErrnoException }).cause?.code === 'EEXIST';
-
-/** Without it the name of a new file may be gone after a crash. Not every system syncs folders. */
-async function syncFolderOf(path: string): Promise<void> {
-  const folder = await promises.open(dirname(path), 'r').catch(() => null);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
-}

@@ -5,6 +5,7 @@ import type { Format } from '../formats/contract.js';
 import { Output, type Io } from '../io.js';
 import { variableOf } from '../option-words.js';
 import type { Profile } from '../profiles/contract.js';
+import { runCommand } from '../run-command.js';
 import { readSettings, type GlobalFlags } from '../settings.js';
 import { UsageError } from '../usage.js';
 import type { Together } from './contract.js';
@@ -60,7 +61,7 @@ export async function runTogether(profiles: readonly Profile[], call: Call): Pro
       ask: (question, signal) => slots.lend(() => ballot.ask(name, question, signal)),
     };
     const context = new Context(streams(), flags, { profile, together });
-    const code = await definition.run(context, args, flags);
+    const code = await runCommand(context, { definition, args, flags });
     if (isBySignal(code)) interrupted = code;
     return code;
   };

@@ -1,0 +1,5 @@
+import { basename, dirname, join } from 'node:path';
+
+/** A hidden file beside the log, which goes by the log's name. */
+export const besideLog = (path: string, name: string): string =>
+  join(dirname(path), `.${basename(path)}.${name}`);

@@ -1,0 +1,142 @@
+import { promises } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { BegunFile, leftBehind } from './begun.js';
+import { appendTo, checkLog } from './file.js';
+import { bounded, type Unchained } from './line.js';
+import { whileLocked } from './lock.js';
+
+/** What a command has done so far; what is left out stays as it was said before. */
+export interface Counts {
+  matched?: number;
+  deleted?: number;
+  stored?: number;
+}
+
+/** What a command is, for its line. */
+export type Intent = Pick<Unchained, 'app' | 'command' | 'filter' | 'reason'>;
+
+/** The line that one command writes into the log: begun before anything is changed, appended at its end. */
+export class Journal {
+  readonly #path: string;
+  #line: Unchained;
+  #started = performance.now();
+  #begun: BegunFile | null = null;
+  /** Whether there is a line that could not be written. */
+  #isUnwritten = false;
+  /** Whether it has runs, which have a line each, and no line of its own. */
+  hasRuns = false;
+
+  constructor(path: string, intent: Intent) {
+    this.#path = path;
+    const { app, command, filter, reason } = intent;
+    const counts = { matched: null, deleted: null, stored: null, durationMs: null };
+    const where = { app, database: null, table: null };
+    const time = new Date().toISOString();
+    const line = { time, by: whoRuns(), ...where, command, filter, reason, ...counts };
+    this.#line = bounded({ ...line, outcome: 'killed' });
+  }
+
+  /** Whether something may have been changed by now. */
+  get hasBegun(): boolean {
+    return this.#begun !== null;
+  }
+
+  /**
+   * Shows that the log can be written, and says what is about to be done; first it has the log say what
+   * others did that were killed. Throws FileFailed, and then nothing may be changed.
+   */
+  async begin(): Promise<void> {
+    if (this.#begun !== null) return;
+    await checkLog(this.#path);
+    await this.#tellOfKilled();
+    this.#begun = await BegunFile.create(this.#path, this.#line);
+  }
+
+  /** Says where the command works. */
+  async at({ database, table }: { database: string; table: string }): Promise<void> {
+    this.#line = bounded({ ...this.#line, database, table });
+    await this.#begun?.say(this.#line);
+  }
+
+  /** Says what was done so far. */
+  did({ matched, deleted, stored }: Counts): void {
+    const line = this.#line;
+    this.#line = {
+      ...line,
+      matched: matched ?? line.matched,
+      deleted: deleted ?? line.deleted,
+      stored: stored ?? line.stored,
+    };
+  }
+
+  /** Begins one of several runs, which get a line each. Throws like `begin`. */
+  async run(): Promise<void> {
+    await checkLog(this.#path);
+    this.hasRuns = true;
+    this.#started = performance.now();
+    const counts = { matched: null, deleted: null, stored: null, durationMs: null };
+    this.#line = { ...this.#line, time: new Date().toISOString(), ...counts };
+  }
+
+  /** Writes the line of a run. */
+  async ran(outcome: string): Promise<void> {
+    await this.#append(outcome);
+  }
+
+  /** Writes the command's line. What cannot be written stays beside the log, for the next command to write. */
+  async end(outcome: string): Promise<void> {
+    try {
+      await this.#append(outcome);
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Ends without a line of its own. */
+  async close(): Promise<void> {
+    await (this.#isUnwritten ? this.#begun?.leave() : this.#begun?.remove());
+  }
+
+  async #append(outcome: string): Promise<void> {
+    const durationMs = Math.round(performance.now() - this.#started);
+    const line = { ...this.#line, durationMs, outcome };
+    const append = (): Promise<void> => whileLocked(this.#path, () => appendTo(this.#path, [line]));
+    try {
+      await append();
+    } catch (error) {
+      this.#isUnwritten = true;
+      await this.#begun?.say(line).catch(() => undefined);
+      if (!isFull(error)) throw error;
+      await this.#begun?.giveRoom();
+      await append();
+      this.#isUnwritten = false;
+    }
+  }
+
+  /** What others had begun, and what became of it as far as they came to say. */
+  async #tellOfKilled(): Promise<void> {
+    if ((await leftBehind(this.#path)).length === 0) return;
+    await whileLocked(this.#path, async () => {
+      // Another may have told of them meanwhile.
+      for (const { path, line } of await leftBehind(this.#path)) {
+        await appendTo(this.#path, [line]);
+        await promises.unlink(path).catch(() => undefined);
+      }
+    });
+  }
+}
+
+const isFull = (error: unknown): boolean =>
+  ((error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '') === 'ENOSPC';
+
+/** A container's user may have a number alone. */
+function whoRuns(): string {
+  const name = (): string => {
+    try {
+      return userInfo().username;
+    } catch {
+      return String(process.getuid?.() ?? 'unknown');
+    }
+  };
+  return `${name()}@${hostname()}`;
+}

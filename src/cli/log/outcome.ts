@@ -1,0 +1,20 @@
+import { SessionAdminError } from '../../inside.js';
+import { exit, exitCodeOf } from '../exit.js';
+import { wasEnded } from '../interrupt.js';
+import { ClosedPipe } from '../io.js';
+
+/** What the log calls an error: never its message, which may hold anything. */
+export function outcomeOf(error: unknown): string {
+  if (error instanceof ClosedPipe) return 'done';
+  if (wasEnded(error)) return 'interrupted';
+  if (exitCodeOf(error) === exit.refused) return 'refused';
+  if (error instanceof SessionAdminError) return `failed: ${error.code}`;
+  return `failed: ${error instanceof Error ? error.name : 'unknown'}`;
+}
+
+/** What it calls an exit code. */
+export function outcomeOfCode(code: number): string {
+  if (code === exit.done) return 'done';
+  if (code === exit.refused) return 'refused';
+  return code > 128 ? 'interrupted' : `failed: ${code}`;
+}

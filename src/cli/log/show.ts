@@ -1,0 +1,45 @@
+import type { Context } from '../context.js';
+import { shellWord } from '../shared/same-command.js';
+import type { LogLine } from './line.js';
+import { readLog } from './read.js';
+
+/** Which lines are shown; null for whichever. */
+export interface Wanted {
+  readonly user: string | null;
+  readonly since: Date | null;
+}
+
+/** Shows the lines of a log as they are read. Gives how many there were that could not be read. */
+export async function showLog(context: Context, path: string, wanted: Wanted): Promise<number> {
+  const write = await context.results();
+  const { list } = context.settings.formats.result;
+  let before = list.begin;
+  let unreadable = 0;
+  for await (const { line } of readLog(path)) {
+    if (line === null) unreadable++;
+    if (line === null || !isWanted(line, wanted)) continue;
+    await context.out.write(before + write({ ...line }, sentenceOf(line)));
+    before = list.between;
+  }
+  await context.out.write((before === list.begin ? list.begin : '') + list.end);
+  return unreadable;
+}
+
+function isWanted({ time, filter }: LogLine, { user, since }: Wanted): boolean {
+  // A time that is none is shown: it is for `verify` to say that it was altered.
+  if (since !== null && new Date(time) < since) return false;
+  return user === null || ` ${filter ?? ''} `.includes(` --user ${shellWord(user)} `);
+}
+
+/** `2027-01-02T03:04:05.678Z ann@desk @shop: delete --user 42, sessions of shop.db: 2 matched, 2 deleted: done (lost laptop)` */
+function sentenceOf(line: LogLine): string {
+  const { time, by, app, command, filter, table, database, reason, outcome } = line;
+  const who = app === null ? by : `${by} @${app}`;
+  const what = filter === null ? command : `${command} ${filter}`;
+  const where = database === null ? '' : `, ${table ?? ''} of ${database}`;
+  const counts = (['matched', 'deleted', 'stored'] as const)
+    .flatMap((key) => (line[key] === null ? [] : [`${line[key]} ${key}`]))
+    .join(', ');
+  const why = reason === null ? '' : ` (${reason})`;
+  return `${time} ${who}: ${what}${where}: ${counts}${counts === '' ? '' : ': '}${outcome}${why}`;
+}
