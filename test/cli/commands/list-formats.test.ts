@@ -181,7 +181,7 @@ describe('list --fields', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^session-admin: --fields: expected token, user, .* ip, note, not "nope": did you mean note\?\n$/,
+      /^session-admin: --fields: expected app, token, user, .* ip, note, not "nope": did you mean note\?\n$/,
     );
   });
 });
