@@ -1,6 +1,6 @@
 import type { SequelizeStore, StoreOptions } from '../index.js';
 import { oneLine } from '../inside.js';
-import { Output, type Io } from './io.js';
+import { canAskOn, Output, type Io } from './io.js';
 import type { Format, RenderOptions, ResultRenderer } from './formats/contract.js';
 import type { Journal } from './log/journal.js';
 import { colorWanted } from './output/palette.js';
@@ -113,6 +113,11 @@ export class Context {
   /** Whether the command works on other applications beside this one. */
   get isOneOfSeveral(): boolean {
     return this.#together !== null;
+  }
+
+  /** Whether a question can be asked here. */
+  get canAsk(): boolean {
+    return this.#together?.canAsk ?? canAskOn(this.io);
   }
 
   /** Asks before sessions go; of several applications, once for all. */

@@ -9,6 +9,10 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Whether there is somebody to ask, who sees the question. */
+export const canAskOn = ({ stdin, stderr }: Io): boolean =>
+  stdin.isTTY === true && stderr.isTTY === true;
+
 /** The reader of our output has gone (`| head -1`): nothing is left to do, and nothing to say. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';

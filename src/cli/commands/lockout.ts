@@ -53,7 +53,7 @@ export const lockout: CommandDefinition = {
         context.journal?.did({ matched: looked.matched, deleted: 0 });
         await tellStrangers(context, users, waysIn(looked));
         if (dryRun || !agreed) {
-          await tellDoomed(context, store, { user, state: 'all' });
+          await tellDoomed(context, store, { user, state: 'all' }, { livesOn: false });
           await tellAlso(context, looked);
         }
         const words = wordsFor(looked.matched, looked);

@@ -38,8 +38,7 @@ export async function mayGo(
 ): Promise<boolean> {
   if (isAgreed(context, consent)) return true;
   const name = protectedName(context);
-  const { stdin, stderr } = context.io;
-  if (!stdin.isTTY || !stderr.isTTY) {
+  if (!context.canAsk) {
     const why = name === null ? '' : `${name} is protected: `;
     await context.problem(
       `${what}: ${why}confirm with ${name === null ? '--yes' : `--yes-to ${name}`}`,

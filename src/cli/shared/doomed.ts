@@ -20,12 +20,13 @@ export interface Doomed {
 
 /**
  * Says what a filter would delete: where, how many, whose, the newest few, what goes along, and what
- * lives on.
+ * lives on, unless the command says that itself at its end.
  */
 export async function tellDoomed(
   context: Context,
   store: SequelizeStore,
   filter: SessionFilter,
+  { livesOn = true }: { livesOn?: boolean } = {},
 ): Promise<Doomed> {
   const count = await store.count(filter);
   const isExpired = filter.state === 'expired';
@@ -50,7 +51,7 @@ export async function tellDoomed(
     lines.push(`  with ${rows === null ? 'their' : grouped(rows)} ${kind} in ${table}`);
   }
   const { caveat, title } = store.info;
-  if (caveat !== null) lines.push(`  what lives on, of ${title}: ${caveat}`);
+  if (livesOn && caveat !== null) lines.push(`  what lives on, of ${title}: ${caveat}`);
   for (const line of [facts.join(' · '), ...lines]) await context.note(line);
   return { count, what };
 }

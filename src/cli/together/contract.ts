@@ -7,6 +7,8 @@ export interface Together {
   readonly out: Output;
   readonly err: Output;
   readonly formats: Settings['formats'];
+  /** Whether there is a terminal to ask on. */
+  readonly canAsk: boolean;
   /** Asks before sessions go, once for all of them. */
   ask(question: Question, signal: AbortSignal): Promise<boolean>;
 }

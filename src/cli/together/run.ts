@@ -2,7 +2,7 @@ import type { CommandDefinition } from '../commands/command.js';
 import { Context } from '../context.js';
 import { isBySignal, worstOf } from '../exit.js';
 import type { Format } from '../formats/contract.js';
-import { Output, type Io } from '../io.js';
+import { canAskOn, Output, type Io } from '../io.js';
 import { variableOf } from '../option-words.js';
 import type { Profile } from '../profiles/contract.js';
 import { runCommand } from '../run-command.js';
@@ -58,6 +58,7 @@ export async function runTogether(profiles: readonly Profile[], call: Call): Pro
         session: of(session, name),
         result: of(result, name),
       },
+      canAsk: canAskOn(io),
       ask: (question, signal) => slots.lend(() => ballot.ask(name, question, signal)),
     };
     const context = new Context(streams(), flags, { profile, together });

@@ -175,7 +175,7 @@ describe('other commands on several', () => {
     const ask = (stdin: string) =>
       with3(['@shop', '@blog', '@none', 'delete', '--user', '1'], {
         stdin,
-        terminal: { stdin: true },
+        terminal: { stdin: true, stderr: true },
       });
     const no = await ask('n\n');
     expect(no.stderr).toMatch(
@@ -203,7 +203,7 @@ describe('other commands on several', () => {
     await write(Object.fromEntries(names.map((name) => [name, { database: `${name}.db` }])));
     const { code, stdout } = await with3(['@all', 'delete', '--all'], {
       stdin: 'yes\n',
-      terminal: { stdin: true },
+      terminal: { stdin: true, stderr: true },
     });
     expect(code).toBe(0);
     expect(linesOf(stdout)).toHaveLength(11);
