@@ -59,8 +59,9 @@ function laidOut(
   const common = `and ${optionsOf(undefined).length} common options: session-admin help options;`;
   const end = wrapped([common, `all: ${rest}`], '', columns);
   const room = screen - lines.length - end.length - 3;
-  // Where not even one example fits, the gap below the first line goes.
+  // Where not even one example fits, the gap below the first line goes, and then that below the example.
   const kept = room < 1 ? lines.filter((line) => line !== '') : lines;
+  const gap = room < 0 ? [] : [''];
   return [
     ...kept.map((line) =>
       typeof line === 'string'
@@ -68,7 +69,7 @@ function laidOut(
         : `  ${line[0].padEnd(width)}  ${shortened(line[1], columns - width - 4)}`,
     ),
     ...['', 'Examples:', ...examples.slice(0, Math.max(1, room)).map((line) => `  ${line}`)],
-    ...['', ...end, ''],
+    ...[...gap, ...end, ''],
   ].join('\n');
 }
 

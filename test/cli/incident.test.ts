@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { encodeSerialized } from '../../src/codecs/php/encode.js';
-import { linesOf, run } from '../helpers/cli.js';
+import { linesOf, objectsIn, run } from '../helpers/cli.js';
 import type { TestDatabase } from '../helpers/databases.js';
 import { useFolder } from '../helpers/folder.js';
 import { writeProfiles } from '../helpers/profiles.js';
@@ -214,8 +214,13 @@ describeServer('PostgreSQL', (postgres) => {
       const [, laravel] = shops;
       const saved = folder.file('saved');
       await mkdir(saved);
-      const env = await writeProfiles(folder.file('profiles.json'), profilesOf(shops));
-      const lockout = ['@all', 'lockout', '--user', 'ann@example.test', '--yes', '--save', saved];
+      const log = folder.file('changes.log');
+      const env = {
+        ...(await writeProfiles(folder.file('profiles.json'), profilesOf(shops))),
+        SESSION_ADMIN_LOG: log,
+      };
+      const why = ['--reason', 'lost laptop', '--save', saved];
+      const lockout = ['@all', 'lockout', '--user', 'ann@example.test', '--yes', ...why];
 
       // The server of one goes silent when its sessions are about to go.
       proxy.silenceAt(/DELETE FROM `sessions`/);
@@ -260,6 +265,14 @@ describeServer('PostgreSQL', (postgres) => {
         ]);
         expect(ann.length).toBeGreaterThan(0);
       }
+
+      // The log has it all: two lockouts of five, of which one failed, and five times put back.
+      const lines = objectsIn(await readFile(log, 'utf8'));
+      expect(lines).toHaveLength(3 * shops.length);
+      expect(lines.filter(({ outcome }) => outcome !== 'done')).toMatchObject([
+        { app: 'laravel', command: 'lockout', reason: 'lost laptop', deleted: null },
+      ]);
+      expect(await run(['log', 'verify'], { env })).toMatchObject({ code: 0 });
     }, 60_000);
   });
 });
