@@ -43,7 +43,7 @@ export interface WholeRows {
 /** What stands in a server's column, which gives bytes or a text. */
 export const serverValue = ([given]: readonly unknown[]): Stored => {
   if (given === null || given === undefined) return null;
-  return Buffer.isBuffer(given) ? asBytes(given) : String(given);
+  return Buffer.isBuffer(given) ? asBytes(given) : `${given as string | number}`;
 };
 
 export const asBytes = (bytes: Buffer): Stored => ({ bytes: bytes.toString('base64') });
