@@ -226,6 +226,9 @@ const postgresTables: FrameworkTable[] = [
         prev_auth_token varchar NOT NULL UNIQUE, user_agent varchar, auth_token_seen boolean DEFAULT false NOT NULL,
         client_ip inet, rotated_at timestamp NOT NULL, created_at timestamp NOT NULL, updated_at timestamp NOT NULL,
         seen_at timestamp, authenticated_with_oauth boolean DEFAULT false)`,
+      // Without a setting of its own in it, the usual one holds.
+      `CREATE TABLE IF NOT EXISTS site_settings (id serial PRIMARY KEY, name varchar NOT NULL,
+        data_type int NOT NULL, value text)`,
     ],
     row: `INSERT INTO user_auth_tokens (user_id, auth_token, prev_auth_token, rotated_at, created_at, updated_at)
       VALUES (1, 'application', 'previous', timestamp '2030-01-02 03:04:05' - interval '60 days', now(), now())`,
