@@ -32,6 +32,7 @@ const nouns = new Set([
   'src/clock.ts',
   'src/visible.ts',
   'src/duration.ts',
+  'src/grouped-by.ts',
   'src/nearest.ts',
 ]);
 

@@ -10,6 +10,7 @@ import type { Profile } from './profiles/contract.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
 import type { Question } from './shared/ask.js';
 import type { Together } from './together/contract.js';
+import { headed } from './text.js';
 import { UsageError } from './usage.js';
 import { defined } from './values/given.js';
 import { readSecret } from './values/secret.js';
@@ -129,7 +130,7 @@ export class Context {
 
   /** A screen for people; of several applications, under the name of this one. */
   screen(text: string): string {
-    return this.isOneOfSeveral ? `${this.app ?? ''}\n${text}\n` : text;
+    return this.isOneOfSeveral ? headed(this.app ?? '', text) : text;
   }
 
   /** How stdout wants its sessions rendered. */

@@ -18,23 +18,25 @@ export const guides: Partial<Record<ErrorCode, string>> = {
 /** An error as it ends a run. */
 export interface Failure {
   readonly code: number;
+  /** What went wrong, in one line. */
+  readonly message: string;
   /** What people are told, a line each; without frames, unless they asked for them. */
   readonly lines: readonly string[];
 }
 
 /** Returns how an error ends a run; `whose` stands before its message. */
 export function failureOf(error: unknown, debug: boolean, whose = ''): Failure {
-  const { message, stack } = describeFailure(error);
+  const { message: what, stack } = describeFailure(error);
   const code = exitCodeOf(error);
-  const later = code === exit.tryAgain ? ': try again later' : '';
+  const message = oneLine(what) + (code === exit.tryAgain ? ': try again later' : '');
   const guide = guideOf(error);
   const lines = [
-    `session-admin: ${whose}${oneLine(message)}${later}`,
+    `session-admin: ${whose}${message}`,
     ...suggestionsOf(error).map((line) => `try: ${oneLine(line)}`),
     ...(guide === undefined ? [] : [`more: session-admin help ${guide}`]),
     ...(debug ? [escapeText(stack).replaceAll('\\n', '\n')] : []),
   ];
-  return { code, lines };
+  return { code, message, lines };
 }
 
 /** Returns the guide that says more of an error: of the options that would help, or of its code. */

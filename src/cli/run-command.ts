@@ -2,7 +2,7 @@ import type { CommandDefinition } from './commands/command.js';
 import type { Context } from './context.js';
 
 /** A command as it was called. */
-interface Call {
+export interface Call {
   readonly definition: CommandDefinition;
   readonly args: readonly string[];
   readonly flags: object;

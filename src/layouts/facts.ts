@@ -1,6 +1,7 @@
 import type { Column } from '../database/table.js';
 import type { Shortcut } from '../database/many-rows.js';
 import type { InstantForm } from '../database/expiry/contract.js';
+import { objectIn } from '../codecs/json-object.js';
 import type { Json } from '../session.js';
 
 /** What is known of a session beside its payload: when it was made and last seen, from where, on what. */
@@ -17,6 +18,14 @@ export interface Told {
   readonly expiry: Date | null;
   readonly now: Date;
 }
+
+/** Returns what gives the text at a path of the payload; null where there is none. */
+export const textAt =
+  (...path: readonly string[]) =>
+  ({ data }: Told): string | null => {
+    const value = path.reduce<unknown>((inside, name) => objectIn(inside)[name], data);
+    return typeof value === 'string' ? value : null;
+  };
 
 /**
  * Where a framework keeps a fact: in the first of these columns that is there, else in what a row

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { secretsOf } from '../cookies/secrets.js';
 import { SessionAdminError } from '../errors.js';
 
 /**
@@ -50,10 +51,9 @@ function hashWithSecret(hash: Hash, form: Form): KeyTransform {
       .digest(form);
 }
 
-/** The current one of the secrets, which stand one a line. */
+/** The current one of the secrets. */
 function needed(secret: string | undefined): string {
-  const current = secret?.split(/\r?\n/).find((line) => line.trim() !== '');
-  if (current !== undefined) return current;
+  if (secret !== undefined) return secretsOf(secret)[0];
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
     "the table holds a hash that takes the application's secret to make: give it",

@@ -137,8 +137,7 @@ async function removeNamed(
   { texts, printed, cookie, flags }: Named & { cookie: string | undefined; flags: DeleteFlags },
   signal: AbortSignal,
 ): Promise<RemoveResult | null> {
-  const refusal = { refused: false };
-  const done = await sayingHowFar(context, async (onProgress) => {
+  return sayingHowFar(context, async (onProgress) => {
     // All are looked up before any goes: an ambiguous one refuses the whole command.
     const tokens: string[] = [];
     if (cookie !== undefined)
@@ -149,19 +148,12 @@ async function removeNamed(
       if (token !== undefined) tokens.push(token);
     }
     const named = tokens.filter((token) => token !== '');
-    const what = `${counted(named.length, 'session')} of ${databaseNamed(context, store)}`;
-    if (
-      named.length > 0 &&
-      !(await isUnlocked(context, `${what} would be deleted`, flags, signal))
-    ) {
-      refusal.refused = true;
-      return nothing;
-    }
+    const what = `${counted(named.length, 'session')} of ${databaseNamed(context, store)} would be deleted`;
+    if (named.length > 0 && !(await isUnlocked(context, what, flags, signal))) return null;
     return savingTo(context, store, 'delete', flags, (keep) =>
       store.deleteMany(named, { signal, onProgress, ...defined({ keep }) }),
     );
   });
-  return refusal.refused ? null : done;
 }
 
 /** Gives what came of it; null where it was not confirmed. */

@@ -42,36 +42,40 @@ export const lockout: CommandDefinition = {
     const write = await context.results();
     const stays = await readExcept(context, flags);
     const dryRun = flags.dryRun ?? false;
-    const agreed = isAgreed(context, flags);
+    // What only looks is not asked about, but tells all that a question would.
+    const agreed = isAgreed(context, flags) && !dryRun;
     return untilInterrupted(context, (interrupt) =>
       context.withStore({ readOnly: dryRun, signal: interrupt.signal }, async (store) => {
         const { users } = await findUsers(context, store, { user: [who] });
         const user = users[0]?.user ?? who;
         const except = stays && (await tokenOf(store, stays, flags));
         const options = { user, ...defined({ except }), signal: interrupt.signal };
-        const looked = await store.lockout({ ...options, dryRun: true });
-        context.journal?.did({ matched: looked.matched, deleted: 0 });
-        await tellStrangers(context, users, waysIn(looked));
-        if (dryRun || !agreed) {
-          await tellDoomed(context, store, { user, state: 'all' }, { livesOn: false });
-          await tellAlso(context, looked);
-        }
-        const words = wordsFor(looked.matched, looked);
-        if (dryRun) {
-          await tell(context, looked, write, `${words} would be ended: nothing was`);
-          return exit.done;
-        }
-        if (!agreed && waysIn(looked) > 0) {
+        const onFound = ({ matched }: LockoutResult): void =>
+          context.journal?.did({ matched, deleted: 0 });
+        const tellFound = async (found: LockoutResult): Promise<void> => {
+          await tellStrangers(context, users, waysIn(found));
+          if (!agreed) await tellDoomed(context, store, { user, state: 'all' }, { livesOn: false });
+          await tellAlso(context, found);
+        };
+        if (!agreed) {
+          const looked = await store.lockout({ ...options, dryRun: true });
+          onFound(looked);
+          await tellFound(looked);
+          const words = wordsFor(looked.matched, looked);
+          if (dryRun) {
+            await tell(context, looked, write, `${words} would be ended: nothing was`);
+            return exit.done;
+          }
           const question = `${words} of ${databaseNamed(context, store)} would be ended`;
-          if (!(await mayGo(context, question, flags, interrupt.signal))) {
+          if (waysIn(looked) > 0 && !(await mayGo(context, question, flags, interrupt.signal))) {
             return interrupt.exitCode ?? exit.refused;
           }
         }
         const done = await savingTo(context, store, 'lockout', flags, (keep) =>
-          store.lockout({ ...options, ...defined({ keep }) }),
+          store.lockout({ ...options, onFound, ...defined({ keep }) }),
         );
         context.journal?.did(done);
-        if (agreed) await tellAlso(context, done);
+        if (agreed) await tellFound(done);
         await tell(context, done, write, `${wordsFor(done.deleted, done)} ended`);
         return exitOf(context, done);
       }),

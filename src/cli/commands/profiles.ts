@@ -69,8 +69,7 @@ async function look(context: Context): Promise<{ line: ReportLine; code: number 
       return Promise.resolve({ line: { result, text }, code: exit.done });
     });
   } catch (error) {
-    const { lines, code } = failureOf(error, false);
-    const message = (lines[0] ?? '').replace(/^session-admin: /, '');
+    const { message, code } = failureOf(error, false);
     const result = { status: 'fail', database: null, table: null, layout: null, error: message };
     return { line: { result, text: `fail  ${message}` }, code };
   }

@@ -3,8 +3,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { untilInterrupted } from '../interrupt.js';
 import { formatSize } from '../output/size.js';
-import { isUnlocked, type Consent } from '../shared/confirmation.js';
-import { databaseNamed } from '../shared/place.js';
+import { mayPurge, type Consent } from '../shared/confirmation.js';
 import { purgeWithProgress, readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
 import {
   adviceOnSpace,
@@ -51,8 +50,7 @@ export const purge: CommandDefinition = {
       context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
         const { signal } = interrupt;
-        const what = `what has expired of ${databaseNamed(context, store)} would be deleted`;
-        if (!(await isUnlocked(context, what, flags, signal))) {
+        if (!(await mayPurge(context, store, flags, signal))) {
           return interrupt.exitCode ?? exit.refused;
         }
         const result = await savingTo(context, store, 'purge', flags, (keep) =>

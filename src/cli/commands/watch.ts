@@ -3,8 +3,7 @@ import { Cleanup, SessionAdminError, systemClock } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { catchSignals, wasEnded } from '../interrupt.js';
-import { isUnlocked, type Consent } from '../shared/confirmation.js';
-import { databaseNamed } from '../shared/place.js';
+import { mayPurge, type Consent } from '../shared/confirmation.js';
 import { readPurgeOptions, type PurgeFlags } from '../shared/purge.js';
 import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { UsageError } from '../usage.js';
@@ -51,8 +50,7 @@ export const watch: CommandDefinition = {
     try {
       return await context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
-        const what = `what has expired of ${databaseNamed(context, store)} would be deleted`;
-        if (!(await isUnlocked(context, what, flags, interrupt.signal))) {
+        if (!(await mayPurge(context, store, flags, interrupt.signal))) {
           return interrupt.exitCode ?? exit.refused;
         }
         await log.began(store, interval);

@@ -12,6 +12,9 @@ export interface Counts {
   stored?: number;
 }
 
+/** What is not known before it is done. */
+const notCounted = { matched: null, deleted: null, stored: null, durationMs: null };
+
 /** What a command is, for its line. */
 export type Intent = Pick<Unchained, 'app' | 'command' | 'filter' | 'reason'>;
 
@@ -29,10 +32,9 @@ export class Journal {
   constructor(path: string, intent: Intent) {
     this.#path = path;
     const { app, command, filter, reason } = intent;
-    const counts = { matched: null, deleted: null, stored: null, durationMs: null };
     const where = { app, database: null, table: null };
     const time = new Date().toISOString();
-    const line = { time, by: whoRuns(), ...where, command, filter, reason, ...counts };
+    const line = { time, by: whoRuns(), ...where, command, filter, reason, ...notCounted };
     this.#line = bounded({ ...line, outcome: 'killed' });
   }
 
@@ -74,8 +76,7 @@ export class Journal {
     await checkLog(this.#path);
     this.hasRuns = true;
     this.#started = performance.now();
-    const counts = { matched: null, deleted: null, stored: null, durationMs: null };
-    this.#line = { ...this.#line, time: new Date().toISOString(), ...counts };
+    this.#line = { ...this.#line, time: new Date().toISOString(), ...notCounted };
   }
 
   /** Writes the line of a run. */

@@ -1,5 +1,5 @@
 import { SessionAdminError } from '../../inside.js';
-import { exit, exitCodeOf } from '../exit.js';
+import { exit, exitCodeOf, isBySignal } from '../exit.js';
 import { wasEnded } from '../interrupt.js';
 import { ClosedPipe } from '../io.js';
 
@@ -16,5 +16,5 @@ export function outcomeOf(error: unknown): string {
 export function outcomeOfCode(code: number): string {
   if (code === exit.done) return 'done';
   if (code === exit.refused) return 'refused';
-  return code > 128 ? 'interrupted' : `failed: ${code}`;
+  return isBySignal(code) ? 'interrupted' : `failed: ${code}`;
 }

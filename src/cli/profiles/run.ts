@@ -1,14 +1,14 @@
 import { Context } from '../context.js';
 import { runCommand } from '../run-command.js';
 import type { GlobalFlags } from '../settings.js';
-import { runTogether, type Call } from '../together/run.js';
+import { runTogether, type CallOnSeveral } from '../together/run.js';
 import { UsageError } from '../usage.js';
 import { unknown } from '../values/one-of.js';
 import type { Profile } from './contract.js';
 import { profilesNamed, type Named } from './named.js';
 
 /** Runs a command on the applications that were named, and gives the exit code. */
-export async function runNamed({ names, typed }: Named, call: Call): Promise<number> {
+export async function runNamed({ names, typed }: Named, call: CallOnSeveral): Promise<number> {
   const { definition, args, flags, io } = call;
   const { name, applications } = definition;
   const isFree = applications === 'none';

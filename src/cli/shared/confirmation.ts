@@ -2,6 +2,7 @@ import type { SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { UsageError } from '../usage.js';
 import { tellDoomed } from './doomed.js';
+import { databaseNamed } from './place.js';
 
 /** What was agreed to on the command line. */
 export interface Consent {
@@ -60,6 +61,20 @@ export const isUnlocked = async (
   isAgreed(context, consent) ||
   protectedName(context) === null ||
   mayGo(context, what, consent, signal);
+
+/** Whether a purge may go: nobody is asked about that, unless the profile is protected. */
+export const mayPurge = (
+  context: Context,
+  store: SequelizeStore,
+  consent: Consent,
+  signal: AbortSignal,
+): Promise<boolean> =>
+  isUnlocked(
+    context,
+    `what has expired of ${databaseNamed(context, store)} would be deleted`,
+    consent,
+    signal,
+  );
 
 /** Whether what would happen was agreed to: throws where a profile is named, and none is used. */
 export function isAgreed(context: Context, { yes = false, yesTo = [] }: Consent): boolean {

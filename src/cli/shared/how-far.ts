@@ -7,13 +7,13 @@ import { counted } from '../text.js';
 export const nothing: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
 
 /**
- * Deletes with a progress line. Gives what came of it, also where a signal broke it off; where it
- * fails half-way, says first what was done.
+ * Deletes with a progress line. Gives what came of it, also where a signal broke it off, and null where
+ * the work itself came to nothing; where it fails half-way, says first what was done.
  */
-export async function sayingHowFar(
+export async function sayingHowFar<Result extends RemoveResult | null>(
   context: Context,
-  work: (onProgress: (soFar: RemoveResult) => void) => Promise<RemoveResult>,
-): Promise<RemoveResult> {
+  work: (onProgress: (soFar: RemoveResult) => void) => Promise<Result>,
+): Promise<Result | RemoveResult> {
   const progress = new Progress(context.io.stderr, context.settings.quiet);
   let soFar = nothing;
   try {
@@ -22,7 +22,7 @@ export async function sayingHowFar(
       context.journal?.did(result);
       progress.show(`${counted(result.deleted, 'session')} deleted`);
     });
-    context.journal?.did(done);
+    if (done !== null) context.journal?.did(done);
     return done;
   } catch (error) {
     if (wasEnded(error)) return soFar;

@@ -6,6 +6,7 @@ import type {
   ReportLine,
   ResultRenderer,
 } from '../formats/contract.js';
+import { headed } from '../text.js';
 import type { FactField } from '../values/fields.js';
 
 /** A result of an application, or a line of its report. */
@@ -132,9 +133,6 @@ export class Gathered {
     this.#lines.push({ app, result: { app, ...result } satisfies JsonObject, text });
   }
 }
-
-/** The application's name above what people read of it. */
-const headed = (app: string, text: string): string => `${app}\n${text}\n`;
 
 const spoken =
   (app: string, write: ResultRenderer): ResultRenderer =>

@@ -1,11 +1,10 @@
-import type { CommandDefinition } from '../commands/command.js';
 import { Context } from '../context.js';
 import { isBySignal, worstOf } from '../exit.js';
 import type { Format } from '../formats/contract.js';
 import { canAskOn, Output, type Io } from '../io.js';
 import { variableOf } from '../option-words.js';
 import type { Profile } from '../profiles/contract.js';
-import { runCommand } from '../run-command.js';
+import { runCommand, type Call } from '../run-command.js';
 import { readSettings, type GlobalFlags } from '../settings.js';
 import { UsageError } from '../usage.js';
 import type { Together } from './contract.js';
@@ -15,10 +14,8 @@ import { Gathered } from './gathered.js';
 import { Slots } from './slots.js';
 import { streamsFor } from './streams.js';
 
-/** A command as it was called. */
-export interface Call {
-  readonly definition: CommandDefinition;
-  readonly args: readonly string[];
+/** A command as it was called, for several applications at a time. */
+export interface CallOnSeveral extends Call {
   readonly flags: GlobalFlags;
   readonly io: Io;
   readonly debug: boolean;
@@ -31,7 +28,10 @@ const atOnce = 8;
  * Runs a command on several applications, side by side, as one: what each has to say goes to one
  * output, and one that fails does not stop the others. Gives the worst exit code.
  */
-export async function runTogether(profiles: readonly Profile[], call: Call): Promise<number> {
+export async function runTogether(
+  profiles: readonly Profile[],
+  call: CallOnSeveral,
+): Promise<number> {
   const { definition, args, flags, io } = call;
   refuseOneDatabase(flags, io);
   const apps = profiles.map(({ name }) => name);

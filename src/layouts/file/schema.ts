@@ -3,7 +3,7 @@ import { cookieFormNames } from '../../cookies/contract.js';
 import { dialectNames } from '../../database/contract.js';
 import { codecNames } from '../../session.js';
 import { variantNames } from '../variants.js';
-import { alsoRule, livesOnRule } from './also-schema.js';
+import { alsoRule, livesOnRule } from './schema-also.js';
 import { keyTransformNames } from '../transforms.js';
 import { column, columns, revokedForm, rowRule } from './schema-columns.js';
 import { expirySchema, naive } from './schema-expiry.js';

@@ -1,10 +1,26 @@
 import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import type { Column } from '../../database/table.js';
 import type { Target } from '../target.js';
-import type { AlongTable } from './tables.js';
+import { leftBehind, type AlongTable } from './tables.js';
 
 /** Sessions whose rows of other tables one statement names at the most. */
 const mostNamed = 500;
+
+/**
+ * Deletes the sessions for which conditions hold, in the transaction in hand, and what goes with them
+ * where the database leaves that behind. Says how many sessions went.
+ */
+export async function deleteRows(
+  run: Runner,
+  target: Target,
+  conditions: (binds: Binds) => readonly string[],
+): Promise<number> {
+  const along = await leftBehind(target);
+  if (along.length > 0) return deleteWith(run, target, along, conditions);
+  const binds = new Binds();
+  const sql = `DELETE FROM ${target.table.sql.table} ${whereClause(conditions(binds))}`;
+  return run.change({ sql, bind: binds.values });
+}
 
 /**
  * Deletes the sessions for which conditions hold, and their rows of other tables before, in the

@@ -6,6 +6,7 @@ import { rowsOf } from '../../layouts/rows.js';
 import { rowColumns, type Row } from '../row-columns.js';
 import type { SaveCells } from '../save/cells.js';
 import type { Keep } from '../save/contract.js';
+import { inTransaction } from '../save/in-transaction.js';
 import { payloadKind } from '../write/columns.js';
 import { openRow, type CellSession, type OpenRow, type Rewriting } from './open.js';
 import { cellColumns, type Cells } from './pages.js';
@@ -33,7 +34,8 @@ export async function takeOut(
   keep?: Keep,
 ): Promise<number> {
   try {
-    return await transaction(cells, keep, async (run, save) => {
+    const save = await saverOf(cells, keep);
+    return await inTransaction(cells.target, keep, async (run) => {
       const chosen = choosing();
       let went = 0;
       const waiting: Rewriting[] = [];
@@ -58,17 +60,9 @@ export async function takeOut(
   }
 }
 
-async function transaction<T>(
-  cells: Cells,
-  keep: Keep | undefined,
-  work: (run: Runner, save: SaveCells | null) => Promise<T>,
-): Promise<T> {
-  const { target } = cells;
-  if (!keep) return target.database.retryTransaction((run) => work(run, null));
-  const { cellSaver } = await import('../save/cells.js');
-  const { keeping } = await import('../save/keeping.js');
-  const save = await cellSaver(cells, keep);
-  return keeping(target, keep, (run) => work(run, save));
+/** Returns what keeps sessions before their cells are written; null where nobody wants that. */
+export async function saverOf(cells: Cells, keep: Keep | undefined): Promise<SaveCells | null> {
+  return keep ? (await import('../save/cells.js')).cellSaver(cells, keep) : null;
 }
 
 /**

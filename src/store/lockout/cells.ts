@@ -1,6 +1,6 @@
 import type { CellSession } from '../cells/open.js';
 import { cellPages, cellsOf } from '../cells/pages.js';
-import { takeOutOf } from '../cells/rewrite.js';
+import { saverOf, takeOutOf } from '../cells/rewrite.js';
 import { narrowingOf, passesByEnd } from '../cells/scan.js';
 import { passingRow, readOptions, type MatchOptions } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
@@ -28,7 +28,7 @@ async function find(
 ): Promise<FoundSessions> {
   const reading = { ...(await readOptions(target, filter)), pageSize };
   const cells = await cellsOf(target, reading);
-  const save = keep ? await (await import('../save/cells.js')).cellSaver(cells, keep) : null;
+  const save = await saverOf(cells, keep);
   const passing = passingRow(target, target.clock.now(), reading);
   const chosen = (one: CellSession): boolean => {
     const found = passing(one);

@@ -11,6 +11,8 @@ export interface LockoutOptions {
   dryRun?: boolean;
   /** Ends it before it is done, with an error `ABORTED`, and nothing is. */
   signal?: AbortSignal;
+  /** Called with what was found, before anything goes: what a dry run gives. */
+  onFound?: (found: LockoutResult) => void;
   /** Gets the person's sessions, whole, before they go; what else lets the person in is not kept. */
   keep?: Keep;
 }

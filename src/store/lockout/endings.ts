@@ -6,7 +6,7 @@ import { columnOf } from '../../layouts/finding/match.js';
 import { keyIn } from '../../layouts/key.js';
 import type { Target } from '../target.js';
 import type { EndedAlso } from './contract.js';
-import { findPlace, type Place } from './place.js';
+import { countRows, findPlace, type Place } from './place.js';
 
 /** What lets a person in again, where it was found. */
 export interface Ending {
@@ -46,30 +46,25 @@ export async function findEndings(
 
 /** Finds it, or says why it is not looked at. */
 async function findEnding(
-  { database, ...rest }: Target,
+  target: Target,
   rule: AlsoRule,
   user: string,
   kept: string | undefined,
 ): Promise<Ending | string> {
-  const target = { database, ...rest };
+  const { dialect } = target.database;
   const { place, why } = await findPlace(target, rule, user);
   if (place === null) return why;
   const clears = clearedIn(place, rule);
   if (typeof clears === 'string') return clears;
   const ofKept = keptColumn(place, rule, kept);
   if (typeof ofKept === 'string') return ofKept;
-  const { quote } = database.dialect;
-  const names = clears.map(({ name }) => quote(name));
-  const where = (binds: Binds): string =>
-    whereClause([
-      ...place.conditions(binds),
-      ...(names.length === 0
-        ? []
-        : [`(${names.map((name) => `${name} IS NOT NULL`).join(' OR ')})`]),
-      ...(ofKept === null || kept === undefined
-        ? []
-        : [`(${keyIn(ofKept, database.dialect).holds([kept], binds.add)}) IS NOT TRUE`]),
-    ]);
+  const names = clears.map(({ name }) => dialect.quote(name));
+  const meant = (binds: Binds): string[] => [
+    ...(names.length === 0 ? [] : [`(${names.map((name) => `${name} IS NOT NULL`).join(' OR ')})`]),
+    ...(ofKept === null || kept === undefined
+      ? []
+      : [`(${keyIn(ofKept, dialect).holds([kept], binds.add)}) IS NOT TRUE`]),
+  ];
   const does =
     names.length === 0
       ? `DELETE FROM ${place.sql}`
@@ -79,15 +74,11 @@ async function findEnding(
     place,
     clears,
     needs: names.length === 0 ? 'DELETE' : 'UPDATE',
-    count: async () => {
-      const binds = new Binds();
-      const sql = `SELECT count(*) AS n FROM ${place.sql} ${where(binds)}`;
-      const [row] = await database.select<{ n: number | string }>({ sql, bind: binds.values });
-      return Number(row?.n ?? 0);
-    },
+    count: () => countRows(target, place, meant),
     end: (run) => {
       const binds = new Binds();
-      return run.change({ sql: `${does} ${where(binds)}`, bind: binds.values });
+      const where = whereClause([...place.conditions(binds), ...meant(binds)]);
+      return run.change({ sql: `${does} ${where}`, bind: binds.values });
     },
   };
 }

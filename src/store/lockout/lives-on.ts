@@ -1,8 +1,7 @@
-import { Binds, whereClause } from '../../database/statement.js';
 import { livesOnText, type LivesOnRule, type TheirRows } from '../../layouts/also.js';
 import type { Target } from '../target.js';
 import { isRefusal } from '../people/table.js';
-import { findPlace, type Place } from './place.js';
+import { countRows, findPlace, type Place } from './place.js';
 
 /** What takes a person for logged in when all else has gone: a sentence each. */
 export async function livesOnOf(target: Target, user: string): Promise<string[]> {
@@ -19,7 +18,7 @@ async function sentenceOf(target: Target, rule: LivesOnRule, user: string): Prom
   if (rule.rows === undefined) return livesOnText(rule);
   try {
     const place = await placeOf(target, rule.rows, user);
-    const count = place && (await countIn(target, place));
+    const count = place && (await countRows(target, place));
     if (place === null || count === 0) return null;
     return livesOnText({ ...rule, text: `${rule.text} (${count} in ${place.title})` });
   } catch (error) {
@@ -30,12 +29,3 @@ async function sentenceOf(target: Target, rule: LivesOnRule, user: string): Prom
 
 const placeOf = async (target: Target, rows: TheirRows, user: string): Promise<Place | null> =>
   (await findPlace(target, rows, user)).place;
-
-async function countIn({ database }: Target, { sql, conditions }: Place): Promise<number> {
-  const binds = new Binds();
-  const [row] = await database.select<{ n: number | string }>({
-    sql: `SELECT count(*) AS n FROM ${sql} ${whereClause(conditions(binds))}`,
-    bind: binds.values,
-  });
-  return Number(row?.n ?? 0);
-}

@@ -1,11 +1,10 @@
-import type { Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
 import { countAlong } from '../along/count.js';
 import type { SessionFilter } from '../filter.js';
 import { refuseUnproven } from '../guard/layout.js';
 import { until } from '../remove/rows.js';
 import { rowOf, sessionReader } from '../row.js';
-import type { Keep } from '../save/contract.js';
+import { inTransaction } from '../save/in-transaction.js';
 import type { Target } from '../target.js';
 import type { EndedAlso, LockoutOptions, LockoutResult } from './contract.js';
 import { findEndings, type Ending } from './endings.js';
@@ -23,7 +22,7 @@ const mostTries = 3;
  * what still let the person in, is found by another look afterwards, and goes in the same way.
  */
 export async function lockout(given: Target, options: LockoutOptions): Promise<LockoutResult> {
-  const { user, dryRun = false, signal, keep } = options;
+  const { user, dryRun = false, signal, onFound, keep } = options;
   if (user === '' || options.except === '') {
     throw new SessionAdminError('INVALID_ARGUMENT', 'the user, or the token, is empty');
   }
@@ -49,6 +48,7 @@ export async function lockout(given: Target, options: LockoutOptions): Promise<L
     livesOn: await livesOnOf(target, user),
   };
   if (dryRun) return result;
+  onFound?.({ ...result });
   const ended = endings.map(() => 0);
   for (let tries = 0; tries < mostTries; tries++) {
     const now = left;
@@ -68,17 +68,6 @@ export async function lockout(given: Target, options: LockoutOptions): Promise<L
     return at < 0 ? one : { ...one, rows: ended[at] ?? 0 };
   });
   return { ...result, also, matched: result.deleted + left.count };
-}
-
-/** Runs a transaction, in which sessions are kept where somebody wants that. */
-async function inTransaction<T>(
-  target: Target,
-  keep: Keep | undefined,
-  work: (run: Runner) => Promise<T>,
-): Promise<T> {
-  if (!keep) return target.database.retryTransaction(work);
-  const { keeping } = await import('../save/keeping.js');
-  return keeping(target, keep, work);
 }
 
 const asAlso = (what: string, table: string, rows: number): EndedAlso => ({

@@ -1,5 +1,5 @@
 import { failureKind } from '../../database/failures.js';
-import { Binds } from '../../database/statement.js';
+import { Binds, whereClause } from '../../database/statement.js';
 import type { Column, TableName } from '../../database/table.js';
 import { withPrefix } from '../../layouts/alike.js';
 import type { PartRule, TheirRows } from '../../layouts/also.js';
@@ -20,6 +20,21 @@ export interface Place {
   readonly columns: readonly Column[];
   /** The conditions that a row is the person's, and one that is meant. */
   readonly conditions: (binds: Binds) => string[];
+}
+
+/** Counts the rows of a person for which further conditions hold. */
+export async function countRows(
+  { database }: Target,
+  { sql, conditions }: Place,
+  further: Place['conditions'] = () => [],
+): Promise<number> {
+  const binds = new Binds();
+  const where = whereClause([...conditions(binds), ...further(binds)]);
+  const [row] = await database.select<{ n: number | string }>({
+    sql: `SELECT count(*) AS n FROM ${sql} ${where}`,
+    bind: binds.values,
+  });
+  return Number(row?.n ?? 0);
 }
 
 /** Where the rows are, or why that is not known. */

@@ -1,7 +1,6 @@
-import { Binds, whereClause, type Runner } from '../../database/statement.js';
+import { Binds, type Runner } from '../../database/statement.js';
 import { rowsOf } from '../../layouts/rows.js';
-import { deleteWith } from '../along/delete.js';
-import { leftBehind } from '../along/tables.js';
+import { deleteRows } from '../along/delete.js';
 import { decidedOn, sqlConditions, type SessionFilter } from '../filter.js';
 import { pageKeyOf } from '../read/page-key.js';
 import { matching, readMatching } from '../read/scan.js';
@@ -87,10 +86,5 @@ async function remove(
     ...sqlConditions(filter, target, now, to),
     ...(mark === null ? [] : [`${mark} IN (${still.map((row) => to.add(row.mark)).join(', ')})`]),
   ];
-  if (take) return take(run, these);
-  const along = await leftBehind(target);
-  if (along.length > 0) return deleteWith(run, target, along, these);
-  const given = new Binds();
-  const sql = `DELETE FROM ${target.table.sql.table} ${whereClause(these(given))}`;
-  return run.change({ sql, bind: given.values });
+  return take ? take(run, these) : deleteRows(run, target, these);
 }

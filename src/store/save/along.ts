@@ -1,6 +1,7 @@
 import { selectList } from '../../database/many-rows.js';
 import { Binds, type Runner } from '../../database/statement.js';
 import type { Column } from '../../database/table.js';
+import { groupedBy } from '../../grouped-by.js';
 import type { AlongTable } from '../along/tables.js';
 import type { Target } from '../target.js';
 import type { SavedRow } from './contract.js';
@@ -73,14 +74,8 @@ export async function readAlong(
     bind: binds.values,
     writes: goes,
   });
-  const found = new Map<string, SavedRow[]>();
-  for (const row of rows) {
-    const name = keyName(keyAlong(row, 0) ?? '');
-    const those = found.get(name);
-    if (those) those.push(whole.rowIn(row));
-    else found.set(name, [whole.rowIn(row)]);
-  }
-  return found;
+  const groups = groupedBy(rows, (row) => keyName(keyAlong(row, 0) ?? ''));
+  return new Map([...groups].map(([name, those]) => [name, those.map(whole.rowIn)]));
 }
 
 /** Deletes the rows of a table that are still there for sessions of these keys. */

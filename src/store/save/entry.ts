@@ -1,3 +1,4 @@
+import type { Column } from '../../database/table.js';
 import type { Stored } from '../../database/whole.js';
 import { parseBase64 } from '../../codecs/reading/base64.js';
 import { SessionAdminError } from '../../errors.js';
@@ -28,7 +29,7 @@ function tablesOf(along: Json): Record<string, SavedRow[]> {
   const tables = Object.entries(objectIn(along, 'its along'));
   return Object.fromEntries(
     tables.map(([name, rows]) => {
-      if (!Array.isArray(rows)) throw wrong('its along has no rows of a table');
+      if (!Array.isArray(rows)) throw notSaved('its along has no rows of a table');
       return [name, rows.map(rowOf)];
     }),
   );
@@ -41,7 +42,7 @@ const rowOf = (row: Json): SavedRow =>
 
 function placeOf(cell: Json): number {
   if (typeof cell === 'number' && Number.isSafeInteger(cell) && cell >= 0) return cell;
-  throw wrong('its cell is no place from 0');
+  throw notSaved('its cell is no place from 0');
 }
 
 function valueOf(value: Json): SavedRow[string] {
@@ -50,7 +51,7 @@ function valueOf(value: Json): SavedRow[string] {
     const [[kind, held] = [], ...more] = Object.entries(value);
     if (more.length === 0 && isStored(kind, held)) return value as unknown as Stored;
   }
-  throw wrong('a value of its row is none that a saved row has');
+  throw notSaved('a value of its row is none that a saved row has');
 }
 
 const isWhole = (value: Json): value is number | bigint =>
@@ -72,7 +73,16 @@ function isStored(kind: string | undefined, held: Json | undefined): boolean {
 
 function objectIn(value: Json, what: string): JsonObject {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
-  throw wrong(`${what} is no object`);
+  throw notSaved(`${what} is no object`);
 }
 
-const wrong = (what: string): SessionAdminError => new SessionAdminError('INVALID_ARGUMENT', what);
+/** Throws where a saved row has columns that its table has not. */
+export function refuseStrange(row: SavedRow, columns: readonly Column[], table: string): void {
+  const strange = Object.keys(row).find((name) => !columns.some((one) => one.name === name));
+  if (strange !== undefined)
+    throw notSaved(`the table ${table} has no column ${strange}, which its row has`);
+}
+
+/** Why something is no saved session of this table's; nothing of it is in the message. */
+export const notSaved = (what: string): SessionAdminError =>
+  new SessionAdminError('INVALID_ARGUMENT', what);

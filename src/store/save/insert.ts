@@ -2,6 +2,7 @@ import type { Dialect } from '../../database/contract.js';
 import { Binds, type Runner } from '../../database/statement.js';
 import type { Column } from '../../database/table.js';
 import type { Stored, WholeRows } from '../../database/whole.js';
+import { groupedBy } from '../../grouped-by.js';
 
 /** Values that one statement takes at the most, by far less than any database allows. */
 const mostValues = 2000;
@@ -23,13 +24,9 @@ export async function insertRows(
   into: Into,
   rows: readonly WholeRow[],
 ): Promise<void> {
-  const groups = new Map<string, WholeRow[]>();
-  for (const row of rows) {
-    const name = JSON.stringify(into.columns.flatMap(({ name }) => (name in row ? name : [])));
-    const group = groups.get(name);
-    if (group) group.push(row);
-    else groups.set(name, [row]);
-  }
+  const namesIn = (row: WholeRow): string =>
+    JSON.stringify(into.columns.flatMap(({ name }) => (name in row ? name : [])));
+  const groups = groupedBy(rows, namesIn);
   for (const group of groups.values()) {
     const columns = into.columns.filter(({ name }) => Object.hasOwn(group[0] ?? {}, name));
     const size = Math.max(1, Math.floor(mostValues / Math.max(columns.length, 1)));

@@ -3,6 +3,7 @@ import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import type { Column } from '../../database/table.js';
 import type { Stored } from '../../database/whole.js';
 import { SessionAdminError } from '../../errors.js';
+import { groupedBy } from '../../grouped-by.js';
 import { rowsOf } from '../../layouts/rows.js';
 import { openRow } from '../cells/open.js';
 import { cellColumns, cellsOf, type Cells } from '../cells/pages.js';
@@ -11,11 +12,11 @@ import { selectList } from '../../database/many-rows.js';
 import { rowColumns, type Row } from '../row-columns.js';
 import type { Target } from '../target.js';
 import { uniqueIndexes } from '../write/unique.js';
-import type { Saved } from './entry.js';
+import { notSaved, refuseStrange, type Saved } from './entry.js';
 import { insertRows, type WholeRow } from './insert.js';
 import type { Restored, SavedEntry } from './restore.js';
 import { keysOfCells, withFreeNumbers } from './numbers.js';
-import { payloadOf } from './saved.js';
+import { storedRow } from './saved.js';
 import { wholeSessions, type WholeSessions } from './whole.js';
 
 /** Puts saved sessions back into the cells that they stood in; a row that went comes back with them. */
@@ -38,17 +39,8 @@ export class CellRestorer {
   /** Throws `INVALID_ARGUMENT` where a saved row is none of this table's. */
   check({ saved }: SavedEntry): void {
     const { table } = this.cells.target;
-    const strange = Object.keys(saved.row).find(
-      (name) => !table.columns.some((one) => one.name === name),
-    );
-    if (strange !== undefined || saved.cell === undefined) {
-      throw new SessionAdminError(
-        'INVALID_ARGUMENT',
-        strange === undefined
-          ? 'its place in its cell is missing'
-          : `the table ${table.table.name} has no column ${strange}, which its row has`,
-      );
-    }
+    refuseStrange(saved.row, table.columns, table.table.name);
+    if (saved.cell === undefined) throw notSaved('its place in its cell is missing');
   }
 
   /** Whether a row goes with its last session. */
@@ -58,20 +50,14 @@ export class CellRestorer {
 
   /** Puts sessions of different tokens back in the transaction of `run`. */
   async write(run: Runner, entries: readonly SavedEntry[]): Promise<void> {
-    const groups = new Map<string, SavedEntry[]>();
-    for (const entry of entries) {
-      const name = nameOf(entry.saved);
-      const group = groups.get(name);
-      if (group) group.push(entry);
-      else groups.set(name, [entry]);
-    }
+    const groups = groupedBy(entries, ({ saved }) => nameOf(saved));
     for (const group of groups.values()) await this.#writeCell(run, group);
   }
 
   /** Of rows that belong to the same user the first is the one that its system reads. */
   async #writeCell(run: Runner, group: readonly SavedEntry[]): Promise<void> {
     const { target, rule } = this.cells;
-    const row = this.#rowOf(group[0]);
+    const row = storedRow(group[0]?.saved.row ?? {}, null);
     const rows = await this.#rowsLike(run, row);
     const there = rows[0];
     const open = there && openRow(there, rule);
@@ -131,12 +117,6 @@ export class CellRestorer {
     const free = await withFreeNumbers(run, target, this.keys, [whole]);
     this.restored.renumbered += free.renumbered;
     await insertRows(run, into, free.rows);
-  }
-
-  #rowOf(entry: SavedEntry | undefined): WholeRow {
-    return Object.fromEntries(
-      Object.entries(entry?.saved.row ?? {}).map(([name, value]) => [name, payloadOf(value, null)]),
-    );
   }
 }
 

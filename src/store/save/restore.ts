@@ -1,10 +1,8 @@
 import { Binds, whereClause, type Runner } from '../../database/statement.js';
-import type { Column } from '../../database/table.js';
 import type { Stored } from '../../database/whole.js';
-import { SessionAdminError } from '../../errors.js';
 import { rowsOf } from '../../layouts/rows.js';
-import { deleteWith } from '../along/delete.js';
-import { alongOf, leftBehind } from '../along/tables.js';
+import { deleteRows } from '../along/delete.js';
+import { alongOf } from '../along/tables.js';
 import { foreignKeysOf } from '../foreign-keys.js';
 import type { Target } from '../target.js';
 import type { Entry } from '../write/entry.js';
@@ -12,10 +10,10 @@ import { knownTokens } from '../write/known-tokens.js';
 import { uniqueIndexes } from '../write/unique.js';
 import { whyRefused } from '../write/why-refused.js';
 import { rowsAlong, type RowsAlong } from './along.js';
-import type { Saved } from './entry.js';
+import { notSaved, refuseStrange, type Saved } from './entry.js';
 import { insertRows, placed, type Into, type WholeRow } from './insert.js';
 import { numbersOf, withFreeNumbers } from './numbers.js';
-import { payloadOf } from './saved.js';
+import { storedRow } from './saved.js';
 import { wholeSessions, type WholeSessions } from './whole.js';
 
 /** A saved session that goes back. */
@@ -56,21 +54,15 @@ export class Restorer {
   /** Throws `INVALID_ARGUMENT` where a saved row is none of this table's, or of another token. */
   check(entry: SavedEntry): void {
     const { table } = this.target;
-    this.#checkColumns(entry.saved.row, table.columns, table.table.name);
+    refuseStrange(entry.saved.row, table.columns, table.table.name);
     for (const [name, rows] of Object.entries(entry.saved.along ?? {})) {
       const along = this.along.find((one) => one.name.toLowerCase() === name.toLowerCase());
       if (along === undefined)
-        throw notOurs(`the table ${name}, whose rows went with it, is not there`);
-      for (const row of rows) this.#checkColumns(row, along.columns, along.name);
+        throw notSaved(`the table ${name}, whose rows went with it, is not there`);
+      for (const row of rows) refuseStrange(row, along.columns, along.name);
     }
     if (printed(this.#rowOf(entry)[table.token.name] ?? null, table.key) !== entry.token)
-      throw notOurs('its row is of another token');
-  }
-
-  #checkColumns(row: object, columns: readonly Column[], table: string): void {
-    const strange = Object.keys(row).find((name) => !columns.some((one) => one.name === name));
-    if (strange !== undefined)
-      throw notOurs(`the table ${table} has no column ${strange}, which its row has`);
+      throw notSaved('its row is of another token');
   }
 
   /** Puts sessions of different tokens back in the transaction of `run`. */
@@ -108,28 +100,16 @@ export class Restorer {
 
   /** The row as it was, with what was set in place of what stood there. */
   #rowOf({ saved, data, set = {} }: SavedEntry): WholeRow {
-    const row = Object.entries(saved.row).map(([name, value]): [string, Stored] => [
-      name,
-      payloadOf(value, data),
-    ]);
-    return { ...Object.fromEntries(row), ...set };
+    return { ...storedRow(saved.row, data), ...set };
   }
 
   async #remove(run: Runner, entries: readonly SavedEntry[]): Promise<void> {
     const { table } = this.target;
     const tokens = entries.map(({ token }) => token);
-    const these = (binds: Binds): string[] => [
+    await deleteRows(run, this.target, (binds) => [
       ...rowsOf(table.sql),
       table.key.holds(tokens, binds.add),
-    ];
-    const along = await leftBehind(this.target);
-    if (along.length > 0) {
-      await deleteWith(run, this.target, along, these);
-      return;
-    }
-    const binds = new Binds();
-    const sql = `DELETE FROM ${table.sql.table} ${whereClause(these(binds))}`;
-    await run.change({ sql, bind: binds.values });
+    ]);
   }
 
   async #update(run: Runner, entry: SavedEntry): Promise<void> {
@@ -159,18 +139,11 @@ export class Restorer {
       const table = this.along.find((one) => one.name.toLowerCase() === name.toLowerCase());
       if (!table) continue;
       const { columns, form } = table.whole;
-      const whole = rows.map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map(([column, value]) => [column, payloadOf(value, null)]),
-        ),
-      );
+      const whole = rows.map((row) => storedRow(row, null));
       await insertRows(run, { sql: table.sql.table, columns, form, dialect }, whole);
     }
   }
 }
-
-const notOurs = (what: string): SessionAdminError =>
-  new SessionAdminError('INVALID_ARGUMENT', what);
 
 /** A key as it is printed, of what a row has there. */
 function printed(stored: Stored, key: Target['table']['key']): string | null {

@@ -44,8 +44,11 @@ function payloadIn(stored: Stored): { raw: string | null; place: SavedRow[string
   return { raw: Buffer.from(stored).toString('base64'), place: { raw: 'text' } };
 }
 
-/** What stands in a row's column, where the payload comes by itself. */
-export function payloadOf(value: SavedRow[string], data: Uint8Array | null): Stored {
+/** A saved row as it stood in its table; the payload comes by itself. */
+export const storedRow = (row: SavedRow, data: Uint8Array | null): Record<string, Stored> =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, storedIn(value, data)]));
+
+function storedIn(value: SavedRow[string], data: Uint8Array | null): Stored {
   if (value === null || typeof value !== 'object' || !('raw' in value)) return value;
   const bytes = Buffer.from(data ?? []);
   if (value.raw === 'bytes') return { bytes: bytes.toString('base64') };

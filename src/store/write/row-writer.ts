@@ -1,6 +1,7 @@
 import { failureKind } from '../../database/failures.js';
 import type { Runner } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
+import { groupedBy } from '../../grouped-by.js';
 import type { Target } from '../target.js';
 import type { Entry } from './entry.js';
 import { factColumnsOf } from './facts.js';
@@ -92,13 +93,7 @@ export class RowWriter {
 
   /** Stores sessions of different tokens in the transaction of `run`. */
   async write(run: Runner, entries: readonly Entry[]): Promise<void> {
-    const groups = new Map<Shape, Entry[]>();
-    for (const entry of entries) {
-      const shape = this.#shapeOf(entry);
-      const group = groups.get(shape);
-      if (group) group.push(entry);
-      else groups.set(shape, [entry]);
-    }
+    const groups = groupedBy(entries, (entry) => this.#shapeOf(entry));
     for (const [shape, group] of groups) await this.#writeGroup(run, shape, group);
   }
 

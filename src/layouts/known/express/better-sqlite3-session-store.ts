@@ -1,12 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, deadInSecond } from '../../edges.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 /**
  * express-session on better-sqlite3-session-store, which compares whole seconds: a session is taken
@@ -31,10 +25,5 @@ export const betterSqlite3SessionStore = defineLayout({
     expired: deadInSecond,
     purged: aliveInSecond,
   },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
-  cookie: 'express',
-  livesOn: expressLivesOn,
+  ...expressSession,
 });

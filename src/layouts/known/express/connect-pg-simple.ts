@@ -1,11 +1,5 @@
 import { defineLayout } from '../../define.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 /**
  * express-session on connect-pg-simple. `expire` is a timestamp without a zone that holds the local
@@ -26,10 +20,5 @@ export const connectPgSimple = defineLayout({
     dialects: ['postgres'],
   },
   expiry: { form: { sqlite: 'iso', integer: null, naive: 'connection' } },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
-  cookie: 'express',
-  livesOn: expressLivesOn,
+  ...expressSession,
 });

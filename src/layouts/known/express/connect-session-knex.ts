@@ -1,12 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 const inSeconds = on(['sqlite', 'mysql'], aliveInSecond);
 
@@ -32,10 +26,5 @@ export const connectSessionKnex = defineLayout({
     expired: inSeconds,
     purged: inSeconds,
   },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
-  cookie: 'express',
-  livesOn: expressLivesOn,
+  ...expressSession,
 });

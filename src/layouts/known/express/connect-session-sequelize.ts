@@ -1,13 +1,7 @@
 import type { Layout } from '../../contract.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressFacts, expressSession } from './express.js';
 
 const inSeconds = on(['mysql'], aliveInSecond);
 
@@ -36,20 +30,16 @@ export const connectSessionSequelize = defineLayout({
     expired: inSeconds,
     purged: inSeconds,
   },
-  payload: expressPayload,
-  user: expressUser,
+  ...expressSession,
   facts: {
     ...expressFacts,
     created: { columns: ['createdat'] },
     lastSeen: { ...expressFacts.lastSeen, columns: ['updatedat'] },
   },
-  key: expressKey,
   fills: [
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
-  cookie: 'express',
-  livesOn: expressLivesOn,
 });
 
 /** The same over a model of the application's own that has no timestamps. */

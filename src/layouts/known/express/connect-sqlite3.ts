@@ -1,11 +1,5 @@
 import { defineLayout } from '../../define.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 /**
  * express-session on connect-sqlite3: columns without types, and an expiry in milliseconds.
@@ -30,10 +24,5 @@ export const connectSqlite3 = defineLayout({
     // As its driver writes what is larger than 32 bits.
     of: (format) => ({ ...format, write: (placeholder) => `CAST(${placeholder} AS REAL)` }),
   },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
-  cookie: 'express',
-  livesOn: expressLivesOn,
+  ...expressSession,
 });

@@ -1,12 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 /**
  * express-session on connect-typeorm: a session that logs out keeps its row, with `destroyedAt` set,
@@ -31,10 +25,5 @@ export const connectTypeorm = defineLayout({
     expired: deadAt,
     purged: deadAt,
   },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
-  cookie: 'express',
-  livesOn: expressLivesOn,
+  ...expressSession,
 });

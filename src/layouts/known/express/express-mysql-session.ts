@@ -1,12 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInRoundedSecond } from '../../edges.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 /**
  * express-session on express-mysql-session: an expiry in whole seconds, compared with the time
@@ -29,10 +23,5 @@ export const expressMysqlSession = defineLayout({
     expired: aliveInRoundedSecond,
     purged: aliveInRoundedSecond,
   },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
-  cookie: 'express',
-  livesOn: expressLivesOn,
+  ...expressSession,
 });

@@ -32,7 +32,7 @@ export const expressFacts = {
   lastSeen: { told: touchedAt },
 } satisfies GivenFacts;
 
-export const expressUser: Partial<UserRule> = {
+const expressUser: Partial<UserRule> = {
   paths: [
     ['passport', 'user'],
     ['passport', 'user', 'id'],
@@ -40,7 +40,7 @@ export const expressUser: Partial<UserRule> = {
 };
 
 /** What express-session knows nothing of. */
-export const expressLivesOn: Layout['livesOn'] = [
+const expressLivesOn: Layout['livesOn'] = [
   {
     text: 'a WebSocket that is open stays open, for its session was looked at when it was opened',
     end: 'close it, or restart the application',
@@ -53,6 +53,16 @@ export const expressKey: Pick<KeyRule, 'generate' | 'form'> = {
   // Digits of a hash alone are others' too.
   form: /^(?=.*[^0-9a-f])[\w-]{32}$/,
 };
+
+/** What a layout of any store says, besides its own columns and expiry. */
+export const expressSession = {
+  payload: expressPayload,
+  user: expressUser,
+  facts: expressFacts,
+  key: expressKey,
+  cookie: 'express',
+  livesOn: expressLivesOn,
+} as const;
 
 const cookieOf = ({ now, expiry }: Seed): JsonObject => ({
   originalMaxAge: expiry && expiry.getTime() - now.getTime(),

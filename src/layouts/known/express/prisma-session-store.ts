@@ -1,12 +1,6 @@
 import { deadAt } from '../../edges.js';
 import { defineLayout } from '../../define.js';
-import {
-  expressFacts,
-  expressKey,
-  expressLivesOn,
-  expressPayload,
-  expressUser,
-} from './express.js';
+import { expressSession } from './express.js';
 
 /**
  * express-session on @quixo3/prisma-session-store; up to version 2 its column was `expires`. On
@@ -31,11 +25,6 @@ export const prismaSessionStore = defineLayout({
     expired: deadAt,
     purged: deadAt,
   },
-  payload: expressPayload,
-  user: expressUser,
-  facts: expressFacts,
-  key: expressKey,
+  ...expressSession,
   fills: [{ column: 'id', with: 'key', replace: false }],
-  cookie: 'express',
-  livesOn: expressLivesOn,
 });

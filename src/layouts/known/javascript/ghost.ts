@@ -1,6 +1,5 @@
-import { objectIn } from '../../../codecs/json-object.js';
 import { defineLayout } from '../../define.js';
-import type { Told } from '../../facts.js';
+import { textAt } from '../../facts.js';
 import { people } from '../../users.js';
 import { expressKey, expressPayload } from '../express/express.js';
 
@@ -30,8 +29,8 @@ export const ghost = defineLayout({
   facts: {
     created: { columns: ['createdat'] },
     lastSeen: { columns: ['updatedat'] },
-    ip: { told: textIn('ip') },
-    agent: { told: textIn('user_agent') },
+    ip: { told: textAt('ip') },
+    agent: { told: textAt('user_agent') },
   },
   key: expressKey,
   fills: [
@@ -48,11 +47,3 @@ export const ghost = defineLayout({
     },
   ],
 });
-
-/** A text of the payload. */
-function textIn(name: string): (row: Told) => string | null {
-  return ({ data }) => {
-    const value = objectIn(data)[name];
-    return typeof value === 'string' ? value : null;
-  };
-}

@@ -1,7 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
-import type { Told } from '../../facts.js';
-import { objectIn } from '../../../codecs/json-object.js';
+import { textAt } from '../../facts.js';
 import { phpKey, phpPayload, phpSeconds } from './php.js';
 import { endOrLifetime, madeAt } from './symfony.js';
 
@@ -44,8 +43,8 @@ export const concrete = defineLayout({
   facts: {
     created: { told: ({ data }) => madeAt(data) },
     lastSeen: { columns: ['sessiontime'] },
-    ip: { told: attribute('CLIENT_REMOTE_ADDR') },
-    agent: { told: attribute('CLIENT_HTTP_USER_AGENT') },
+    ip: { told: textAt('_sf2_attributes', 'CLIENT_REMOTE_ADDR') },
+    agent: { told: textAt('_sf2_attributes', 'CLIENT_HTTP_USER_AGENT') },
   },
   key: phpKey,
   fills: [{ column: 'sessiontime', with: 'now', replace: true }],
@@ -59,11 +58,3 @@ export const concrete = defineLayout({
     },
   ],
 });
-
-/** A text that Concrete keeps in a session. */
-function attribute(name: string): (row: Told) => string | null {
-  return ({ data }) => {
-    const value = objectIn(objectIn(data)['_sf2_attributes'])[name];
-    return typeof value === 'string' ? value : null;
-  };
-}

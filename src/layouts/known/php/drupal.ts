@@ -1,10 +1,10 @@
-import { objectIn } from '../../../codecs/json-object.js';
-import type { Json, JsonObject } from '../../../session.js';
+import type { JsonObject } from '../../../session.js';
 import type { Seed } from '../../contract.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { base64urlId } from '../../ids.js';
 import { phpPayload, phpSeconds } from './php.js';
+import { madeAt } from './symfony.js';
 
 /** `gc_maxlifetime` in default.services.yml. */
 const lifetimeMs = 200_000_000;
@@ -63,10 +63,4 @@ function loggedIn(data: JsonObject, { user, now }: Seed): JsonObject {
     _sf2_meta: meta,
     ...data,
   };
-}
-
-/** The second in which the session was made, which its metadata keep. */
-function madeAt(data: Json): Date | null {
-  const { c: seconds } = objectIn(objectIn(data)['_sf2_meta'] ?? null);
-  return typeof seconds === 'number' ? new Date(seconds * 1000) : null;
 }

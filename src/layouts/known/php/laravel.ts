@@ -3,6 +3,7 @@ import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { alphabetId, digits, lower, upper } from '../../ids.js';
 import { people } from '../../users.js';
+import { phpSeconds } from './php.js';
 
 /** `login_<guard>_<sha1 of the guard's class>` */
 const login = /^login_.+_[0-9a-f]{40}$/;
@@ -28,7 +29,7 @@ export const laravel = defineLayout({
     own: ['ipaddress', 'useragent'],
   },
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     lifetimeMs: 120 * 60_000,
     swept: true,
     expired: aliveInSecond,

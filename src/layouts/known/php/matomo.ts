@@ -1,6 +1,7 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { onlyTheApplication } from '../../ids.js';
+import { phpSeconds } from './php.js';
 
 const lifetimeS = 1_209_600;
 
@@ -23,7 +24,7 @@ export const matomo = defineLayout({
     lacks: ['created', 'expires', 'expiry'],
   },
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     lifetimeMs: lifetimeS * 1000,
     lifetimeIn: ['lifetime'],
     expired: aliveInSecond,

@@ -1,6 +1,7 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { onlyTheApplication } from '../../ids.js';
+import { phpSeconds } from './php.js';
 
 const readOnly = 'no session is added, for what logs in is an object of PHP’s that Moodle makes';
 const hourMs = 3_600_000;
@@ -29,7 +30,7 @@ export const moodle = defineLayout({
     dialects: ['postgres', 'mysql'],
   },
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     lifetimeMs: 8 * hourMs,
     lifetimeFrom: {
       table: '*config',

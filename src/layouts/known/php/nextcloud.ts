@@ -1,6 +1,7 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { onlyTheApplication } from '../../ids.js';
+import { phpSeconds } from './php.js';
 
 const dayMs = 86_400_000;
 
@@ -32,7 +33,7 @@ export const nextcloud = defineLayout({
     { column: 'version', is: ['2'] },
   ],
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     lifetimeMs: dayMs,
     others: [{ of: { column: 'remember', is: ['1'] }, lifetimeMs: 15 * dayMs }],
     atMost: { columns: ['expires'], lifetimeMs: 0 },

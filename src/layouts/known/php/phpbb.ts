@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, type Edge } from '../../edges.js';
+import { phpSeconds } from './php.js';
 
 const aMinuteLater: Edge = (now, dialect) =>
   aliveInSecond(new Date(now.getTime() - 60_000), dialect);
@@ -32,7 +33,7 @@ export const phpbb = defineLayout({
     provenBy: 'names',
   },
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     lifetimeMs: 3_600_000,
     lifetimeFrom: {
       table: '*_config',

@@ -5,6 +5,7 @@ import { aliveInSecond } from '../../edges.js';
 import { alphabetId, digits, lower } from '../../ids.js';
 import type { ExpiryRule } from '../../rules.js';
 import { usualPathsUnder } from '../../users.js';
+import { phpSeconds } from './php.js';
 
 const longestLifetime = 315_576_000;
 
@@ -48,7 +49,7 @@ export const symfony = defineLayout({
     provenBy: 'names',
   },
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     expired: aliveInSecond,
     purged: aliveInSecond,
     of: endOrLifetime('sesstime'),
@@ -72,7 +73,7 @@ export const symfony = defineLayout({
   ],
 });
 
-/** The second in which Symfony made the session, which its metadata keep. */
+/** The second in which the session was made, which the metadata of Symfony's sessions keep. */
 export function madeAt(data: Json): Date | null {
   const { c: seconds } = objectIn(objectIn(data)['_sf2_meta'] ?? null);
   return typeof seconds === 'number' ? new Date(seconds * 1000) : null;

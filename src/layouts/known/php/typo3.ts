@@ -1,6 +1,7 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { onlyTheApplication } from '../../ids.js';
+import { phpSeconds } from './php.js';
 
 /**
  * TYPO3's sessions of the backend, and of the site's visitors, who are the user 0: those live a day,
@@ -29,7 +30,7 @@ const columns = {
   provenBy: 'names',
 } as const;
 const rule = {
-  form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+  form: phpSeconds,
   expired: aliveInSecond,
   purged: aliveInSecond,
   swept: true,

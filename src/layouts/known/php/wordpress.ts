@@ -4,6 +4,7 @@ import type { Told } from '../../facts.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
 import { alphabetId, digits, lower, upper } from '../../ids.js';
+import { phpSeconds } from './php.js';
 
 /**
  * WordPress: all sessions of a user in one cell of the users' meta data, an array of PHP's by the
@@ -27,7 +28,7 @@ export const wordpress = defineLayout({
   },
   where: [{ column: 'metakey', is: ['session_tokens'] }],
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     expired: aliveInSecond,
     purged: aliveInSecond,
   },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
+import { phpSeconds } from './php.js';
 
 const yearMs = 365 * 86_400_000;
 
@@ -28,7 +29,7 @@ export const zabbix = defineLayout({
     dialects: ['postgres', 'mysql'],
   },
   expiry: {
-    form: { sqlite: 'seconds', integer: 'seconds', naive: 'utc' },
+    form: phpSeconds,
     lifetimeMs: yearMs,
     expired: aliveInSecond,
     purged: aliveInSecond,

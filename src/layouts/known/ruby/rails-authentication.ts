@@ -1,5 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { people } from '../../users.js';
+import { actionCable } from './rails.js';
 
 /**
  * The sessions of Rails 8's `generate authentication`: a row for each login, which nothing ends and
@@ -44,10 +45,5 @@ export const railsAuthentication = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
-  livesOn: [
-    {
-      text: 'a WebSocket (Action Cable) that is open stays connected until it is closed',
-      end: 'ActionCable.server.remote_connections.where(current_user: user).disconnect',
-    },
-  ],
+  livesOn: [actionCable],
 });

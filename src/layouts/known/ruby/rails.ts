@@ -8,6 +8,12 @@ import { people } from '../../users.js';
 const dayMs = 86_400_000;
 const stored = '2::';
 
+/** What Rails has besides requests. */
+export const actionCable = {
+  text: 'a WebSocket (Action Cable) that is open stays connected until it is closed',
+  end: 'ActionCable.server.remote_connections.where(current_user: user).disconnect',
+};
+
 /** Source: rack/rack-session, lib/rack/session/abstract/id.rb. */
 const privateId = (publicId: string): string =>
   `${stored}${createHash('sha256').update(publicId).digest('hex')}`;
@@ -59,12 +65,7 @@ export const rails = defineLayout({
   also: [
     { what: 'remember-me tokens', at: 'people', clears: ['remember_created_at', 'remember_token'] },
   ],
-  livesOn: [
-    {
-      text: 'a WebSocket (Action Cable) that is open stays connected until it is closed',
-      end: 'ActionCable.server.remote_connections.where(current_user: user).disconnect',
-    },
-  ],
+  livesOn: [actionCable],
 });
 
 /** JSON as the serializer `json` writes it; other JSON is anybody's. */
