@@ -119,6 +119,35 @@ describeDatabases((database) => {
     ]);
   });
 
+  it('Gitea and Forgejo: what remembers a login goes, of whichever of the two it is', async () => {
+    await fill([
+      'CREATE TABLE session (key CHAR(16) PRIMARY KEY NOT NULL, data BLOB NULL, expiry INTEGER NULL)',
+      'CREATE TABLE auth_token (id TEXT PRIMARY KEY, token_hash TEXT, user_id INTEGER, expires_unix INTEGER)',
+      `INSERT INTO auth_token VALUES ('a', 'x', 7, 1), ('b', 'x', 8, 1)`,
+    ]);
+    const named = () => open(database.url(), { layout: 'gitea' });
+    expect((await (await named()).lockout({ user: '7' })).also).toEqual([
+      { what: 'remember-me tokens', table: 'auth_token', rows: 1, why: null },
+      {
+        what: 'Forgejo’s remember-me tokens',
+        table: null,
+        rows: null,
+        why: 'there is no table forgejo_auth_token',
+      },
+    ]);
+    await fill([
+      'DROP TABLE auth_token',
+      "CREATE TABLE forgejo_auth_token (id INTEGER PRIMARY KEY, uid INTEGER, lookup_key TEXT UNIQUE, hashed_validator TEXT, purpose TEXT NOT NULL DEFAULT 'long_term_authorization', expiry INTEGER)",
+      `INSERT INTO forgejo_auth_token (id, uid, lookup_key, purpose) VALUES (1, 7, 'a', 'long_term_authorization'), (2, 7, 'b', 'password_reset'), (3, 8, 'c', 'long_term_authorization')`,
+    ]);
+    expect(ended(await (await named()).lockout({ user: '7' }))).toContainEqual([
+      'Forgejo’s remember-me tokens',
+      'forgejo_auth_token',
+      2,
+    ]);
+    expect(await query('SELECT id FROM forgejo_auth_token')).toEqual([{ id: 3 }]);
+  });
+
   it('a table of tokens that anybody may have made: nothing without its layout being named', async () => {
     await fill([
       'CREATE TABLE sessions (id text PRIMARY KEY, user_id int, expires_at text)',

@@ -9,8 +9,9 @@ import { deadInSecond } from '../../edges.js';
  * Gitea and Forgejo, where they keep sessions in the database: `expiry` is the second of the last use,
  * and SESSION_LIFE_TIME is added to it, a day by default. A visitor has a row without a payload.
  *
- * Source: go-gitea/gitea, models/auth/session.go (`CleanupSessions`), modules/session/db.go (`Read`),
- * routers/web/auth/auth.go.
+ * Source: go-gitea/gitea, models/auth/session.go (`CleanupSessions`), auth_token.go,
+ * modules/session/db.go (`Read`), routers/web/auth/auth.go; forgejo/forgejo, models/auth/auth_token.go
+ * (`DeleteAuthTokenByUser`).
  */
 export const gitea = defineLayout({
   name: 'gitea',
@@ -34,15 +35,15 @@ export const gitea = defineLayout({
   key: { generate: () => randomBytes(8).toString('hex'), form: /^[0-9a-f]{16}$/ },
   cookie: 'plain',
   cookieName: 'i_like_gitea',
-  also: [{ what: 'remember-me tokens', at: { table: 'auth_token' }, user: 'userid' }],
+  // Forgejo's has links that reset a password besides: they let their user in as well.
+  also: [
+    { what: 'remember-me tokens', at: { table: 'auth_token' }, user: 'userid' },
+    { what: 'Forgejo’s remember-me tokens', at: { table: 'forgejo_auth_token' }, user: 'uid' },
+  ],
   livesOn: [
     {
       text: 'access tokens are taken until they are deleted',
       rows: { at: { table: 'access_token' }, user: 'uid' },
-    },
-    {
-      text: 'remember-me tokens of Forgejo log their user in again',
-      rows: { at: { table: 'forgejo_auth_token' }, user: 'uid' },
     },
   ],
 });
