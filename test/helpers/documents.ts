@@ -87,6 +87,10 @@ const withoutChance = (text: string): string =>
     .replace(/^(token .*lastSeen) {2,}/gm, '$1  ')
     .replace(/^(<masked token>.{40}).*…$/gm, '$1…')
     .replace(/\bin \d+(\.\d+)?m?s\b/g, 'in <duration>')
+    // When sessions were made and run out, by the day that it is.
+    .replace(/\b\d+ (?:minutes?|hours?|days?|min) a bar, up to \d+ */g, '<bar>  ')
+    .replace(/[▁-█·]*[▁-▇·][▁-█·]* */g, '<bars>  ')
+    .replace(/\d+ [A-Z][a-z]{2}(?: \d\d:\d\d)? +\d+ [A-Z][a-z]{2}(?: \d\d:\d\d)? */g, '<days>  ')
     .trimEnd();
 
 /** A server in the place of the one that a document speaks of. */
@@ -154,6 +158,7 @@ class Document {
     return {
       PATH: `${join(this.folder, 'bin')}:${process.env['PATH'] ?? ''}`,
       HOME: this.folder,
+      LANG: 'C.UTF-8',
       NO_COLOR: '1',
       PAGER: 'cat',
       ...more,
