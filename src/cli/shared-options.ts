@@ -61,7 +61,7 @@ export const sharedOptions: readonly OptionDefinition[] = [
   },
   {
     flags: '--lifetime <duration>',
-    help: 'from last use to expiry, where the framework stores none: Laravel 2h, Rails 30d by default',
+    help: 'from last use to expiry, where the framework stores none: Laravel 2h, Rails 30d by default; on SCS the idle timeout, which tells the last use',
     variables: ['SESSION_ADMIN_LIFETIME'],
     feeds: 'lifetime',
     guide: 'expiry',

@@ -46,6 +46,12 @@ export interface FactRules {
   readonly lastSeen: FactRule<Date>;
   readonly ip: FactRule<string>;
   readonly agent: FactRule<string>;
+  /**
+   * Tells the last use from a session's end, for a framework that moves the end with each use by as
+   * many milliseconds as the application lets a session be idle, which only the caller can say. The
+   * end is what the column says all the same. Null where that is no such framework.
+   */
+  readonly lastUse: ((row: Told, idleMs: number) => Date | null) | null;
 }
 
 /** Where a table has a fact. */
@@ -61,6 +67,8 @@ export interface BoundFact<Value> {
   readonly shortcut: Shortcut | null;
   /** Says it of a row that was read, in place of the SQL; null where the SQL's value is read. */
   readonly told: ((row: Told) => Value | null) | null;
+  /** Whether it follows from the session's end: what makes that doubtful makes this so. */
+  readonly byEnd: boolean;
 }
 
 /** The facts that a table has; null for those that it has not. */
@@ -79,6 +87,9 @@ export const factRules = (given: GivenFacts = {}): FactRules => ({
   lastSeen: { ...nowhere, ...given.lastSeen },
   ip: { ...nowhere, ...given.ip },
   agent: { ...nowhere, ...given.agent },
+  lastUse: given.lastUse ?? null,
 });
 
-export type GivenFacts = { readonly [Name in FactName]?: Partial<FactRules[Name]> };
+export type GivenFacts = { readonly [Name in FactName]?: Partial<FactRules[Name]> } & Partial<
+  Pick<FactRules, 'lastUse'>
+>;

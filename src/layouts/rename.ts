@@ -1,5 +1,5 @@
 import type { Layout } from './contract.js';
-import { factNames, type FactName, type FactRules } from './facts.js';
+import { factNames, type FactName } from './facts.js';
 import { fold } from './finding/match.js';
 
 /** The parts of a layout that columns are named for. */
@@ -49,12 +49,15 @@ export function renamed(layout: Layout, names: ColumnNames): Layout {
       purgedBy: expiry.purgedBy.map(as),
       of: of && ((format, column) => of(format, (name) => column(as(name)))),
     },
-    facts: Object.fromEntries(
-      factNames.map((name) => [
-        name,
-        { ...facts[name], columns: names[name] ?? facts[name].columns },
-      ]),
-    ) as unknown as FactRules,
+    facts: {
+      ...facts,
+      ...Object.fromEntries(
+        factNames.map((name) => [
+          name,
+          { ...facts[name], columns: names[name] ?? facts[name].columns },
+        ]),
+      ),
+    },
     fills: layout.fills.map((fill) => ({ ...fill, column: as(fill.column) })),
   };
 }

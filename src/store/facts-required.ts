@@ -35,11 +35,10 @@ export function factsRequired(filter: FactFilter, table: BoundTable): Requiremen
 /** Whether they go by what the column of the expiry says. */
 export const factsByExpiry = (
   { createdBefore, seenBefore }: FactFilter,
-  { facts, expiryColumn }: BoundTable,
+  { facts }: BoundTable,
 ): boolean =>
-  expiryColumn !== null &&
-  ((createdBefore !== undefined && facts.created?.column === expiryColumn) ||
-    (seenBefore !== undefined && facts.lastSeen?.column === expiryColumn));
+  (createdBefore !== undefined && (facts.created?.byEnd ?? false)) ||
+  (seenBefore !== undefined && (facts.lastSeen?.byEnd ?? false));
 
 /** What is earlier is no instant that a Date can be. */
 const earliest = '-8640000000000000';

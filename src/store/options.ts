@@ -26,7 +26,8 @@ export interface StoreOptions {
   expiryFormat?: ExpiryFormatName;
   /**
    * Milliseconds from a session's last use to its end, for frameworks that store no expiry (Laravel,
-   * Rails). Default is the framework's own.
+   * Rails); where it stores one that each use moves (SCS), it tells the last use alone. Default is the
+   * framework's own.
    */
   lifetime?: number;
   /** A column, or a dotted path in the payload, that tells the user. Default is where the framework has it. */

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { gob } from '../../src/codecs/gob/index.js';
 import { SequelizeStore, type ScanOptions, type Session } from '../../src/index.js';
 import { TestClock } from '../helpers/clock.js';
 import { describeDatabases } from '../helpers/databases.js';
@@ -188,5 +189,59 @@ describeDatabases((database) => {
       device: 'curl 8.9',
     });
     expect(tokens(await listed(store, { ip: '203.0.113.10', agent: 'CURL' }))).toEqual(['t9']);
+  });
+
+  it('the last use of SCS by its idle timeout, where its end does not stand at the deadline', async () => {
+    const opened = async (lifetime?: number): Promise<SequelizeStore> => {
+      const store = await SequelizeStore.open(database.url(), {
+        table: 'scs_idle',
+        layout: 'scs',
+        create: true,
+        clock: new TestClock(iso(now)),
+        ...(lifetime !== undefined && { lifetime }),
+      });
+      onTestFinished(() => store.close());
+      return store;
+    };
+    const minute = 60_000;
+    const [plain, store] = [await opened(), await opened(20 * minute)];
+    const envelope = { Deadline: iso(now + 5 * hour), Values: { n: 1 } };
+    // Each with its end, its deadline or its payload, and when it was used last.
+    const rows: [string, number, number | string, number | null][] = [
+      ['used', now + 15 * minute, now + 5 * hour, now - 5 * minute],
+      ['over', now - 5 * minute, now + 5 * hour, now - 25 * minute],
+      ['json', now + 2 * minute, JSON.stringify(envelope), now - 18 * minute],
+      ['at the deadline', now + 3 * minute, now + 3 * minute, null],
+      ['past the deadline', now + 3 * minute, now + 2 * minute, null],
+      ['in the future', now + 21 * minute, now + 5 * hour, null],
+      ['no deadline', now + 3 * minute, '{"n":1}', null],
+      ['damaged', now + 3 * minute, '\u0001', null],
+    ];
+    for (const [token, at, end] of rows) {
+      const data =
+        typeof end === 'string'
+          ? Buffer.from(end)
+          : gob.encode({ n: 1 }, { expiry: new Date(end) }).payload;
+      await plain.commit({ token, data, expiry: new Date(at) });
+    }
+    const sessions = await listed(store);
+    const told = (token: string): Session | undefined =>
+      sessions.find((session) => session.token === token);
+    for (const [token, , , used] of rows) {
+      expect([token, told(token)?.lastSeen]).toEqual([token, used && new Date(used)]);
+    }
+    // Nothing else comes of it: neither another end nor another purge.
+    const without = await listed(plain);
+    expect(without.map(({ lastSeen }) => lastSeen)).toEqual(rows.map(() => null));
+    expect(sessions.map((session) => ({ ...session, lastSeen: null }))).toEqual(without);
+    expect(store.info.expiry).toEqual(plain.info.expiry);
+    await expect(plain.count({ seenBefore: new Date(now) })).rejects.toThrow('does not tell');
+    const quiet = { seenBefore: new Date(now - 10 * minute) } as const;
+    expect(tokens(await listed(store, quiet))).toEqual(['json', 'over']);
+    expect(await store.deleteMatching({ ...quiet, state: 'active' })).toMatchObject({ deleted: 1 });
+    expect((await store.purge()).deleted).toBe(1);
+    expect(tokens(await listed(store))).toEqual(
+      rows.flatMap(([token]) => (token === 'json' || token === 'over' ? [] : token)).sort(),
+    );
   });
 });

@@ -148,7 +148,11 @@ function codeIn(layout: Layout): string[] {
         .map(([key]) => `${section}.${key}`);
     },
   );
-  return [...inSections, ...told];
+  return [
+    ...inSections,
+    ...told,
+    ...(layout.facts.lastUse ? ['facts.lastSeen by a lifetime'] : []),
+  ];
 }
 
 /** An edge that the file names. */

@@ -1,7 +1,8 @@
 import type { Column } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { textShortcut } from '../../database/many-rows.js';
-import type { BoundFact, BoundFacts, FactRule } from '../facts.js';
+import type { Layout } from '../contract.js';
+import type { BoundFact, BoundFacts, FactRule, Told } from '../facts.js';
 import type { End } from './bind-end.js';
 import { instantFormat } from './instant-format.js';
 import { columnOf, type Match } from './match.js';
@@ -14,6 +15,8 @@ interface Place {
   /** How the end of a session follows, and how much later that mostly is than its last use. */
   readonly end: End;
   readonly lifetimeMs: number;
+  /** How long a session may be idle, where the layout tells its last use by that; null for unsaid. */
+  readonly idleMs: number | null;
 }
 
 /** Finds the facts that a table has. */
@@ -29,7 +32,9 @@ export async function bindFacts(
   const isBase = place.lifetimeMs > 0 && created?.column !== match.expiry;
   return {
     created,
-    lastSeen: lastSeen ?? (isBase ? beforeLifetime(database, match.expiry, place) : null),
+    lastSeen:
+      lastSeen ??
+      (isBase ? beforeLifetime(database, match.expiry, place) : byIdling(match.layout, place)),
     ip: text(database, place, facts.ip),
     agent: text(database, place, facts.agent),
   };
@@ -57,6 +62,7 @@ async function instant(
     sql: format.millis(sql),
     shortcut: format.fromText && textShortcut(sql, format.fromText),
     told: null,
+    byEnd: false,
   };
 }
 
@@ -72,7 +78,14 @@ function beforeLifetime(
     sql: end.base.millis(dialect.quote(column.name)),
     shortcut: null,
     told: end.isPlain ? (row) => row.expiry && new Date(row.expiry.getTime() - lifetimeMs) : null,
+    byEnd: true,
   };
+}
+
+function byIdling({ facts: { lastUse } }: Layout, { idleMs }: Place): BoundFact<Date> | null {
+  if (lastUse === null || idleMs === null) return null;
+  const told = onlyTold((row: Told) => lastUse(row, idleMs));
+  return told && { ...told, byEnd: true };
 }
 
 function text(
@@ -83,11 +96,11 @@ function text(
   const column = firstOf(columns, place);
   if (column === null) return onlyTold(told);
   const sql = dialect.asText(dialect.quote(column.name), column.type);
-  return { column, sql, shortcut: null, told: null };
+  return { column, sql, shortcut: null, told: null, byEnd: false };
 }
 
 const firstOf = (names: readonly string[], { columns }: Place): Column | null =>
   names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
 
 const onlyTold = <Value>(told: FactRule<Value>['told']): BoundFact<Value> | null =>
-  told && { column: null, sql: null, shortcut: null, told };
+  told && { column: null, sql: null, shortcut: null, told, byEnd: false };

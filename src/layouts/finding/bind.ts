@@ -15,7 +15,10 @@ import { isSessionSql, rowsOf } from '../rows.js';
 import { quoteTable } from '../table-name.js';
 
 export interface BindOptions {
-  /** Milliseconds from the last use to a session's end, where the layout has no expiry. */
+  /**
+   * Milliseconds from the last use to a session's end: where the layout has no expiry, or where its
+   * expiry moves with each use.
+   */
   lifetime?: number;
   /** The caller named the layout. Default is `false`. */
   isNamed?: boolean;
@@ -73,7 +76,16 @@ export async function bindTable(
     data,
     expiryColumn: expiry,
     user,
-    facts: await bindFacts(database, { ...match, expiry }, { ...place, end, lifetimeMs }),
+    facts: await bindFacts(
+      database,
+      { ...match, expiry },
+      {
+        ...place,
+        end,
+        lifetimeMs,
+        idleMs: movesWithUse(layout) ? (options.lifetime ?? null) : null,
+      },
+    ),
     revoked,
     revocation,
     where,
@@ -101,13 +113,20 @@ async function keysOf(database: Database, place: Place, token: Column): Promise<
 }
 
 /** Milliseconds; only where no column tells when a session runs out is there a choice. */
-function lifetimeOf({ title, name, expiry }: Layout, { lifetime }: BindOptions): number {
+function lifetimeOf(layout: Layout, { lifetime }: BindOptions): number {
+  const { title, name, expiry } = layout;
   if (lifetime === undefined) return expiry.lifetimeMs;
   const isOpen = expiry.lifetimeMs > 0 && expiry.lifetimeIn.length === 0;
-  if (isOpen || name === 'custom') return lifetime;
+  if (isOpen) return lifetime;
+  if (movesWithUse(layout)) return expiry.lifetimeMs;
+  if (name === 'custom') return lifetime;
   throw new SessionAdminError(
     'INVALID_ARGUMENT',
     `${title} stores when each session runs out: leave the lifetime out`,
     { options: ['lifetime'] },
   );
 }
+
+/** Whether a lifetime says the last use alone, since the column says when a session runs out. */
+const movesWithUse = ({ facts, expiry }: Layout): boolean =>
+  facts.lastUse !== null && expiry.lifetimeMs === 0;

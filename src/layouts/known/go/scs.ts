@@ -2,9 +2,10 @@ import { scsDeadline } from '../../../codecs/gob/index.js';
 import { objectOf } from '../../../codecs/json-object.js';
 import { inDialect, type Dialect, type DialectName } from '../../../database/contract.js';
 import type { TableName } from '../../../database/table.js';
-import type { JsonObject } from '../../../session.js';
+import type { Json, JsonObject } from '../../../session.js';
 import type { Wrapped } from '../../contract.js';
 import { defineLayout } from '../../define.js';
+import type { Told } from '../../facts.js';
 import { base64urlId } from '../../ids.js';
 import { quoteTable } from '../../table-name.js';
 import { usualPathsUnder } from '../../users.js';
@@ -40,6 +41,7 @@ export const scs = defineLayout({
   },
   // A codec of the application's own gets a deadline and the values: most write both, by these names.
   user: { paths: [...usualPathsUnder('Values'), ...usualPathsUnder('values')] },
+  facts: { lastUse },
   key: {
     generate: () => base64urlId(32),
     form: /^[\w-]{43}$/,
@@ -49,6 +51,31 @@ export const scs = defineLayout({
   cookie: 'scs',
   create: (table, dialect) => inDialect(gormTable, dialect)(table, dialect),
 });
+
+/** The coarsest column of an expiry has whole seconds. */
+const columnRoundingMs = 1000;
+
+/**
+ * With an IdleTimeout each request makes a session end so much later, and at its deadline at the
+ * latest: then nothing tells the last use. Null too where no deadline can be read.
+ *
+ * Source: alexedwards/scs, data.go (Commit, Load).
+ */
+function lastUse({ payload, data, expiry, now }: Told, idleMs: number): Date | null {
+  const deadline = (payload && scsDeadline(payload)) ?? deadlineIn(data);
+  if (deadline === null || expiry === null) return null;
+  if (deadline.getTime() - expiry.getTime() <= columnRoundingMs) return null;
+  const used = new Date(expiry.getTime() - idleMs);
+  return used > now ? null : used;
+}
+
+/** The deadline that a codec of the application's own has written as a text. */
+function deadlineIn(data: Json): Date | null {
+  if (!isEnvelope(data)) return null;
+  const { Deadline: text } = data;
+  const at = typeof text === 'string' ? Date.parse(text) : NaN;
+  return Number.isNaN(at) ? null : new Date(at);
+}
 
 /** As the gob of a session without an end has it. */
 const noDeadline = new Date('9999-12-31T23:59:59Z');
@@ -67,7 +94,7 @@ function inEnvelope(data: JsonObject, { expiry, codec, sample, values }: Wrapped
   };
 }
 
-const isEnvelope = (values: unknown): boolean =>
+const isEnvelope = (values: unknown): values is JsonObject =>
   typeof values === 'object' &&
   values !== null &&
   Object.keys(values).sort().join() === 'Deadline,Values';
