@@ -85,16 +85,17 @@ export function noTable({ title, elsewhere }: Looked, names: readonly string[]):
   );
 }
 
-/** There is no table of a name, or none that this user may see. */
+/** There is no table of a name, or none that this user may see; `near` is the one that may be meant. */
 export function noSuchTable(
   { title, elsewhere }: Looked,
   table: TableName,
-  mayBeHidden: boolean,
+  { mayBeHidden, near }: { mayBeHidden: boolean; near: TableName | null },
 ): SessionAdminError {
+  const instead = near === null ? 'name another' : `did you mean ${show(near)}?`;
   return new SessionAdminError(
     'TABLE_MISSING',
     `there is no table ${show(table)} in ${title}${mayBeHidden ? ' that this user may see' : ''}` +
-      `${also(elsewhere)}: name another`,
+      `${also(elsewhere)}: ${instead}`,
     { options: ['table'] },
   );
 }

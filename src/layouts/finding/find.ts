@@ -1,6 +1,7 @@
 import type { Column, TableName } from '../../database/table.js';
 import { isAmong } from '../../database/contract.js';
 import type { Database } from '../../database/database.js';
+import { nearest } from '../../nearest.js';
 import type { Layout } from '../contract.js';
 import { parseTableName } from '../table-name.js';
 import { isUsualName, matchColumns } from './match.js';
@@ -39,6 +40,22 @@ export async function tablesElsewhere(
   const statement = database.dialect.listElsewhere?.(name ?? null);
   if (!statement) return [];
   return database.select<{ schema: string; name: string }>(statement).catch(() => []);
+}
+
+/** Returns the table that a mistyped name was most likely meant for; null where none is near. */
+export async function nearestTable(
+  database: Database,
+  { schema, name }: TableName,
+): Promise<TableName | null> {
+  // An aside of a refusal: where this user gets no list, there is none to be near to.
+  const listed = await database.select<Listed>(database.dialect.listTables()).catch(() => []);
+  const names = listed.map((one) => one.name);
+  const isSame = (one: string): boolean => one.toLowerCase() === name.toLowerCase();
+  const near = names.find((one) => one !== name && isSame(one)) ?? nearest(name, names);
+  if (near === undefined) return null;
+  const table = { schema, name: near };
+  if (schema === null) return table;
+  return (await describeTable(database, table).catch(() => null)) && table;
 }
 
 /**

@@ -6,7 +6,7 @@ import { bindTable, type BindOptions } from './bind.js';
 import type { BoundTable, Layout } from '../contract.js';
 import { candidatesOf, type LayoutChoice } from './candidates.js';
 import { alikeFirst, hasUsualName, looksAlike } from '../alike.js';
-import { describeTable, findTables, tablesElsewhere, type Found } from './find.js';
+import { describeTable, findTables, nearestTable, tablesElsewhere, type Found } from './find.js';
 import { matchColumns } from './match.js';
 import { doubtsOf } from '../other-ends.js';
 import { proofOf } from './proof.js';
@@ -68,7 +68,8 @@ class Search {
       if (this.options.create) return this.#create(table);
       const mayBeHidden = await this.#mayBeHidden(table);
       const elsewhere = table.schema === null ? await this.#elsewhere(table.name) : [];
-      throw noSuchTable(this.#looked(elsewhere), table, mayBeHidden);
+      const near = await nearestTable(this.database, table);
+      throw noSuchTable(this.#looked(elsewhere), table, { mayBeHidden, near });
     }
     const { bound, near } = await this.#try(found);
     const [first, second] = bound;

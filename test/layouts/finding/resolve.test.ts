@@ -48,6 +48,27 @@ describeDatabases((database) => {
     } else await database.query('PRAGMA user_version');
   });
 
+  it('a table that is mistyped is named with the nearest that is there', async () => {
+    await scs('sessions');
+    await scs('visits');
+    for (const [typed, meant] of [
+      ['sesions', 'sessions'],
+      ['VISITS2', null],
+      ...(dialect === 'postgres'
+        ? [
+            ['SESSIONS', 'sessions'],
+            ['public.vists', 'public.visits'],
+            ['publik.vists', null],
+          ]
+        : []),
+    ]) {
+      const { code, stderr } = await cli('list', '--table', typed ?? '');
+      expect([typed, code]).toEqual([typed, 2]);
+      const end = meant === null ? 'name another' : `did you mean ${meant ?? ''}?`;
+      expect(stderr).toContain(`: ${end} (--table or SESSION_ADMIN_TABLE)\n`);
+    }
+  });
+
   it('two tables that fit are both named, and neither is chosen', async () => {
     await scs('sessions');
     await database.query(
