@@ -4,7 +4,7 @@ import { FileFailed } from './files.js';
 import { WriteFailed } from './io.js';
 import { guideOfOption, wayToGive } from './option-words.js';
 import { escapeText } from './output/escape.js';
-import { shellWord } from './shared/same-command.js';
+import { shellWord } from './text.js';
 import { UsageError } from './usage.js';
 
 /** The guides for what is wrong whatever option would help. */

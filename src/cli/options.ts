@@ -175,7 +175,7 @@ export const options: readonly OptionDefinition[] = [
 
   {
     flags: '--user <who>',
-    help: 'show the lines of commands that named this user, as it was typed there',
+    help: 'show the lines of commands that named this user, by id, login or e-mail, in small or capital letters',
     commands: ['log'],
   },
   {

@@ -7,3 +7,7 @@ export const headed = (app: string, text: string): string => `${app}\n${text}\n`
 /** `1 session`, `1,234 expired sessions` */
 export const counted = (n: number, noun: string): string =>
   `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** A word as a shell takes it. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

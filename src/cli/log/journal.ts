@@ -4,6 +4,7 @@ import { BegunFile, leftBehind } from './begun.js';
 import { appendTo, checkLog } from './file.js';
 import { bounded, type Unchained } from './line.js';
 import { whileLocked } from './lock.js';
+import { withNames } from './typed.js';
 
 /** What a command has done so far; what is left out stays as it was said before. */
 export interface Counts {
@@ -58,6 +59,13 @@ export class Journal {
   async at({ database, table }: { database: string; table: string }): Promise<void> {
     this.#line = bounded({ ...this.#line, database, table });
     await this.#begun?.say(this.#line);
+  }
+
+  /** Says what else a person goes by who was named: an id, a login. */
+  named(who: string, names: readonly string[]): void {
+    const { filter } = this.#line;
+    if (filter === null || names.length === 0) return;
+    this.#line = bounded({ ...this.#line, filter: withNames(filter, who, names) });
   }
 
   /** Says what was done so far. */

@@ -13,7 +13,7 @@ export interface LogLine {
   database: string | null;
   table: string | null;
   command: string;
-  /** What was typed of it, tokens masked and secrets left out; null for nothing. */
+  /** What was typed of it, tokens masked and secrets left out, and what else a user goes by; null for nothing. */
   filter: string | null;
   reason: string | null;
   /** Sessions; null where it is not known, or there is no such number. */

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
-import { shellWord } from '../shared/same-command.js';
 import type { LogLine } from './line.js';
 import { readLog } from './read.js';
+import { namesUser } from './typed.js';
 
 /** Which lines are shown; null for whichever. */
 export interface Wanted {
@@ -28,7 +28,7 @@ export async function showLog(context: Context, path: string, wanted: Wanted): P
 function isWanted({ time, filter }: LogLine, { user, since }: Wanted): boolean {
   // A time that is none is shown: it is for `verify` to say that it was altered.
   if (since !== null && new Date(time) < since) return false;
-  return user === null || ` ${filter ?? ''} `.includes(` --user ${shellWord(user)} `);
+  return user === null || namesUser(filter ?? '', user);
 }
 
 /** `2027-01-02T03:04:05.678Z ann@desk @shop: delete --user 42, sessions of shop.db: 2 matched, 2 deleted: done (lost laptop)` */

@@ -1,5 +1,5 @@
 import { optionsOf, flagOf, keyOf } from '../option-words.js';
-import { shellWord } from '../shared/same-command.js';
+import { shellWord } from '../text.js';
 
 /** Options whose values say which sessions, and are no secret. */
 const open = new Set([
@@ -63,3 +63,29 @@ function maskTyped(text: string): string {
     : Math.min(8, Math.floor(points.length / 3));
   return `${points.slice(0, shown).join('')}…`;
 }
+
+/** Puts behind a user that was typed what else the person goes by: `--user ann@example.test (1)`. */
+export function withNames(typed: string, who: string, names: readonly string[]): string {
+  const found = wordsIn(typed).flatMap((word, at, words) =>
+    word === shellWord(who) && words[at - 1] === userFlag
+      ? [word, ...names.map((name) => `(${shellWord(name)})`)]
+      : [word],
+  );
+  return found.join(' ');
+}
+
+/** Whether a text as `typedText` and `withNames` make it names this user, in small or capital letters. */
+export function namesUser(typed: string, who: string): boolean {
+  const wanted = shellWord(who).toLowerCase();
+  let isUser = false;
+  return wordsIn(typed).some((word, at, words) => {
+    const isName = word.startsWith('(') && isUser;
+    isUser = isName || words[at - 1] === userFlag;
+    return isUser && (isName ? word.slice(1, -1) : word).toLowerCase() === wanted;
+  });
+}
+
+const userFlag = '--user';
+
+/** The words of a text, quoted as they stand there. */
+const wordsIn = (typed: string): string[] => typed.match(/(?:\\.|[^\s'\\]|'[^']*')+/g) ?? [];

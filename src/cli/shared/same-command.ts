@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import type { GlobalFlags } from '../settings.js';
 import { keyOf, optionsOf } from '../option-words.js';
+import { shellWord } from '../text.js';
 
 /**
  * The command line that would do this on the same sessions, without the database where only the
@@ -39,7 +40,3 @@ const whichSessions = (flags: GlobalFlags): object => {
  */
 const isFile = (database: string): boolean =>
   !/[@\s]|:\/\//.test(database) && !/^(?!(?:sqlite3?|file):)[a-z][a-z0-9+.-]+:/i.test(database);
-
-/** A word as a shell takes it. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

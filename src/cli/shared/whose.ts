@@ -49,6 +49,11 @@ async function resolved(
     const { user, name, byName } = found;
     const also = name === null || name === text ? '' : ` (${name})`;
     if (byName) await context.note(`${text} is user ${user}${also}`);
+    const others = new Set([user, name ?? user]);
+    context.journal?.named(
+      text,
+      [...others].filter((one) => one !== text),
+    );
     users.push(found);
   }
   return users;

@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { appendTo } from '../../../src/cli/log/file.js';
 import { Journal } from '../../../src/cli/log/journal.js';
 import { thisProcess } from '../../../src/cli/log/process.js';
-import { shellWord } from '../../../src/cli/shared/same-command.js';
+import { shellWord } from '../../../src/cli/text.js';
 import { runChild, start } from '../../helpers/child.js';
 import { linesOf, objectsIn, run, type RunOptions } from '../../helpers/cli.js';
 import { useFolder } from '../../helpers/folder.js';
@@ -292,6 +292,29 @@ describe('log', () => {
       code: 1,
       stderr: expect.stringContaining('1 line cannot be read') as string,
     });
+  });
+
+  it('shows what was done to a user by any of the names', async () => {
+    const database = folder.file('shop.db');
+    await run(['demo', 'django', database]);
+    const typed = ['USER5@example.com', '5', '1'];
+    for (const user of typed) {
+      expect((await logged(['delete', '--user', user, '--yes'], { database })).code).toBe(0);
+    }
+    const lines = await logLines();
+    expect(lines.map(({ filter }) => filter)).toEqual([
+      '--user USER5@example.com (5) (user5@example.com)',
+      '--user 5 (user5@example.com)',
+      '--user 1 (user1@example.com)',
+    ]);
+    for (const user of ['5', 'user5@example.com', 'User5@Example.COM']) {
+      const { stdout } = await run(['log', 'show', log(), '--user', user]);
+      expect(linesOf(stdout)).toHaveLength(2);
+    }
+    for (const user of ['user5', '(5)', '--user', 'example.com']) {
+      expect((await run(['log', 'show', log(), '--user', user])).stdout).toBe('');
+    }
+    expect((await run(['log', 'verify', log()])).code).toBe(0);
   });
 
   it.each([
