@@ -1,10 +1,8 @@
-import type { JsonObject } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { failureOf } from '../failure.js';
 import type { ReportLine } from '../formats/contract.js';
 import { escapeText } from '../output/escape.js';
-import type { Profile } from '../profiles/contract.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
 
@@ -27,7 +25,8 @@ export const profiles: CommandDefinition = {
   run: async (context, [action, ...names], flags) => {
     if (action === undefined) {
       const { readProfiles } = await import('../profiles/read.js');
-      const lines = await linesOf(await readProfiles(context.io.env));
+      const { linesOf } = await import('../profiles/listed.js');
+      const lines = await linesOf(await readProfiles(context.io.env), context.io.env);
       await context.out.write(await context.reports()(lines));
       return exit.done;
     }
@@ -72,43 +71,5 @@ async function look(context: Context): Promise<{ line: ReportLine; code: number 
     const { message, code } = failureOf(error, false);
     const result = { status: 'fail', database: null, table: null, layout: null, error: message };
     return { line: { result, text: `fail  ${message}` }, code };
-  }
-}
-
-/** What a profile says of its application, and nothing that is secret. */
-async function linesOf(known: readonly Profile[]): Promise<ReportLine[]> {
-  const { databaseTitle } = await import('../../index.js');
-  const rows = known.map(({ name, options, source, protect }) => {
-    const { database, layout = null, table = null } = options;
-    const from =
-      source === null
-        ? null
-        : source.kind === 'file'
-          ? `in ${source.path}`
-          : `from ${source.argv[0]}`;
-    const result = {
-      app: name,
-      database: database === undefined ? null : titled(database, databaseTitle),
-      databaseFrom: from,
-      layout,
-      table,
-      protect,
-    } satisfies JsonObject;
-    const words = [result.database ?? from, table, layout, protect ? 'protected' : null];
-    return { result, words: words.filter((word) => word !== null).map(escapeText) };
-  });
-  const width = Math.max(0, ...rows.map(({ result }) => result.app.length));
-  return rows.map(({ result, words }) => ({
-    result,
-    text: `${result.app.padEnd(width)}  ${words.length === 0 ? 'no database' : words.join(' · ')}`,
-  }));
-}
-
-/** A URL that cannot be read may be anything, a password among it: `check` says what is wrong with it. */
-function titled(database: string, title: (url: string) => string): string | null {
-  try {
-    return title(database);
-  } catch {
-    return null;
   }
 }

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { objectsIn, run } from '../../helpers/cli.js';
 import { useFolder } from '../../helpers/folder.js';
@@ -12,6 +13,10 @@ const stopped = 'postgres://ann:hunter2@127.0.0.1:1/crm';
 
 beforeEach(async () => createScs(folder.file('shop.db'), [{ token: 'one' }]));
 
+/** What a URL that cannot be read has behind it. */
+const give =
+  'give a SQLite file (`sessions.db`, `sqlite:sessions.db`), `postgres://…`, `mysql://…` or `mariadb://…`';
+
 const write = (profiles: unknown) => writeProfiles(folder.file('profiles.json'), profiles);
 
 describe('profiles', () => {
@@ -19,28 +24,50 @@ describe('profiles', () => {
     const env = await write({
       shop: { database: 'shop.db', layout: 'scs', protect: true },
       crm: { database: stopped, table: 'visits' },
-      wiki: { databaseCommand: ['pass', 'show', 's3cr3t'] },
+      desk: { databaseFile: 'desk.url', table: 'visits' },
+      wiki: { databaseCommand: ['node', 'show', 's3cr3t'] },
       bad: { database: 'hunter2://ann:hunter2@x' },
+      worse: { databaseFile: 'worse.url', layout: 'django' },
+      lost: { databaseFile: 'lost.url' },
+      gone: { databaseCommand: ['no-such-program', 's3cr3t'] },
       none: {},
     });
-    const { code, stdout, stderr } = await run(['profiles'], { env });
+    await writeFile(folder.file('desk.url'), 'mysql://ann:hunter2@db/desk\n', { mode: 0o600 });
+    await writeFile(folder.file('worse.url'), 'hunter2:hunter2@x', { mode: 0o600 });
+    const { code, stdout, stderr } = await run(['profiles'], {
+      env: { ...env, PATH: dirname(process.execPath) },
+    });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.replaceAll(folder.path, '')).toBe(
       [
-        'shop  /shop.db · scs · protected',
-        'crm   crm at 127.0.0.1:1 · visits',
-        'wiki  from pass',
-        'bad   no database',
-        'none  no database',
+        'shop   /shop.db · scs · protected',
+        'crm    crm at 127.0.0.1:1 · visits',
+        'desk   desk at db · visits',
+        'wiki   from node',
+        `bad    the database URL is of an unknown kind: ${give}`,
+        `worse  in /worse.url: the database URL is of an unknown kind: ${give} · django`,
+        'lost   in /lost.url: the file cannot be read: there is none of that name',
+        'gone   from no-such-program: there is no such program',
+        'none   the profile names no database: give it database, databaseFile or databaseCommand',
         '',
       ].join('\n'),
     );
-    const { stdout: json } = await run(['profiles', '--json'], { env });
+    const { stdout: json } = await run(['profiles', '--json'], {
+      env: { ...env, PATH: dirname(process.execPath) },
+    });
     expect(JSON.parse(json)).toMatchObject([
       { app: 'shop', layout: 'scs', protect: true },
       { app: 'crm', database: 'crm at 127.0.0.1:1', databaseFrom: null, table: 'visits' },
-      { app: 'wiki', database: null, databaseFrom: 'from pass', protect: false },
-      { app: 'bad', database: null },
+      {
+        app: 'desk',
+        database: 'desk at db',
+        databaseFrom: expect.stringMatching(/^in /) as string,
+      },
+      { app: 'wiki', database: null, databaseFrom: 'from node', protect: false, error: null },
+      { app: 'bad', database: null, error: expect.stringContaining('unknown kind') as string },
+      { app: 'worse', database: null },
+      { app: 'lost', database: null },
+      { app: 'gone', database: null },
       { app: 'none', database: null },
     ]);
     expect(stdout + json).not.toMatch(/hunter2|s3cr3t/);
