@@ -128,6 +128,11 @@ export class Context {
     return ask(question, this.io, signal);
   }
 
+  /** Whether what was asked for is in this application, or in one of those that are worked on beside it. */
+  async isAnywhere(isHere: boolean): Promise<boolean> {
+    return this.#together === null ? isHere : this.#together.isAnywhere(isHere);
+  }
+
   /** A screen for people; of several applications, under the name of this one. */
   screen(text: string): string {
     return this.isOneOfSeveral ? headed(this.app ?? '', text) : text;

@@ -1,5 +1,5 @@
 import { createReadStream, promises } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UsageError } from './usage.js';
 
@@ -55,3 +55,10 @@ export async function syncFolderOf(path: string): Promise<void> {
   await folder?.sync().catch(() => undefined);
   await folder?.close();
 }
+
+/** Whether a folder is there. */
+export const isFolder = async (path: string): Promise<boolean> =>
+  (await promises.stat(path).catch(() => null))?.isDirectory() ?? false;
+
+/** Whether a path can mean nothing but a folder, also where none is there. */
+export const namesFolder = (path: string): boolean => path.endsWith('/') || path.endsWith(sep);

@@ -16,7 +16,7 @@ export interface OptionDefinition {
   readonly flags: string;
   /** One line of help. */
   readonly help: string;
-  /** Whose it is; left out, every command's. Those are also the keys of a profile, as camelCase. */
+  /** Whose it is; left out, every command's. */
   readonly commands?: readonly CommandName[];
   /** What its value may be, where that can be listed: for the completion of shells. */
   readonly completes?: Values | 'path';
@@ -24,7 +24,7 @@ export interface OptionDefinition {
   readonly group?: string;
   /** Whether it may be given several times, each with one value. */
   readonly repeats?: true;
-  /** The variables in place of it; the first that is not empty wins. */
+  /** The variables in place of it; the first that is not empty wins. Its name as camelCase is a key of a profile. */
   readonly variables?: readonly string[];
   /** Where the option names a file: the variable that holds what stands in it. */
   readonly contents?: string;

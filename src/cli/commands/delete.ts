@@ -11,7 +11,7 @@ import { findToken } from '../shared/find-session.js';
 import { nothing, sayingHowFar } from '../shared/how-far.js';
 import { databaseNamed } from '../shared/place.js';
 import { purgeWithProgress } from '../shared/purge.js';
-import { savingTo, type SaveFlags } from '../shared/save.js';
+import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers, tellUnseen, type Whose } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
@@ -23,6 +23,17 @@ interface DeleteFlags extends FilterFlags, SaveFlags, Consent {
   cookieName?: string;
   dryRun?: boolean;
   trustExpiry?: boolean;
+}
+
+/** What the user asked for, and the path that sessions are saved in. */
+interface Wanted {
+  flags: DeleteFlags;
+  save: string | undefined;
+}
+
+/** What came of it, and whether people were told before what lives on. */
+interface Done extends RemoveResult {
+  told?: boolean;
 }
 
 export const remove: CommandDefinition = {
@@ -60,14 +71,17 @@ export const remove: CommandDefinition = {
     if (flags.dryRun && !filter) throw new UsageError('--dry-run goes with a filter or --all');
     const cookie = flags.cookie === '-' ? await readLine(context) : flags.cookie;
     const tokens = await readTokens(context, args);
+    const save = flags.dryRun ? undefined : await savePath(context, flags);
+    const wanted = { flags, save };
     return untilInterrupted(context, (interrupt) =>
       context.withStore(
         { readOnly: flags.dryRun ?? false, signal: interrupt.signal },
         async (store) => {
           const whose = filter && (await findUsers(context, store, filter));
+          const { signal } = interrupt;
           const done = whose
-            ? await removeFiltered(context, store, whose, flags, write, interrupt.signal)
-            : await removeNamed(context, store, { ...tokens, cookie, flags }, interrupt.signal);
+            ? await removeFiltered(context, store, whose, wanted, write, signal)
+            : await removeNamed(context, store, { ...tokens, ...wanted, cookie }, signal);
           if (done === null) return interrupt.exitCode ?? exit.refused;
           if (flags.dryRun) return exit.done;
           return (await tellResult(context, store, done, write, interrupt)) ?? exit.done;
@@ -111,12 +125,12 @@ const readLine = async ({ io }: Context): Promise<string> =>
 async function tellResult(
   context: Context,
   store: SequelizeStore,
-  { matched, deleted, renewed, refused }: RemoveResult,
+  { matched, deleted, renewed, refused, told = false }: Done,
   write: ResultRenderer,
   { exitCode }: Interrupt,
 ): Promise<number | undefined> {
   const { caveat, title } = store.info;
-  if (deleted > 0 && caveat !== null) await context.note(`${title}: ${caveat}`);
+  if (deleted > 0 && caveat !== null && !told) await context.note(`${title}: ${caveat}`);
   const sentence = `${counted(deleted, 'session')} deleted${exitCode === undefined ? '' : ' (interrupted)'}`;
   await context.out.write(write({ matched, deleted, renewed }, sentence, deleted));
   if (renewed > 0)
@@ -134,7 +148,7 @@ async function tellResult(
 async function removeNamed(
   context: Context,
   store: SequelizeStore,
-  { texts, printed, cookie, flags }: Named & { cookie: string | undefined; flags: DeleteFlags },
+  { texts, printed, cookie, flags, save }: Named & Wanted & { cookie: string | undefined },
   signal: AbortSignal,
 ): Promise<RemoveResult | null> {
   return sayingHowFar(context, async (onProgress) => {
@@ -150,7 +164,7 @@ async function removeNamed(
     const named = tokens.filter((token) => token !== '');
     const what = `${counted(named.length, 'session')} of ${databaseNamed(context, store)} would be deleted`;
     if (named.length > 0 && !(await isUnlocked(context, what, flags, signal))) return null;
-    return savingTo(context, store, 'delete', flags, (keep) =>
+    return savingTo(context, store, 'delete', save, (keep) =>
       store.deleteMany(named, { signal, onProgress, ...defined({ keep }) }),
     );
   });
@@ -161,10 +175,10 @@ async function removeFiltered(
   context: Context,
   store: SequelizeStore,
   { filter, users, excepted }: Whose<SessionFilter>,
-  flags: DeleteFlags,
+  { flags, save }: Wanted,
   write: ResultRenderer,
   signal: AbortSignal,
-): Promise<RemoveResult | null> {
+): Promise<Done | null> {
   await tellUnseen(context, store, excepted);
   if (flags.dryRun) {
     const { what } = await tellDoomed(context, store, filter);
@@ -175,9 +189,10 @@ async function removeFiltered(
     );
     return nothing;
   }
-  if (!(await confirmed(context, store, filter, flags, signal))) return null;
-  return sayingHowFar(context, (onProgress) =>
-    savingTo(context, store, 'delete', flags, async (keep) => {
+  const answer = await confirmed(context, store, filter, flags, signal);
+  if (answer === 'no') return null;
+  const done = await sayingHowFar(context, (onProgress) =>
+    savingTo(context, store, 'delete', save, async (keep) => {
       const options = { signal, ...defined({ trustExpiry: flags.trustExpiry, keep }) };
       if (flags.all) return store.deleteAll({ ...options, onProgress });
       if (filter.state !== 'expired' || Object.keys(filter).length > 1) {
@@ -188,6 +203,7 @@ async function removeFiltered(
       return removeExpired(context, store, options, onProgress);
     }),
   );
+  return { ...done, told: answer === 'told' };
 }
 
 /** A purge is the fast way, and leaves what has expired otherwise: by a logout, or without a time. */

@@ -8,7 +8,7 @@ import { readAll } from '../io.js';
 import { isAgreed, mayGo, type Consent } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
 import { databaseNamed } from '../shared/place.js';
-import { savingTo, type SaveFlags } from '../shared/save.js';
+import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
@@ -42,13 +42,14 @@ export const lockout: CommandDefinition = {
     const write = await context.results();
     const stays = await readExcept(context, flags);
     const dryRun = flags.dryRun ?? false;
+    const save = dryRun ? undefined : await savePath(context, flags);
     // What only looks is not asked about, but tells all that a question would.
     const agreed = isAgreed(context, flags) && !dryRun;
     return untilInterrupted(context, (interrupt) =>
       context.withStore({ readOnly: dryRun, signal: interrupt.signal }, async (store) => {
         const { users } = await findUsers(context, store, { user: [who] });
         const user = users[0]?.user ?? who;
-        const except = stays && (await tokenOf(store, stays, flags));
+        const except = stays && (await exceptIn(context, store, user, stays, flags));
         const options = { user, ...defined({ except }), signal: interrupt.signal };
         const onFound = ({ matched }: LockoutResult): void =>
           context.journal?.did({ matched, deleted: 0 });
@@ -71,7 +72,7 @@ export const lockout: CommandDefinition = {
             return interrupt.exitCode ?? exit.refused;
           }
         }
-        const done = await savingTo(context, store, 'lockout', flags, (keep) =>
+        const done = await savingTo(context, store, 'lockout', save, (keep) =>
           store.lockout({ ...options, onFound, ...defined({ keep }) }),
         );
         context.journal?.did(done);
@@ -88,6 +89,24 @@ async function readExcept({ io }: Context, flags: LockoutFlags): Promise<string 
   const text = flags.except === '-' ? (await readAll(io.stdin)).toString().trim() : flags.except;
   if (text === '') throw new UsageError('--except: expected a token or a cookie');
   return text;
+}
+
+/**
+ * The token of the session that stays; undefined where it is in another of several applications. What is
+ * in none, or another user's, is for the library to refuse.
+ */
+async function exceptIn(
+  context: Context,
+  store: SequelizeStore,
+  user: string,
+  text: string,
+  flags: LockoutFlags,
+): Promise<string | undefined> {
+  const token = await tokenOf(store, text, flags);
+  const session = context.isOneOfSeveral ? await store.get(token, { facts: false }) : undefined;
+  const isHere = session?.users.includes(user) ?? false;
+  const isAnywhere = await context.isAnywhere(isHere);
+  return isAnywhere && session === undefined ? undefined : token;
 }
 
 /** The token of a token or a cookie. What is neither is for the library to refuse. */

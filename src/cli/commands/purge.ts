@@ -16,7 +16,7 @@ import {
 } from '../shared/purge-report.js';
 import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { sameCommand } from '../shared/same-command.js';
-import { savingTo, type SaveFlags } from '../shared/save.js';
+import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { counted } from '../text.js';
 import { relative } from '../values/duration.js';
 import { defined } from '../values/given.js';
@@ -46,6 +46,7 @@ export const purge: CommandDefinition = {
         return exit.done;
       });
     }
+    const save = await savePath(context, flags);
     return untilInterrupted(context, (interrupt) =>
       context.withStore({ signal: interrupt.signal }, async (store) => {
         await explainTable(context, store);
@@ -53,7 +54,7 @@ export const purge: CommandDefinition = {
         if (!(await mayPurge(context, store, flags, signal))) {
           return interrupt.exitCode ?? exit.refused;
         }
-        const result = await savingTo(context, store, 'purge', flags, (keep) =>
+        const result = await savingTo(context, store, 'purge', save, (keep) =>
           purgeWithProgress(context, store, { ...options, signal, ...defined({ keep }) }),
         );
         await warnAboutSkew(context, result);

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import type { PutFlags } from '../put/flags.js';
+import { catchSignals } from '../interrupt.js';
 import { isUnlocked } from '../shared/confirmation.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
@@ -23,7 +24,8 @@ export const put: CommandDefinition = {
   run: async (context, [text], flags: PutFlags) => {
     checkFlags(text, flags);
     // A token that was just made is nobody's yet.
-    if (!flags.generate && !(await mayReplace(context, flags))) return exit.refused;
+    const refused = flags.generate ? null : await refusal(context, flags);
+    if (refused !== null) return refused;
     if (flags.from !== undefined) {
       const { putMany } = await import('../put/many.js');
       return putMany(context, flags.from, flags.set);
@@ -33,10 +35,17 @@ export const put: CommandDefinition = {
   },
 };
 
-const mayReplace = (context: Context, flags: PutFlags): Promise<boolean> => {
+/** The exit code where what is there may not be replaced; null where it may. */
+async function refusal(context: Context, flags: PutFlags): Promise<number | null> {
   const what = `a session of @${context.app ?? ''} with the same token would be replaced`;
-  return isUnlocked(context, what, flags, new AbortController().signal);
-};
+  const interrupt = catchSignals();
+  try {
+    if (await isUnlocked(context, what, flags, interrupt.signal)) return null;
+    return interrupt.exitCode ?? exit.refused;
+  } finally {
+    interrupt.release();
+  }
+}
 
 /** The options of a session that is stored alone. */
 const onlyOne: readonly (keyof PutFlags)[] = [

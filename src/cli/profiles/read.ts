@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { parse as parseLossless } from 'lossless-json';
 import { keyOf } from '../option-words.js';
-import { sharedOptions } from '../shared-options.js';
+import { options as allOptions } from '../options.js';
 import { quoted, UsageError } from '../usage.js';
 import { unknown } from '../values/one-of.js';
 import type { DatabaseSource, Profile } from './contract.js';
@@ -11,8 +11,8 @@ import { readTrusted } from './trusted-file.js';
 /** Far beyond any list of applications, and small enough to read at once. */
 const longest = 1024 * 1024;
 
-/** What every command takes and the environment may say: what tells an application from another. */
-const optionsOfProfiles = sharedOptions.filter(({ variables }) => variables !== undefined);
+/** What the environment may say: what tells an application from another, and where it is written down. */
+const optionsOfProfiles = allOptions.filter(({ variables }) => variables !== undefined);
 const pathKeys = new Set(
   optionsOfProfiles.filter(({ flags }) => flags.includes('<path>')).map(keyOf),
 );

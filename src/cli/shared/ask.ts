@@ -75,6 +75,8 @@ class Prompter {
   #next(): void {
     const line = this.#typed[0] ?? null;
     if (!this.#waiting || (line === null && !this.#ended)) return;
+    // What is said next begins a line of its own.
+    if (line === null) this.#stderr.write('\n');
     this.#typed.shift();
     this.#waiting(line);
     this.#waiting = undefined;

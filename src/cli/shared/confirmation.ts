@@ -13,7 +13,7 @@ export interface Consent {
 
 /**
  * Says what a filter would delete, and asks whether it may, unless that was agreed to. Nothing that is
- * there is nothing to ask for.
+ * there is nothing to ask for. `told` is a yes of somebody who was told what goes and what lives on.
  */
 export async function confirmed(
   context: Context,
@@ -21,10 +21,11 @@ export async function confirmed(
   filter: SessionFilter,
   consent: Consent,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (isAgreed(context, consent)) return true;
+): Promise<'yes' | 'told' | 'no'> {
+  if (isAgreed(context, consent)) return 'yes';
   const { count, what } = await tellDoomed(context, store, filter);
-  return count === 0 || mayGo(context, `${what} would be deleted`, consent, signal);
+  if (count === 0) return 'yes';
+  return (await mayGo(context, `${what} would be deleted`, consent, signal)) ? 'told' : 'no';
 }
 
 /**
@@ -47,7 +48,7 @@ export async function mayGo(
     return false;
   }
   if (await context.ask({ what, name }, signal)) return true;
-  await context.problem('not confirmed: nothing was deleted');
+  await context.problem('not confirmed: nothing was changed');
   return false;
 }
 

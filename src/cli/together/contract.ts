@@ -11,4 +11,6 @@ export interface Together {
   readonly canAsk: boolean;
   /** Asks before sessions go, once for all of them. */
   ask(question: Question, signal: AbortSignal): Promise<boolean>;
+  /** Whether one of them has what this one was asked for, and has or has not. */
+  isAnywhere(isHere: boolean): Promise<boolean>;
 }

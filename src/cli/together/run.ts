@@ -8,6 +8,7 @@ import { runCommand, type Call } from '../run-command.js';
 import { readSettings, type GlobalFlags } from '../settings.js';
 import { UsageError } from '../usage.js';
 import type { Together } from './contract.js';
+import { Anywhere } from './anywhere.js';
 import { Ballot } from './ballot.js';
 import { Failures } from './failures.js';
 import { Gathered } from './gathered.js';
@@ -42,6 +43,7 @@ export async function runTogether(
   const of = (format: Format, app: string): Format =>
     gathered.find((one) => one.format === format)?.of(app) ?? format;
   const ballot = new Ballot(io, apps);
+  const anywhere = new Anywhere(apps);
   const slots = new Slots(atOnce);
   const streams = streamsFor(io);
   const failed = new Failures(err, call.debug);
@@ -60,6 +62,7 @@ export async function runTogether(
       },
       canAsk: canAskOn(io),
       ask: (question, signal) => slots.lend(() => ballot.ask(name, question, signal)),
+      isAnywhere: (isHere) => slots.lend(() => anywhere.looked(name, isHere)),
     };
     const context = new Context(streams(), flags, { profile, together });
     const code = await runCommand(context, { definition, args, flags });
@@ -71,7 +74,10 @@ export async function runTogether(
       const { name } = profile;
       const work = (): Promise<number> =>
         run(profile).catch((error: unknown) => failed.tell(name, error));
-      return slots.run(work).finally(() => ballot.ended(name));
+      return slots.run(work).finally(() => {
+        ballot.ended(name);
+        anywhere.ended(name);
+      });
     }),
   );
   await failed.tellUsage(apps);

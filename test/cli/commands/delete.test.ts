@@ -149,7 +149,7 @@ describe('delete by filter', () => {
   it.each(['n\n', '\n', 'yess\n', '', 'no y\n'])('refuses after %j', async (stdin) => {
     const { code, stdout, stderr } = await remove(['--all'], { stdin, terminal: true });
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-    expect(stderr).toMatch(/not confirmed: nothing was deleted\n$/);
+    expect(stderr).toMatch(/not confirmed: nothing was changed\n$/);
     expect(await left()).toEqual(all);
   });
 });
@@ -185,6 +185,22 @@ describe('what delete would remove', () => {
       '  what lives on, of Laravel: remember-me tokens let their user in again',
       'session-admin: 4 sessions of a.db would be deleted: confirm with --yes',
     ]);
+  });
+
+  it('says once what lives on: before a question, or at the end', async () => {
+    const lives = 'remember-me tokens let their user in again';
+    for (const [argv, stdin] of [
+      [[], 'y\n'],
+      [['--yes'], ''],
+    ] as const) {
+      const database = folder.file(`once${argv.length}.db`);
+      await run(['demo', 'laravel', database]);
+      const terminal = { stdin: true, stderr: true };
+      const done = await run(['delete', '--all', ...argv], { database, stdin, terminal });
+      expect(done).toMatchObject({ code: 0, stdout: '4 sessions deleted\n' });
+      expect(done.stderr.split(lives)).toHaveLength(2);
+      expect(done.stderr.includes('what lives on')).toBe(stdin !== '');
+    }
   });
 
   it('is said with what the table has', async () => {

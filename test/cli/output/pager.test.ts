@@ -35,10 +35,11 @@ const pathWith = (): string => `${folder.path}:${process.env['PATH'] ?? ''}`;
 
 describe.runIf(hasTerminals)('what is longer than the terminal', () => {
   it.runIf(hasLess)(
-    'goes through less, whose screen is gone after q, and the footer follows',
+    'goes through less, which Ctrl-C does not end, whose screen is gone after q, and the footer follows',
     async () => {
       const terminal = await start(['list', '-d', await manySessions()]);
       await terminal.until(/\x1b\[\?1049h[^]*token-00/);
+      terminal.type('\x03');
       terminal.type('q');
       await terminal.until(/\x1b\[\?1049l/);
       expect(await terminal.ended).toBe(0);

@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { linesOf, objectsIn, run, type RunOptions } from '../../helpers/cli.js';
 import { copyFixture, useFolder } from '../../helpers/folder.js';
 import { writeProfiles } from '../../helpers/profiles.js';
-import { createScs, longAgo } from '../../helpers/scs-table.js';
+import { createManyScs, createScs, longAgo } from '../../helpers/scs-table.js';
 import { scalar } from '../../helpers/sqlite.js';
+import { hasTerminals, startOnTerminal, type Terminal } from '../../helpers/terminal.js';
 
 const folder = useFolder();
 let env: Record<string, string> = {};
@@ -197,6 +199,63 @@ describe('other commands on several', () => {
     expect([await left('shop'), await left('blog')]).toEqual([2, 2]);
   });
 
+  it('delete saves what goes into a file of each, in one folder', async () => {
+    const argv = ['@shop', '@blog', 'delete', '--user', '1', '--yes'];
+    await writeFile(folder.file('there'), '');
+    for (const set of [
+      { save: ['--save', folder.file('gone.ndjson')], more: {} },
+      { save: ['--save', folder.file('there')], more: {} },
+      { save: [], more: { SESSION_ADMIN_SAVE: folder.file('none') } },
+    ]) {
+      const refused = await with3([...argv, ...set.save], { env: { ...env, ...set.more } });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toBe(
+        'session-admin: --save: each application has a file of its own: give a folder that is there, or a path with a / at its end\nmore: session-admin help record\n',
+      );
+    }
+    expect([await left('shop'), await left('blog')]).toEqual([3, 3]);
+    expect((await with3([...argv, '--save', folder.file('saved/')])).code).toBe(0);
+    expect((await stat(folder.file('saved'))).mode & 0o777).toBe(0o700);
+    expect((await with3(['@all', 'purge', '--save', folder.file('saved')])).code).toBe(2);
+    const apps = (await readdir(folder.file('saved'))).map((name) => name.slice(19)).toSorted();
+    expect(apps).toEqual(
+      ['blog', 'shop'].flatMap((app) => [`${app}-delete.ndjson`, `${app}-purge.ndjson`]),
+    );
+  });
+
+  it('purge saves where each profile has it, and what is typed beats that', async () => {
+    await write({
+      shop: { database: 'shop.db', save: 'shop/', log: 'shop.log' },
+      blog: { database: 'blog.db', save: 'blog.ndjson' },
+    });
+    expect((await with3(['@all', 'purge'])).code).toBe(0);
+    expect(await readdir(folder.file('shop'))).toHaveLength(1);
+    expect(objectsIn(await readFile(folder.file('blog.ndjson'), 'utf8'))).toHaveLength(1);
+    const typed = ['@blog', 'delete', 'blog-1', '--save', folder.file('other.ndjson')];
+    expect((await with3(typed)).code).toBe(0);
+    expect(objectsIn(await readFile(folder.file('other.ndjson'), 'utf8'))).toHaveLength(1);
+    expect((await with3(['@blog', 'delete', 'blog-2'])).stderr).toMatch(
+      /--save: .*blog\.ndjson cannot be written: it is there already/,
+    );
+    expect(objectsIn(await readFile(folder.file('shop.log'), 'utf8'))).toHaveLength(1);
+  });
+
+  it('lockout keeps a session that one of them has', async () => {
+    const locked = (except: string) =>
+      with3(['@shop', '@blog', 'lockout', '--user', '1', '--yes', '--except', except]);
+    for (const nobodys of ['nowhere', 'shop-2']) {
+      expect((await locked(nobodys)).code).toBe(2);
+      expect([await left('shop'), await left('blog')]).toEqual([3, 3]);
+    }
+    const done = await locked('blog-1');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(linesOf(done.stdout).sort()).toEqual([
+      'blog: 0 sessions ended',
+      'shop: 1 session ended',
+    ]);
+    expect([await left('shop'), await left('blog')]).toEqual([2, 3]);
+  });
+
   it('works on more than eight at a time that all want an answer', async () => {
     const names = Array.from({ length: 11 }, (_, i) => `app${i}`);
     for (const name of names) await createScs(folder.file(`${name}.db`), [{ token: name }]);
@@ -207,5 +266,63 @@ describe('other commands on several', () => {
     });
     expect(code).toBe(0);
     expect(linesOf(stdout)).toHaveLength(11);
+  });
+});
+
+describe.runIf(hasTerminals)('Ctrl-C on a terminal', () => {
+  const onTerminal = async (argv: string[]): Promise<Terminal> => {
+    const terminal = await startOnTerminal(argv, { columns: 200, env });
+    onTestFinished(() => terminal.kill());
+    return terminal;
+  };
+
+  it('has all end after the batch in hand, and say what they did', async () => {
+    await write({ shop: { database: 'shop.db' }, blog: { database: 'blog.db' } });
+    for (const name of ['shop', 'blog']) {
+      await rm(folder.file(`${name}.db`));
+      await createManyScs(folder.file(`${name}.db`), 100, 100);
+    }
+    const terminal = await onTerminal([
+      '@all',
+      'purge',
+      '--batch-size',
+      '10',
+      '--pause',
+      '1h',
+      '-v',
+    ]);
+    await terminal.until(/DELETE[^]*DELETE/);
+    terminal.type('\x03');
+    expect(await terminal.ended).toBe(130);
+    const said = terminal.text.split('\r\n').filter((line) => line.includes('deleted'));
+    expect(said.toSorted()).toEqual(
+      ['blog', 'shop'].map(
+        (name) =>
+          expect.stringMatching(
+            new RegExp(`^${name}: 10 expired sessions deleted from .* \\(interrupted\\)$`),
+          ) as string,
+      ),
+    );
+    expect([await left('shop'), await left('blog')]).toEqual([90, 90]);
+  });
+
+  it.each([
+    [['@blog', 'delete', '--all'], /Delete\? \[y\/N\] \r\n/],
+    [['@shop', 'delete', 'shop-1'], /type its name to go on: \r\n/],
+    [['@shop', 'put', 'shop-1'], /type its name to go on: \r\n/],
+    [['@shop', '@blog', 'delete', '--all'], /Delete\? \[y\/N\] \r\n/],
+  ])('at the question of %j is a no', async (argv, asked) => {
+    await write({
+      shop: { database: 'shop.db', protect: true },
+      blog: { database: 'blog.db' },
+    });
+    const terminal = await onTerminal(argv);
+    await terminal.until(/\[y\/N\] $|go on: $/);
+    terminal.type('\x03');
+    expect(await terminal.ended).toBe(130);
+    expect(terminal.text).toMatch(
+      new RegExp(`${asked.source}(?:session-admin: .*not confirmed: nothing was changed\\r\\n)+$`),
+    );
+    expect([await left('shop'), await left('blog')]).toEqual([3, 3]);
   });
 });
