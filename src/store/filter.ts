@@ -18,6 +18,7 @@ import {
   satisfies,
   userAsked,
 } from './where-field.js';
+import { decidedByColumns, isDecidedByColumns } from './where-sql.js';
 import type { Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
@@ -57,7 +58,11 @@ export function sqlConditions(
   if (filter.tokenPrefix !== undefined && filter.tokenPrefix !== '') {
     conditions.push(table.key.startsWith(filter.tokenPrefix, binds.add));
   }
-  filter.where?.forEach((condition) => checkCondition(condition, table));
+  for (const condition of filter.where ?? []) {
+    checkCondition(condition, table);
+    const decided = decidedByColumns(condition, table);
+    if (decided) conditions.push(decided(now, binds));
+  }
   for (const users of usersAsked(filter)) {
     const user = userCondition(table, target.userField, users, dialect, binds.add);
     if (user) conditions.push(user.sql);
@@ -111,7 +116,7 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
 /** Whether only the rows themselves can tell which of them a filter lets pass. */
 export const needsRows = (filter: SessionFilter, target: Target): boolean =>
   target.table.layout.cell !== null ||
-  (filter.where ?? []).length > 0 ||
+  (filter.where ?? []).some((condition) => !isDecidedByColumns(condition, target)) ||
   (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||
   requirementsOf(filter, target).some(({ exact }) => !exact) ||
   needsPayload(filter, target);
