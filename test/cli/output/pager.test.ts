@@ -38,8 +38,10 @@ describe.runIf(hasTerminals)('what is longer than the terminal', () => {
     'goes through less, which Ctrl-C does not end, whose screen is gone after q, and the footer follows',
     async () => {
       const terminal = await start(['list', '-d', await manySessions()]);
-      await terminal.until(/\x1b\[\?1049h[^]*token-00/);
+      await terminal.until(/\x1b\[\?1049h[^]*token-00[^]*\r\n:/);
       terminal.type('\x03');
+      // It draws its screen anew.
+      await terminal.until(/token-00[^]*\r\n:/);
       terminal.type('q');
       await terminal.until(/\x1b\[\?1049l/);
       expect(await terminal.ended).toBe(0);
