@@ -33,6 +33,19 @@ export interface Skipping {
   readonly begin: (rows: ExpiredRows, oldestFirst: boolean) => Promise<Batcher>;
   /** Deletes those of some rows that have expired still. */
   readonly delete: (rows: ExpiredRows, some: SomeRows) => Promise<Deleted>;
+  /** Locks them in a transaction, for what is done with them before they go; null where there are none. */
+  readonly lock: (run: Runner, rows: ExpiredRows, some: SomeRows) => Promise<Reach | null>;
+}
+
+/** How statements reach rows that are locked, and wait for none on their way. */
+export interface Reach {
+  /** How many there are. */
+  readonly rows: number;
+  /** The conditions that a row is one of them. */
+  readonly conditions: (binds: Binds) => string[];
+  /** The table as a SELECT has it, and the beginning of a DELETE. */
+  readonly from: string;
+  readonly deleteFrom: string;
 }
 
 /**

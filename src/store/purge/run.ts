@@ -96,16 +96,16 @@ export class PurgeRun extends LimitedRun {
   async #goCarefully(stretch: Stretch, plain: boolean): Promise<End> {
     const expired = await this.#expired(stretch);
     this.#hasty.delete(stretch);
-    const isPlain = plain || (await this.#goesPlainly());
     const { keep } = this.options;
+    const isPlain = plain || (keep === undefined && (await this.#goesPlainly()));
     return this.#run(
       new Windows(this.target, expired, this.cutoff, this.stayed, { plain: isPlain, keep }),
     );
   }
 
   /**
-   * Whether rows of other tables would stay, or what goes is to be kept: only the plain way takes them
-   * along, and has it kept.
+   * Whether rows of other tables would stay, or what goes is to be kept: only the windows take them
+   * along, and have it kept.
    */
   async #goesPlainly(): Promise<boolean> {
     return this.options.keep !== undefined || (await leftBehind(this.target)).length > 0;

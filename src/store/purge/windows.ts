@@ -22,6 +22,9 @@ import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
 
+/** Rows that are locked with one statement where they are kept. */
+const mostLocked = 500;
+
 /** A place in the index on expiry. */
 interface Mark extends Keyed {
   /** Not `expiry`: an ORDER BY would take the alias, which is text, for the column. */
@@ -130,11 +133,37 @@ export class Windows implements Batcher {
   }
 
   #delete(rows: readonly Mark[]): Promise<Deleted> {
+    if (this.#keep && this.#skipping) return this.#keepAndDelete(rows, this.#keep, this.#skipping);
     if (this.#skipping === null) return this.#deleteBetween(rows);
     return this.#skipping.delete(this.expired, {
       keys: rows.map((row) => keyValues(this.expired.key, row)),
       between: (binds) => this.#between(rows, binds),
     });
+  }
+
+  /** Those that nobody else has in hand are locked first, a part at a time, and then kept and deleted. */
+  async #keepAndDelete(rows: readonly Mark[], keep: Keep, skipping: Skipping): Promise<Deleted> {
+    const [{ takerOf }, { keeping }] = await Promise.all([
+      import('../save/take.js'),
+      import('../save/keeping.js'),
+    ]);
+    const take = await takerOf(this.target, keep);
+    const started = performance.now();
+    const batch = await keeping(this.target, keep, async (run) => {
+      const sum = { found: 0, rows: 0 };
+      for (let i = 0; i < rows.length; i += mostLocked) {
+        const part = rows.slice(i, i + mostLocked);
+        const reach = await skipping.lock(run, this.expired, {
+          keys: part.map((row) => keyValues(this.expired.key, row)),
+          between: (binds) => this.#between(part, binds),
+        });
+        if (reach === null) continue;
+        sum.found += reach.rows;
+        sum.rows += await take(run, reach.conditions, reach);
+      }
+      return sum;
+    });
+    return { ...batch, heldMs: performance.now() - started };
   }
 
   async #deleteBetween(rows: readonly Mark[]): Promise<Deleted> {

@@ -1,4 +1,5 @@
 import { selectList } from '../../database/many-rows.js';
+import type { Reach } from '../../database/purge/contract.js';
 import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import { alongOf } from '../along/tables.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
@@ -44,10 +45,13 @@ export async function takerOf(target: Target, keep: Keep): Promise<Take> {
   const key = await pageKeyOf(target);
   const along = await rowsAlong(target, await alongOf(target));
   const taking = new Taking(target, { whole, key, along }, keep);
-  return (run, conditions) => taking.take(run, conditions);
+  return (run, conditions, reach) => taking.take(run, conditions, reach);
 }
 
-export type Take = (run: Runner, conditions: Conditions) => Promise<number>;
+/** `reach` leads to rows that are locked already, in place of what the planner would choose. */
+export type Take = (run: Runner, conditions: Conditions, reach?: Ways) => Promise<number>;
+
+type Ways = Pick<Reach, 'from' | 'deleteFrom'> & Partial<Pick<Reach, 'conditions'>>;
 
 interface Means {
   readonly whole: WholeSessions;
@@ -89,19 +93,22 @@ class Taking {
     );
   }
 
-  async take(run: Runner, conditions: Conditions): Promise<number> {
+  async take(run: Runner, conditions: Conditions, reach?: Ways): Promise<number> {
     const { key } = this.#means;
+    const { table } = this.#target.table.sql;
+    const ways = reach ?? { from: table, deleteFrom: `DELETE FROM ${table}` };
     let gone = 0;
-    for (const some of await this.#slices(run, conditions))
-      gone += await this.#takeSome(run, (binds) => [
-        ...conditions(binds),
-        key.isOneOf(some, binds),
-      ]);
+    for (const some of await this.#slices(run, conditions, ways))
+      gone += await this.#takeSome(
+        run,
+        (binds) => [...conditions(binds), key.isOneOf(some, binds)],
+        ways,
+      );
     return gone;
   }
 
   /** The rows in parts that memory has room for, however large their payloads are. */
-  async #slices(run: Runner, conditions: Conditions): Promise<Row[][]> {
+  async #slices(run: Runner, conditions: Conditions, { from }: Ways): Promise<Row[][]> {
     const { database, table } = this.#target;
     const { dialect } = database;
     const { key, along } = this.#means;
@@ -112,7 +119,7 @@ class Taking {
       { name: 'size', kind: 'whole', sql: dialect.byteLength(table.sql.data) },
     ] as const;
     const rows = await run.select<Row>({
-      sql: `SELECT ${selectList(columns, dialect)} FROM ${table.sql.table}
+      sql: `SELECT ${selectList(columns, dialect)} FROM ${from}
         ${whereClause(conditions(binds))}`,
       bind: binds.values,
     });
@@ -130,16 +137,15 @@ class Taking {
     return slices;
   }
 
-  async #takeSome(run: Runner, conditions: Conditions): Promise<number> {
+  async #takeSome(run: Runner, conditions: Conditions, ways: Ways): Promise<number> {
     const { whole, along } = this.#means;
-    const { table } = this.#target;
     const inOne = whole.form.returning && along.length === 0;
     const binds = new Binds();
     const where = whereClause(conditions(binds));
     const rows = await run.select<Doomed>({
       sql: inOne
-        ? `DELETE FROM ${table.sql.table} ${where} RETURNING ${this.#selected}`
-        : `SELECT ${this.#selected} FROM ${table.sql.table} ${where}
+        ? `${ways.deleteFrom} ${where} RETURNING ${this.#selected}`
+        : `SELECT ${this.#selected} FROM ${ways.from} ${where}
           ${this.#target.database.dialect.lockRows}`,
       bind: binds.values,
       writes: inOne,
@@ -152,21 +158,20 @@ class Taking {
     if (inOne) return rows.length;
     for (const [i, one] of along.entries())
       if (!one.cascades) await deleteAlong(run, this.#target, one, this.#keys(rows, i));
-    return this.#delete(run, rows);
+    return this.#delete(run, rows, ways);
   }
 
   /** Deletes rows that were locked and read, each as long as it is the same to the byte. */
-  #delete(run: Runner, rows: readonly Doomed[]): Promise<number> {
+  #delete(run: Runner, rows: readonly Doomed[], { deleteFrom, ...reach }: Ways): Promise<number> {
     const { key, whole } = this.#means;
-    const { table } = this.#target;
     const binds = new Binds();
-    const conditions = [key.isOneOf(rows, binds)];
+    const conditions = [...(reach.conditions?.(binds) ?? []), key.isOneOf(rows, binds)];
     if (!whole.form.returning) {
       const marks = [...new Set(rows.map(({ mark }) => mark))].map(binds.add);
       conditions.push(`${this.#mark} IN (${marks.join(', ')})`);
     }
     return run.change({
-      sql: `DELETE FROM ${table.sql.table} ${whereClause(conditions)}`,
+      sql: `${deleteFrom} ${whereClause(conditions)}`,
       bind: binds.values,
     });
   }

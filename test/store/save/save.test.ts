@@ -172,6 +172,37 @@ describeDatabases(
       expect(kept.entries().map(({ token }) => token)).toEqual(['token-0', 'token-2']);
     });
 
+    it.skipIf(dialect === 'sqlite').each([{}, { batchSize: 3, pause: 0 }])(
+      'a purge does not wait for a row that somebody has locked: %j',
+      async (options) => {
+        await database.query('DROP TABLE IF EXISTS kept');
+        await database.query(
+          `CREATE TABLE kept (id ${id}, k varchar(40) NOT NULL UNIQUE, p ${blob}, x ${end}, u_id varchar(9))`,
+        );
+        await database.query('CREATE INDEX by_end ON kept (x)');
+        const all = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `token-${n}`);
+        for (const [i, token] of all.entries()) {
+          const at = `'2020-01-02 03:04:0${i >> 1}'`;
+          await database.query(`INSERT INTO kept (k, x, u_id) VALUES ('${token}', ${at}, '1')`);
+        }
+        const store = await open(database, custom);
+        const kept = new Kept();
+        const tokens = (): string[] => kept.entries().map(({ token }) => token);
+        await database.query('BEGIN');
+        try {
+          await database.query(`SELECT id FROM kept WHERE k = 'token-5' FOR UPDATE`);
+          const { deleted, left } = await store.purge({ keep: kept, ...options });
+          expect({ deleted, left }).toMatchObject({ deleted: 7, left: { passedOver: 1 } });
+          expect(tokens()).toEqual(all.filter((token) => token !== 'token-5'));
+        } finally {
+          await database.query('COMMIT');
+        }
+        expect(await store.purge({ keep: kept, ...options })).toMatchObject({ deleted: 1 });
+        expect(tokens().toSorted()).toEqual(all);
+        expect(await rows()).toEqual([]);
+      },
+    );
+
     it('a line that was changed into something else is refused, and nothing is stored', async () => {
       await made();
       const store = await open(database, custom);

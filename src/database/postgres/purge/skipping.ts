@@ -1,6 +1,6 @@
-import type { Deleted, ExpiredRows, Skipping, SomeRows } from '../../purge/contract.js';
+import type { Deleted, ExpiredRows, Reach, Skipping, SomeRows } from '../../purge/contract.js';
 import { mostlyExpired } from '../../purge/mostly-expired.js';
-import type { Statement } from '../../statement.js';
+import { Binds, whereClause, type Runner, type Statement } from '../../statement.js';
 import type { TableName } from '../../table.js';
 import { regclass } from '../spelling.js';
 import { BlockWalk } from './block-walk.js';
@@ -19,6 +19,7 @@ export const postgresSkipping: Skipping = {
       : new OneStatement(rows);
   },
   delete: deleteSome,
+  lock: lockSome,
 };
 
 /** Under an Append stand the parts of a table, each with places of its own. */
@@ -45,4 +46,30 @@ async function deleteSome(rows: ExpiredRows, { keys, between }: SomeRows): Promi
   const [result] = await rows.database.select<DeletedByPlace>(statement);
   const { found = 0, rows: deleted = 0 } = result ?? {};
   return { found, rows: deleted, heldMs: performance.now() - started };
+}
+
+/** A row that is locked stays in its place. */
+async function lockSome(
+  run: Runner,
+  { table: { sql }, conditions }: ExpiredRows,
+  { keys, between }: SomeRows,
+): Promise<Reach | null> {
+  const binds = new Binds();
+  const locked = await run.select<{ part: string; place: string }>({
+    sql: `SELECT tableoid::text AS part, ctid::text AS place FROM ${sql.table}
+      ${whereClause([...conditions(binds), ...between(binds)])} LIMIT ${keys.length} FOR UPDATE SKIP LOCKED`,
+    bind: binds.values,
+  });
+  if (locked.length === 0) return null;
+  const places = `{${locked.map(({ place }) => `"${place}"`).join()}}`;
+  const inParts = `{${locked.map(({ part, place }) => `"${part}${place}"`).join()}}`;
+  return {
+    rows: locked.length,
+    conditions: (to) => [
+      `ctid = ANY (${to.add(places)}::tid[])`,
+      `tableoid::text || ctid::text = ANY (${to.add(inParts)}::text[])`,
+    ],
+    from: sql.table,
+    deleteFrom: `DELETE FROM ${sql.table}`,
+  };
 }
