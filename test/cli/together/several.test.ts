@@ -4,6 +4,7 @@ import { linesOf, objectsIn, run, type RunOptions } from '../../helpers/cli.js';
 import { copyFixture, useFolder } from '../../helpers/folder.js';
 import { writeProfiles } from '../../helpers/profiles.js';
 import { createManyScs, createScs, longAgo } from '../../helpers/scs-table.js';
+import { describeServer } from '../../helpers/servers.js';
 import { scalar } from '../../helpers/sqlite.js';
 import { hasTerminals, startOnTerminal, type Terminal } from '../../helpers/terminal.js';
 
@@ -113,6 +114,48 @@ describe('one application that fails', () => {
       { app: 'shop', deleted: 1 },
       { app: 'blog', deleted: 1 },
     ]);
+  });
+});
+
+describeServer('PostgreSQL', (postgres) => {
+  describeServer('MariaDB', (mariadb) => {
+    it('where a server is stopped, the others are done, and a later run finishes', async () => {
+      const data = '{"cookie":{"originalMaxAge":null},"passport":{"user":1}}';
+      await postgres.query(
+        'CREATE TABLE session (sid varchar PRIMARY KEY, sess json NOT NULL, expire timestamp(6) NOT NULL)',
+      );
+      await postgres.query(
+        `INSERT INTO session VALUES ('a', '${data}', '2100-01-01'), ('b', '${data}', '2100-01-01')`,
+      );
+      await mariadb.query(
+        'CREATE TABLE sessions (session_id varchar(128) PRIMARY KEY, expires int unsigned NOT NULL, data mediumtext)',
+      );
+      await mariadb.query(`INSERT INTO sessions VALUES ('a', 4102444800, '${data}')`);
+      const counts = async (): Promise<number[]> => [
+        Number((await postgres.query('SELECT count(*) AS n FROM session'))[0]?.['n']),
+        Number((await mariadb.query('SELECT count(*) AS n FROM sessions'))[0]?.['n']),
+      ];
+      const stopped = new URL(mariadb.url());
+      // Nothing answers there.
+      stopped.port = '1';
+      const profiles = { api: { database: postgres.url() }, shop: { database: 'shop.db' } };
+      await write({ down: { database: stopped.href }, ...profiles });
+      const lockout = ['@all', 'lockout', '--user', '1', '--yes'];
+      const first = await with3(lockout);
+      expect([first.code, linesOf(first.stdout).sort()]).toEqual([
+        75,
+        ['api: 2 sessions ended', 'shop: 1 session ended'],
+      ]);
+      expect(first.stderr).toMatch(/^session-admin: down: .*try again later$/m);
+      expect([await counts(), await left('shop')]).toEqual([[0, 1], 2]);
+      await write({ down: { database: mariadb.url() }, ...profiles });
+      const second = await with3(lockout);
+      expect([second.code, linesOf(second.stdout).sort()]).toEqual([
+        0,
+        ['api: 0 sessions ended', 'down: 1 session ended', 'shop: 0 sessions ended'],
+      ]);
+      expect(await counts()).toEqual([0, 0]);
+    });
   });
 });
 
