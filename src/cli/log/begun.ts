@@ -31,10 +31,10 @@ export class BegunFile {
       });
     const begun = new BegunFile(path, file);
     try {
-      await begun.say(line);
+      await begun.#write(line);
     } catch (error) {
       await begun.remove();
-      throw error;
+      throw unwritable('--log', path, error, ': nothing was changed');
     }
     await syncFolderOf(path);
     return begun;
@@ -42,16 +42,20 @@ export class BegunFile {
 
   /** Writes down what is known by now. Throws FileFailed. */
   async say(line: Unchained): Promise<void> {
-    const bytes = Buffer.alloc(room, ' ');
-    bytes.write(JSON.stringify({ process: thisProcess(), line }));
     try {
-      for (let at = 0; at < room;) {
-        at += (await this.file.write(bytes, at, room - at, at)).bytesWritten;
-      }
-      await this.file.sync();
+      await this.#write(line);
     } catch (error) {
       throw unwritable('--log', this.path, error);
     }
+  }
+
+  async #write(line: Unchained): Promise<void> {
+    const bytes = Buffer.alloc(room, ' ');
+    bytes.write(JSON.stringify({ process: thisProcess(), line }));
+    for (let at = 0; at < room;) {
+      at += (await this.file.write(bytes, at, room - at, at)).bytesWritten;
+    }
+    await this.file.sync();
   }
 
   /** Gives the disk the room that was kept for the line. */

@@ -4,20 +4,23 @@ import { FileFailed, unwritable } from '../files.js';
 import { besideLog } from './beside.js';
 import { isGone, readProcess, thisProcess } from './process.js';
 
-/** A lock is held for milliseconds; so long it is waited for. */
-const longestWaitMs = 10_000;
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
 /**
- * Runs work while no other command writes the log. A lock that a killed process left is taken away.
+ * Runs work while no other command writes the log. A lock that a killed process left is taken away; one
+ * that is held, as a rule for milliseconds, is waited for, in milliseconds `longestWait`.
  *
- * Throws FileFailed where the lock cannot be made, or is held by another for 10 s.
+ * Throws FileFailed where the lock cannot be made, or is held by another for so long.
  */
-export async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function whileLocked<T>(
+  path: string,
+  work: () => Promise<T>,
+  longestWait = 10_000,
+): Promise<T> {
   const lock = besideLog(path, 'lock');
   const started = performance.now();
   for (let wait = 1; !(await taken(lock)); wait = Math.min(2 * wait, 50)) {
-    if (performance.now() - started > longestWaitMs) {
+    if (performance.now() - started > longestWait) {
       throw new FileFailed(
         `--log: ${path} cannot be written: another command holds ${lock}; if none runs, remove that file`,
       );

@@ -115,10 +115,11 @@ describe('watch', () => {
 
   it('says when a run has failed, and goes on', async () => {
     const database = await create();
-    const child = watch(database, '--interval', '100ms', '-f', 'ndjson');
+    const log = folder.file('changes.log');
+    const child = watch(database, '--interval', '100ms', '-f', 'ndjson', '--log', log);
     await child.until('stdout', /"deleted":1/);
     await withSqlite(database, (file) => file.exec('ALTER TABLE sessions RENAME TO away'));
-    await child.until('stdout', /"error":/);
+    await child.until('stdout', /"error":.*\n.*"error":/);
     await withSqlite(database, (file) => file.exec('ALTER TABLE away RENAME TO sessions'));
     await child.until(
       'stdout',
@@ -139,6 +140,11 @@ describe('watch', () => {
       });
     }
     expect(stderr).toMatch(/^stopped after \d+ runs, \d+ failed: 1 expired session deleted\n$/);
+    // Of those that fail one after the other the first has a line.
+    expect(objectsIn(await readFile(log, 'utf8'))).toMatchObject([
+      { command: 'watch', deleted: 1, outcome: 'done' },
+      { command: 'watch', deleted: 0, outcome: 'failed: TABLE_MISSING' },
+    ]);
   });
 
   it('says once that runs fail, and that they succeed again', async () => {

@@ -14,6 +14,7 @@ import { hostname, userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { appendTo } from '../../../src/cli/log/file.js';
 import { Journal } from '../../../src/cli/log/journal.js';
+import { whileLocked } from '../../../src/cli/log/lock.js';
 import { thisProcess } from '../../../src/cli/log/process.js';
 import { shellWord } from '../../../src/cli/text.js';
 import { runChild, start } from '../../helpers/child.js';
@@ -22,6 +23,7 @@ import { useFolder } from '../../helpers/folder.js';
 import { writeProfiles } from '../../helpers/profiles.js';
 import { createManyScs, createScs, longAgo, tokenOf } from '../../helpers/scs-table.js';
 import { query } from '../../helpers/sqlite.js';
+import { tool } from '../../helpers/terminal.js';
 
 const folder = useFolder();
 const log = (): string => folder.file('changes.log');
@@ -128,6 +130,46 @@ describe('--log', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(why);
     expect(await query(database, 'SELECT * FROM sessions')).toEqual(before);
+  });
+
+  it.each([
+    ['tmpfs', 'is full', 'mount -t tmpfs -o size=32k none "$0"', 'the disk is full (ENOSPC)'],
+    ['bash', 'takes no such file', "trap '' XFSZ; ulimit -f 16", 'it grows too large (EFBIG)'],
+  ])('changes nothing where %s: the disk %s', async (program, _, limit, why) => {
+    // Only who may mount a disk of that size can try it.
+    const own = ['unshare', '-rm', 'bash', '-c'];
+    const mounts = spawnSync(own[0] ?? '', [...own.slice(1), limit, folder.path]).status === 0;
+    if (program === 'tmpfs' && !mounts) return;
+    const database = await some();
+    const before = await query(database, 'SELECT * FROM sessions');
+    await mkdir(folder.file('logs'));
+    const script = `${limit}; exec "$@"`;
+    const argv = [folder.file('logs'), process.execPath, tool, 'delete', '--all', '--yes'];
+    const [shell = '', ...words] = program === 'tmpfs' ? own : ['bash', '-c'];
+    const { status, stdout, stderr } = spawnSync(
+      shell,
+      [...words, script, ...argv, '-d', database, '--log', folder.file('logs/changes.log')],
+      { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    );
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`cannot be written: ${why}: nothing was changed\n`);
+    expect(await query(database, 'SELECT * FROM sessions')).toEqual(before);
+    expect((await readdir(folder.file('logs'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('waits for a lock that a command holds which is at work, and no longer than it is told', async () => {
+    const lock = folder.file('.changes.log.lock');
+    await writeFile(lock, JSON.stringify(thisProcess()));
+    let ran = false;
+    const work = (): Promise<void> => Promise.resolve(void (ran = true));
+    await expect(whileLocked(log(), work, 20)).rejects.toThrow(
+      `cannot be written: another command holds ${lock}; if none runs, remove that file`,
+    );
+    expect([ran, await hidden()]).toEqual([false, ['.changes.log.lock']]);
+    const waiting = whileLocked(log(), work);
+    await rm(lock);
+    await waiting;
+    expect([ran, await hidden()]).toEqual([true, []]);
   });
 
   it('keeps one chain where several write at once, and the name of each application', async () => {
