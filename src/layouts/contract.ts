@@ -11,6 +11,7 @@ import type {
   BoundRowRule,
   LifetimeSetting,
   ExpiryRule,
+  Mark,
   Revocation,
   RevokedForm,
   RowRule,
@@ -43,6 +44,11 @@ export interface Layout {
   readonly cell: CellRule | null;
   /** What of other tables goes with a session. */
   readonly along: readonly AlongRule[];
+  /**
+   * What its own logout does to a row: it deletes it, or `marks` it in the column `revoked`. A deletion
+   * of sessions that are alive does the same.
+   */
+  readonly logout: 'deletes' | 'marks';
   /** Why no session is added, for people; null where they are. */
   readonly readOnly: string | null;
   /** What stands in the payload; null where there is none. */
@@ -250,6 +256,8 @@ export interface BoundTable {
   readonly revoked: Column | null;
   /** How it says so, and what a live session has there. */
   readonly revocation: Revocation | null;
+  /** How a logout marks a row there; null where it deletes it. */
+  readonly mark: Mark | null;
   readonly where: readonly BoundRowRule[];
   /** The columns that the layout does not use, and the user's. */
   readonly extraColumns: readonly string[];

@@ -15,6 +15,8 @@ export interface CustomColumns {
   user?: string;
   /** What says that a session was logged out and its row kept; how, its type and its name tell. */
   revoked?: string;
+  /** The same, of an application whose own logout writes it: a deletion of live sessions does, too. */
+  marks?: string;
   /** When a session was made. */
   created?: string;
   /** When it was last used. */
@@ -49,13 +51,17 @@ export const customLayout = (columns: CustomColumns, format: ExpiryFormatName = 
       data: columns.data === undefined ? [] : [columns.data],
       expiry: columns.expiry === undefined ? [] : [columns.expiry],
       user: [columns.user ?? 'user_id'],
-      revoked: [columns.revoked].filter(isGiven),
+      revoked: [columns.marks ?? columns.revoked].filter(isGiven),
       revokedForm: 'told',
-      also: [columns.user, columns.revoked, ...factNames.map((name) => columns[name])].filter(
-        isGiven,
-      ),
+      also: [
+        columns.user,
+        columns.marks,
+        columns.revoked,
+        ...factNames.map((name) => columns[name]),
+      ].filter(isGiven),
     },
     expiry: { form: namedForms[format] },
+    logout: columns.marks === undefined ? 'deletes' : 'marks',
     payload:
       columns.data === undefined
         ? null

@@ -16,6 +16,7 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
       Layout,
       | 'cell'
       | 'along'
+      | 'logout'
       | 'readOnly'
       | 'where'
       | 'fills'
@@ -31,6 +32,7 @@ type Given = Pick<Layout, 'name' | 'title' | 'tables'> & {
 export const defineLayout = (given: Given): Layout => ({
   cell: null,
   along: [],
+  logout: 'deletes',
   readOnly: null,
   where: [],
   fills: [],

@@ -5,10 +5,10 @@ import type { Revocation, RevokedForm } from './rules.js';
 import { fold, isNumber } from './finding/match.js';
 import { literal } from './rows.js';
 
-/** Says it of a column; a form that is `told` follows from its type and its name. */
+/** Says it of a column. */
 export function revocationIn(column: Column, form: RevokedForm, dialect: Dialect): Revocation {
   const sql = dialect.quote(column.name);
-  const says = form === 'told' ? formTold(column) : form;
+  const says = formIn(column, form);
   const text = `lower(${dialect.asText(sql, column.type)})`;
   if (typeof says === 'object') {
     return {
@@ -28,6 +28,10 @@ export function revocationIn(column: Column, form: RevokedForm, dialect: Dialect
       return { sql: `${text} IN (${no})`, words: `${column.name} is false`, live: '1' };
   }
 }
+
+/** The form of a column; one that is `told` follows from its type and its name. */
+export const formIn = (column: Column, form: RevokedForm): Exclude<RevokedForm, 'told'> =>
+  form === 'told' ? formTold(column) : form;
 
 /** How truth values stand in the databases, as text. */
 const yes = "'1', 'true', 't'";

@@ -92,7 +92,16 @@ export interface BoundRowRule extends Omit<RowRule, 'column'> {
  * its name and type is `told` what is a caller's own.
  */
 export type RevokedForm =
-  'set' | 'positive' | 'true' | 'false' | 'told' | { readonly live: readonly string[] };
+  | 'set'
+  | 'positive'
+  | 'true'
+  | 'false'
+  | 'told'
+  | {
+      readonly live: readonly string[];
+      /** What a logout writes; left out where it deletes the row. */
+      readonly ended?: string;
+    };
 
 /** How a column says that a session was logged out and its row kept. */
 export interface Revocation {
@@ -102,4 +111,12 @@ export interface Revocation {
   readonly words: string;
   /** What a session that is not revoked has there, as a text that its type takes. */
   readonly live: string | null;
+}
+
+/** How a logout marks a row that it keeps. */
+export interface Mark {
+  /** The column, quoted. */
+  readonly column: string;
+  /** SQL of what it writes there, whose values are bound. */
+  readonly value: (bind: (value: unknown) => string, now: Date) => string;
 }

@@ -23,8 +23,8 @@ import type { Condition } from './where.js';
 
 /** Which sessions; what is left out does not narrow. */
 export interface SessionFilter extends WhoFilter, FactFilter {
-  /** Default is `active`. */
-  state?: SessionState | 'all';
+  /** Those that are `unmarked` are all whose rows do not say that they were logged out. Default is `active`. */
+  state?: SessionState | 'unmarked' | 'all';
   /** A user of the session, as text; of several, any. */
   user?: string | readonly string[];
   /** Conditions on what a session has, its payload and the table's own columns; all must hold. */
@@ -52,6 +52,7 @@ export function sqlConditions(
   const expired = (): string => expiredCondition(table, now, binds);
   if (state === 'active') conditions.push(`(${expired()}) IS NOT TRUE`);
   if (state === 'expired') conditions.push(expired());
+  if (state === 'unmarked' && sql.revoked !== null) conditions.push(`(${sql.revoked}) IS NOT TRUE`);
   if (filter.expiresBefore) conditions.push(endsBefore(table, filter.expiresBefore, binds));
   if (filter.expiresAfter)
     conditions.push(`${millis} > ${binds.add(filter.expiresAfter.getTime())}`);

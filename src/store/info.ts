@@ -45,6 +45,8 @@ export interface StoreInfo {
     /** What says in a row, in words, that its session was logged out all the same; null for nothing. */
     readonly revoked: string | null;
   };
+  /** What a deletion of sessions that are alive does to their rows, as the framework's logout does. */
+  readonly logout: 'deletes' | 'marks';
   /** Fields of a payload that say nothing to people, or should not be seen at a glance. */
   readonly noise: readonly string[];
   /** What outlives the deletion of a session; null where nothing is known that would. */
@@ -93,6 +95,7 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
       lifetime: table.lifetimeMs,
       revoked: table.revocation?.words ?? null,
     },
+    logout: table.mark === null ? 'deletes' : 'marks',
     noise: layout.payload?.noise ?? [],
     caveat: caveatOf(layout),
     proof: table.proof,

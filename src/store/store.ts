@@ -212,7 +212,7 @@ export class SequelizeStore implements AsyncDisposable {
     return removeTokens(this.#target, all, options);
   }
 
-  /** Deletes the sessions that a filter lets pass, in batches: see RemoveResult. */
+  /** Deletes the sessions that a filter lets pass, in batches, or marks them: see RemoveResult. */
   async deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<RemoveResult> {
     await refuseUnproven(this.#target);
     return removeMatching(this.#target, filter, options);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry, JsonObject, SequelizeStore, Session, StoreOptions } from '../../src/index.js';
 import { later, TestClock } from '../helpers/clock.js';
+import { Kept } from '../helpers/kept.js';
 import { expectAgreement, sessionsByUser } from '../helpers/user-agreement.js';
 import type { FrameworkTable } from './tables/contract.js';
 
@@ -186,8 +187,9 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
     expect(await store.count({ user: whose ?? 'nobody' })).toBe(whose === null ? 0 : 18);
     expect(await store.deleteMatching({ user: 'nobody' })).toMatchObject({ deleted: 0 });
     if (whose !== null) {
+      // Those two are over where their rows were marked.
       expect(await store.deleteMatching({ user: whose, state: 'expired' })).toMatchObject({
-        deleted: 10,
+        deleted: framework.marks ? 12 : 10,
       });
       expect(await store.deleteMatching({ user: whose })).toMatchObject({ deleted: 18 });
       expect(await store.count()).toBe(0);
@@ -266,6 +268,96 @@ export function layoutContract(framework: FrameworkTable, fresh: () => Promise<P
       expect(await store.count({ state: 'all' })).toBe(1);
       const sorted = await all(store, { state: 'all', sort: 'expiry' });
       expect(sorted.map((s) => s.expiry)).toEqual([null]);
+    });
+  }
+
+  const { marks } = framework;
+  if (marks !== undefined) {
+    test('a deletion marks rows as its own logout does, and changes nothing else', async () => {
+      const { place, clock, store } = await opened();
+      await place.query(framework.row);
+      for (let n = 1; n <= 12; n++)
+        await commit(store, n, later(clock, (n % 4 === 0 ? -1 : n) * hour));
+      expect(store.info.logout).toBe('marks');
+      const key = store.info.columns.token;
+      const select = `SELECT * FROM ${framework.table}`;
+      const rows = async (where = ''): Promise<Map<unknown, Record<string, unknown>>> =>
+        new Map((await place.query(`${select} ${where}`)).map((row) => [row[key], row]));
+      const before = await rows();
+      const live = `WHERE ${marks.live}`;
+      const tokens = [...before.keys()].map(String).sort();
+
+      const taken = async (name: string, those: readonly string[]): Promise<void> => {
+        const now = await rows();
+        const isMarked = (token: unknown): boolean => those.includes(String(token));
+        expect([name, [...(await rows(live)).keys()].map(String).sort()]).toEqual([
+          name,
+          tokens.filter((token) => !isMarked(token)),
+        ]);
+        for (const [token, row] of before) {
+          const { [marks.column]: was, ...others } = row;
+          const { [marks.column]: is, ...same } = now.get(token) ?? {};
+          expect([token, same]).toEqual([token, others]);
+          if (!isMarked(token)) expect([token, is]).toEqual([token, was]);
+        }
+        for (const token of those)
+          expect([token, (await store.get(token))?.state]).toEqual([token, 'expired']);
+      };
+      const putBack = async (kept: Kept): Promise<void> => {
+        if (kept.lines.length > 0) await store.import(kept.entries());
+        else await place.query(`UPDATE ${framework.table} SET ${marks.unmarked}`);
+        expect(await rows()).toEqual(before);
+      };
+
+      for (let round = 1; round <= 6; round++) {
+        const chosen = tokens.filter((_, i) => (i * 7 + round * 3) % 5 < 2);
+        const kept = new Kept();
+        const keep = round % 2 === 0 ? { keep: kept } : {};
+        const all = { matched: chosen.length, deleted: chosen.length, renewed: 0 };
+        expect(await store.deleteMany([...chosen, 'none'], keep)).toEqual(all);
+        expect(kept.lines).toHaveLength(round % 2 === 0 ? chosen.length : 0);
+        await taken(`by token, round ${round}`, chosen);
+        expect(await store.deleteMany(chosen, keep)).toMatchObject({ matched: 0, deleted: 0 });
+        await putBack(kept);
+      }
+
+      const late = [token(10), token(11), rowToken].sort();
+      for (const keep of [undefined, new Kept()]) {
+        const filter = { expiresAfter: later(clock, 9.5 * hour) };
+        expect(await store.count(filter)).toBe(late.length);
+        expect(await store.deleteMatching(filter, keep && { keep })).toEqual({
+          matched: late.length,
+          deleted: late.length,
+          renewed: 0,
+        });
+        await taken('by a filter', late);
+        expect(await store.deleteMatching(filter)).toMatchObject({ matched: 0 });
+        await putBack(keep ?? new Kept());
+      }
+      const over = { state: 'unmarked', expiresBefore: clock.now() } as const;
+      expect(await store.deleteMatching(over)).toMatchObject({ matched: 3, deleted: 3 });
+      await taken('what is over', [token(4), token(8), token(12)].sort());
+      await putBack(new Kept());
+      if (user !== undefined) {
+        const kept = new Kept();
+        const options = { user, except: token(2), keep: kept };
+        const theirs = tokens.filter((one) => one !== token(2));
+        expect((await store.lockout({ ...options, dryRun: true })).matched).toBe(theirs.length);
+        await taken('looked at', []);
+        expect(await store.lockout(options)).toMatchObject({ deleted: theirs.length });
+        await taken('locked out', theirs);
+        expect(await store.lockout(options)).toMatchObject({ matched: 0, deleted: 0 });
+        await putBack(kept);
+      }
+
+      // What is over goes for good, and so does all.
+      await store.delete(token(1));
+      expect(await store.count({ state: 'expired' })).toBe(4);
+      expect(await store.deleteMatching({ state: 'expired' })).toMatchObject({ deleted: 4 });
+      expect([...(await rows()).keys()]).toHaveLength(9);
+      await store.delete(token(2));
+      expect(await store.deleteAll()).toMatchObject({ matched: 9, deleted: 9 });
+      expect(await rows()).toEqual(new Map());
     });
   }
 

@@ -33,6 +33,15 @@ describe('what a file says', () => {
     [{ like: 'django', where: Array.from({ length: 101 }, () => 1) }, 'where: expected at most'],
     [{ like: 'django', title: 'x'.repeat(81) }, 'title: expected at most 80 characters'],
     [{ like: 'django', also: [{ what: 'all', at: 'people' }] }, 'also[0]: of users columns'],
+    [{ like: 'django', logout: 'marks' }, 'logout: name the column in columns.revoked'],
+    [
+      { like: 'spring-session', logout: 'marks', columns: { revoked: ['gone'] } },
+      'logout: what marks a row has neither along nor cell',
+    ],
+    [
+      { like: 'strapi', logout: 'marks' },
+      'columns.revokedForm: ended is missing: what a logout writes',
+    ],
     [{ like: 'django', also: [{ what: 'all', at: 'sessions' }] }, 'also[0]: where is missing'],
     [
       { like: 'django', also: [{ what: 'all', at: { table: 'tokens' } }] },

@@ -45,7 +45,7 @@ function rowOf(known: KnownLayout, layout: Layout): string[] {
     codecs.join(', ') || 'none',
     written(layout),
     seeded && layout.readOnly === null ? 'yes' : 'no',
-    layout.columns.revoked.length > 0 ? 'yes' : 'no',
+    layout.columns.revoked.length === 0 ? 'no' : layout.logout === 'marks' ? 'marks' : 'yes',
     purged(layout),
     hasOwnRows(known) ? 'its own rows' : 'its source',
   ];

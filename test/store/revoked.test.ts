@@ -13,6 +13,8 @@ interface Kind {
   type: Record<'sqlite' | 'postgres' | 'mysql', string>;
   values: readonly [value: string, revoked: boolean][];
   rule: string;
+  /** What a logout writes, as the column gives it as text. */
+  mark: RegExp;
 }
 
 const everywhere = (type: string) => ({ sqlite: type, postgres: type, mysql: type });
@@ -26,6 +28,7 @@ const kinds: readonly Kind[] = [
       ["'2026-06-01 00:00:00'", true],
     ],
     rule: 'signed_out_at is set',
+    mark: /^2026-06-15 12:00:00/,
   },
   {
     column: 'revoked',
@@ -36,6 +39,7 @@ const kinds: readonly Kind[] = [
       ['true', true],
     ],
     rule: 'revoked is true',
+    mark: /^(?:1|t|true)$/,
   },
   {
     column: 'active',
@@ -46,6 +50,7 @@ const kinds: readonly Kind[] = [
       ['false', true],
     ],
     rule: 'active is false',
+    mark: /^(?:0|f|false)$/,
   },
   {
     column: 'revoked_at',
@@ -56,6 +61,7 @@ const kinds: readonly Kind[] = [
       ['1781000000', true],
     ],
     rule: 'revoked_at is more than 0',
+    mark: /^1781524800$/,
   },
 ];
 
@@ -65,11 +71,11 @@ describeDatabases((database) => {
       `DROP TABLE IF EXISTS logins;\nCREATE TABLE logins (token varchar(40) PRIMARY KEY, until bigint, ${column} ${type});\n` +
         `INSERT INTO logins VALUES ${values.map((value, i) => `('k${i}', ${milliseconds}, ${value})`).join(', ')}`,
     );
-  const open = async (revoked: string): Promise<SequelizeStore> => {
+  const open = async (revoked: string, part = 'revoked'): Promise<SequelizeStore> => {
     const store = await SequelizeStore.open(database.url(), {
       table: 'logins',
       layout: 'custom',
-      columns: { token: 'token', expiry: 'until', revoked },
+      columns: { token: 'token', expiry: 'until', [part]: revoked },
       expiryFormat: 'milliseconds',
       clock: new TestClock(now),
     });
@@ -105,6 +111,64 @@ describeDatabases((database) => {
     );
     expect(await store.deleteMatching({ state: 'expired' })).toMatchObject({ deleted: revoked });
     expect(await store.count({ state: 'all' })).toBe(values.length - revoked);
+  });
+
+  it.each(kinds)('$column: a deletion marks where the table’s owner says so', async (kind) => {
+    const { column, values, mark } = kind;
+    const live = values.filter(([, revoked]) => !revoked);
+    const all = [...values.map(([value]) => value), ...live.map(([value]) => value)];
+    await make(column, kind.type[database.dialect], all);
+    const store = await open(column, 'marks');
+    expect(store.info).toMatchObject({ logout: 'marks', expiry: { revoked: kind.rule } });
+    const cells = async (): Promise<Map<unknown, unknown>> => {
+      const text = database.dialect === 'mysql' ? 'char' : 'text';
+      const sql = `SELECT token, CAST(${column} AS ${text}) AS cell FROM logins ORDER BY token`;
+      return new Map((await database.query(sql)).map(({ token, cell }) => [token, cell]));
+    };
+    const before = await cells();
+    const first = values.findIndex(([, revoked]) => !revoked);
+    expect(await store.delete(`k${first}`)).toBe(true);
+    const after = await cells();
+    expect(after.get(`k${first}`)).toMatch(mark);
+    before.delete(`k${first}`);
+    after.delete(`k${first}`);
+    expect(after).toEqual(before);
+    expect(await store.deleteMatching({})).toMatchObject({ deleted: 2 * live.length - 1 });
+    expect(await store.count()).toBe(0);
+    expect((await cells()).size).toBe(all.length);
+    expect(await store.deleteMatching({ state: 'all' })).toMatchObject({ deleted: all.length });
+  });
+
+  it('a known layout of which the operator says that it marks, does', async () => {
+    await make('user_id bigint, gone', 'bigint', ['7, 0', '7, 0']);
+    const open = (columns: object): Promise<SequelizeStore> =>
+      SequelizeStore.open(database.url(), {
+        table: 'logins',
+        layout: 'token-row',
+        columns: { expiry: 'until', ...columns },
+        clock: new TestClock(now),
+      });
+    await using store = await open({ marks: 'gone' });
+    expect(await store.deleteMany(['k0', 'none'])).toMatchObject({ matched: 1, deleted: 1 });
+    expect(await database.query('SELECT gone FROM logins ORDER BY token')).toHaveLength(2);
+    expect(await store.count()).toBe(1);
+    await expect(open({ marks: 'gone', revoked: 'gone' })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      options: ['columns'],
+    });
+  });
+
+  it('a column of numbers that nothing tells the meaning of is not written', async () => {
+    await make('revoked_at', 'bigint', ['0']);
+    const named = SequelizeStore.open(database.url(), {
+      table: 'logins',
+      layout: 'custom',
+      columns: { token: 'token', marks: 'revoked_at' },
+    });
+    await expect(named).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/what a logout writes into revoked_at/) as string,
+    });
   });
 
   it('a column of states is refused: nothing tells which one lives', async () => {

@@ -11,6 +11,7 @@ import { findToken } from '../shared/find-session.js';
 import { nothing, sayingHowFar } from '../shared/how-far.js';
 import { databaseNamed } from '../shared/place.js';
 import { purgeWithProgress } from '../shared/purge.js';
+import { endedWords, toBeEnded } from '../shared/ended.js';
 import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers, tellUnseen, type Whose } from '../shared/whose.js';
 import { counted } from '../text.js';
@@ -77,14 +78,18 @@ export const remove: CommandDefinition = {
       context.withStore(
         { readOnly: flags.dryRun ?? false, signal: interrupt.signal },
         async (store) => {
-          const whose = filter && (await findUsers(context, store, filter));
+          const meant = filter?.state === 'all' && !flags.all ? toBeEnded(store) : {};
+          const whose = filter && (await findUsers(context, store, { ...filter, ...meant }));
           const { signal } = interrupt;
           const done = whose
             ? await removeFiltered(context, store, whose, wanted, write, signal)
             : await removeNamed(context, store, { ...tokens, ...wanted, cookie }, signal);
           if (done === null) return interrupt.exitCode ?? exit.refused;
           if (flags.dryRun) return exit.done;
-          return (await tellResult(context, store, done, write, interrupt)) ?? exit.done;
+          const how = endedWords(store, whose?.filter ?? {});
+          return (
+            (await tellResult(context, store, { ...done, how }, write, interrupt)) ?? exit.done
+          );
         },
       ),
     );
@@ -125,13 +130,13 @@ const readLine = async ({ io }: Context): Promise<string> =>
 async function tellResult(
   context: Context,
   store: SequelizeStore,
-  { matched, deleted, renewed, refused, told = false }: Done,
+  { matched, deleted, renewed, refused, told = false, how }: Done & { how: string },
   write: ResultRenderer,
   { exitCode }: Interrupt,
 ): Promise<number | undefined> {
   const { caveat, title } = store.info;
   if (deleted > 0 && caveat !== null && !told) await context.note(`${title}: ${caveat}`);
-  const sentence = `${counted(deleted, 'session')} deleted${exitCode === undefined ? '' : ' (interrupted)'}`;
+  const sentence = `${counted(deleted, 'session')} ${how}${exitCode === undefined ? '' : ' (interrupted)'}`;
   await context.out.write(write({ matched, deleted, renewed }, sentence, deleted));
   if (renewed > 0)
     await context.note(`${counted(renewed, 'session')} renewed meanwhile, and left alone`);
@@ -151,7 +156,7 @@ async function removeNamed(
   { texts, printed, cookie, flags, save }: Named & Wanted & { cookie: string | undefined },
   signal: AbortSignal,
 ): Promise<RemoveResult | null> {
-  return sayingHowFar(context, async (onProgress) => {
+  return sayingHowFar(context, endedWords(store, {}), async (onProgress) => {
     // All are looked up before any goes: an ambiguous one refuses the whole command.
     const tokens: string[] = [];
     if (cookie !== undefined)
@@ -162,7 +167,7 @@ async function removeNamed(
       if (token !== undefined) tokens.push(token);
     }
     const named = tokens.filter((token) => token !== '');
-    const what = `${counted(named.length, 'session')} of ${databaseNamed(context, store)} would be deleted`;
+    const what = `${counted(named.length, 'session')} of ${databaseNamed(context, store)} would be ${endedWords(store, {})}`;
     if (named.length > 0 && !(await isUnlocked(context, what, flags, signal))) return null;
     return savingTo(context, store, 'delete', save, (keep) =>
       store.deleteMany(named, { signal, onProgress, ...defined({ keep }) }),
@@ -184,14 +189,12 @@ async function removeFiltered(
     const { what } = await tellDoomed(context, store, filter);
     const matched = await store.count(filter);
     await tellStrangers(context, users, matched);
-    await context.out.write(
-      write({ matched, deleted: 0, renewed: 0 }, `${what} would be deleted: nothing was`),
-    );
+    await context.out.write(write({ matched, deleted: 0, renewed: 0 }, `${what}: nothing was`));
     return nothing;
   }
   const answer = await confirmed(context, store, filter, flags, signal);
   if (answer === 'no') return null;
-  const done = await sayingHowFar(context, (onProgress) =>
+  const done = await sayingHowFar(context, endedWords(store, filter), (onProgress) =>
     savingTo(context, store, 'delete', save, async (keep) => {
       const options = { signal, ...defined({ trustExpiry: flags.trustExpiry, keep }) };
       if (flags.all) return store.deleteAll({ ...options, onProgress });

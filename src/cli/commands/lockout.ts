@@ -7,6 +7,7 @@ import { untilInterrupted } from '../interrupt.js';
 import { readAll } from '../io.js';
 import { isAgreed, mayGo, type Consent } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
+import { toBeEnded } from '../shared/ended.js';
 import { databaseNamed } from '../shared/place.js';
 import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers } from '../shared/whose.js';
@@ -55,7 +56,8 @@ export const lockout: CommandDefinition = {
           context.journal?.did({ matched, deleted: 0 });
         const tellFound = async (found: LockoutResult): Promise<void> => {
           await tellStrangers(context, users, waysIn(found));
-          if (!agreed) await tellDoomed(context, store, { user, state: 'all' }, { livesOn: false });
+          if (!agreed)
+            await tellDoomed(context, store, { user, ...toBeEnded(store) }, { livesOn: false });
           await tellAlso(context, found);
         };
         if (!agreed) {

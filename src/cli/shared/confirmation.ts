@@ -25,7 +25,7 @@ export async function confirmed(
   if (isAgreed(context, consent)) return 'yes';
   const { count, what } = await tellDoomed(context, store, filter);
   if (count === 0) return 'yes';
-  return (await mayGo(context, `${what} would be deleted`, consent, signal)) ? 'told' : 'no';
+  return (await mayGo(context, what, consent, signal)) ? 'told' : 'no';
 }
 
 /**

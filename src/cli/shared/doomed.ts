@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { cellText } from '../output/json.js';
 import { peopleText } from '../output/users-text.js';
 import { counted, grouped } from '../text.js';
+import { endedWords } from './ended.js';
 import { databaseNamed, placeOf } from './place.js';
 import { newestLines } from './newest.js';
 
@@ -14,7 +15,7 @@ const mostNamed = 3;
 /** What a filter would delete. */
 export interface Doomed {
   count: number;
-  /** How many, and where, for a sentence that goes on. */
+  /** How many, where, and what would become of them, for a sentence that goes on. */
   what: string;
 }
 
@@ -30,12 +31,13 @@ export async function tellDoomed(
 ): Promise<Doomed> {
   const count = await store.count(filter);
   const isExpired = filter.state === 'expired';
-  const what = `${counted(count, isExpired ? 'expired session' : 'session')} of ${databaseNamed(context, store)}`;
+  const of = `${counted(count, isExpired ? 'expired session' : 'session')} of ${databaseNamed(context, store)}`;
+  const what = `${of} would be ${endedWords(store, filter)}`;
   if (count === 0) return { count, what };
-  const expired = isExpired ? count : await store.count({ ...filter, state: 'expired' });
+  const active = isExpired ? 0 : await store.count({ ...filter, state: 'active' });
   const facts = [
     placeOf(context, store),
-    `${grouped(Math.max(count - expired, 0))} active, ${grouped(expired)} expired`,
+    `${grouped(active)} active, ${grouped(Math.max(count - active, 0))} expired`,
   ];
   const lines: string[] = [];
   if (count <= mostRead) {

@@ -9,6 +9,7 @@ export const columnParts = [
   'expiry',
   'user',
   'revoked',
+  'marks',
   'created',
   'lastSeen',
   'ip',

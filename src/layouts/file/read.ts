@@ -47,7 +47,7 @@ export function layoutOf(given: unknown): Layout {
   const data = given as LayoutData;
   refuseTooMuch(data);
   const base = baseOf(data);
-  const { title, tables, where, along, readOnly, cookie, cell, also, livesOn } = data;
+  const { title, tables, where, along, logout, readOnly, cookie, cell, also, livesOn } = data;
   const { columns, facts, fills, cookieName } = data;
   const names: ColumnNames = Object.fromEntries(
     [
@@ -59,6 +59,7 @@ export function layoutOf(given: unknown): Layout {
   if (cell && named.columns.data.map(fold).join() !== named.columns.token.map(fold).join()) {
     throw invalid('cell: its column is that of the token and of the data: name it in both');
   }
+  refuseMarks(named, data);
   const { previous, revokedForm, also: needed, lacks, own, dialects } = columns ?? {};
   return {
     ...over(named, {
@@ -66,6 +67,7 @@ export function layoutOf(given: unknown): Layout {
       tables,
       where,
       along,
+      logout,
       readOnly,
       cell,
       cookie,
@@ -93,6 +95,18 @@ function refuseTooMuch({ also = [] }: LayoutData): void {
     const why = tooMuchOf(rule);
     if (why !== null) throw invalid(`also[${i}]: ${why}`);
   }
+}
+
+/** A row that is marked stays, in one piece, in a column that is there. */
+function refuseMarks({ columns, ...base }: Layout, data: LayoutData): void {
+  const { logout = base.logout, along = base.along, cell = base.cell } = data;
+  if (logout !== 'marks') return;
+  if (columns.revoked.length === 0) throw invalid('logout: name the column in columns.revoked');
+  if (along.length > 0 || cell !== null)
+    throw invalid('logout: what marks a row has neither along nor cell');
+  const { revokedForm = columns.revokedForm } = data.columns ?? {};
+  if (typeof revokedForm === 'object' && revokedForm.ended === undefined)
+    throw invalid('columns.revokedForm: ended is missing: what a logout writes');
 }
 
 /** What the data is laid over: a known layout, or that of a table of one's own. */

@@ -17,7 +17,10 @@ export const revokedForm = {
       'What says it: any value, a number above 0, true, false; told by its type and name.',
     ),
     object(
-      { live: listOf(literal, 'What live sessions have there.', 1) },
+      {
+        live: listOf(literal, 'What live sessions have there.', 1),
+        ended: literal,
+      },
       'Any other value than those of live sessions.',
       'live',
     ),

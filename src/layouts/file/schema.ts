@@ -175,6 +175,10 @@ export const layoutSchema = {
         ),
         'Rows of other tables that go when their session goes.',
       ),
+      logout: oneOf(
+        ['deletes', 'marks'],
+        'What its logout does to the row: it deletes it, or marks it in the column of revoked.',
+      ),
       cell: orNull(
         object(
           {

@@ -6,6 +6,7 @@ import type { Fitting, Layout } from '../contract.js';
 import { revocationIn } from '../revocation.js';
 import { bindEnd, type Place } from './bind-end.js';
 import { bindFacts } from './bind-facts.js';
+import { bindMark } from './bind-mark.js';
 import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
 import { keyPrefix } from './key-prefix.js';
@@ -88,6 +89,7 @@ export async function bindTable(
     ),
     revoked,
     revocation,
+    mark: revoked && (await bindMark(database, { layout, table: quotedTable, column: revoked })),
     where,
     columns,
     extraColumns: columns.filter((column) => !used.includes(column)).map(({ name }) => name),

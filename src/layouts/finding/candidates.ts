@@ -29,6 +29,8 @@ export async function candidatesOf(
   choice: LayoutChoice,
 ): Promise<{ candidates: Layout[]; isNamed: boolean }> {
   const { layout = 'auto', layoutFile, layoutData, columns } = choice;
+  if (columns?.revoked !== undefined && columns.marks !== undefined)
+    throw invalid('revoked and marks are one column: name it as one of them', 'columns');
   if ((layoutFile ?? layoutData) !== undefined) {
     return { candidates: [await ownLayout(choice)], isNamed: true };
   }
@@ -77,17 +79,21 @@ async function ownLayout({
 function renamedBy(layout: Layout, columns: LayoutChoice['columns']): Layout {
   if (columns === undefined) return layout;
   const parts = [...columnParts, ...factNames];
+  const { marks, revoked = marks } = columns;
   const given = parts.flatMap((part) => {
-    const name = columns[part];
+    const name = part === 'revoked' ? revoked : columns[part];
     return name === undefined ? [] : [[part, [name]] as const];
   });
   const now = renamed(layout, Object.fromEntries(given));
   // What was named must be there.
-  const also = [columns.user, columns.revoked, ...factNames.map((name) => columns[name])];
+  const also = [columns.user, revoked, ...factNames.map((name) => columns[name])];
   return {
     ...now,
+    ...(marks !== undefined && { logout: 'marks' as const }),
     columns: {
       ...now.columns,
+      // Of a column that the framework has not, its type and its name tell what it says.
+      ...(layout.columns.revoked.length === 0 && { revokedForm: 'told' as const }),
       also: [...new Set([...now.columns.also, ...also.filter((name) => name !== undefined)])],
     },
   };

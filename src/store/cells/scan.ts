@@ -69,7 +69,7 @@ export function passesByEnd(
   { state, expiry }: Session,
   { state: wanted = 'active', expiresBefore, expiresAfter }: SessionFilter,
 ): boolean {
-  if (wanted !== 'all' && state !== wanted) return false;
+  if ((wanted === 'active' || wanted === 'expired') && state !== wanted) return false;
   if (expiresBefore && !(expiry && expiry < expiresBefore)) return false;
   return !expiresAfter || (expiry !== null && expiry > expiresAfter);
 }

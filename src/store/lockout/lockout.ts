@@ -2,6 +2,7 @@ import { SessionAdminError } from '../../errors.js';
 import { countAlong } from '../along/count.js';
 import type { SessionFilter } from '../filter.js';
 import { refuseUnproven } from '../guard/layout.js';
+import { endingOf } from '../remove/removal.js';
 import { until } from '../remove/rows.js';
 import { rowOf, sessionReader } from '../row.js';
 import { inTransaction } from '../save/in-transaction.js';
@@ -29,7 +30,8 @@ export async function lockout(given: Target, options: LockoutOptions): Promise<L
   const target = until(given, signal);
   await refuseUnproven(target);
   const except = options.except && (await theirToken(target, user, options.except));
-  const filter: SessionFilter = { user, state: 'all' };
+  const isMarked = endingOf(target.table) === 'mark';
+  const filter: SessionFilter = { user, state: isMarked ? 'unmarked' : 'all' };
   const { found: endings, unseen } = await findEndings(target, user, except);
   const counts = await countsOf(endings);
   const sessions = await theirSessions(target, filter, except, keep);

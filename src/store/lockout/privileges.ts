@@ -25,15 +25,16 @@ export async function refuseForbidden(
 ): Promise<void> {
   const { database, table } = target;
   const { quote } = database.dialect;
-  const cleared = table.layout.cell !== null;
+  const cleared = table.layout.cell === null ? null : table.data && quote(table.data.name);
+  const changed = table.mark?.column ?? cleared;
   const needs: Need[] = [
     ...(sessions === 0
       ? []
       : [
           {
             name: table.table,
-            column: cleared && table.data ? quote(table.data.name) : table.sql.token,
-            privilege: cleared ? 'UPDATE' : 'DELETE',
+            column: changed ?? table.sql.token,
+            privilege: changed === null ? 'DELETE' : 'UPDATE',
             what: 'sessions',
           } as const,
           ...(await leftBehind(target)).map(({ what, name, sql }) => ({

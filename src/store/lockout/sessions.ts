@@ -1,9 +1,9 @@
 import { Binds, type Runner } from '../../database/statement.js';
-import { rowsOf } from '../../layouts/rows.js';
 import { deleteRows } from '../along/delete.js';
 import { decidedOn, sqlConditions, type SessionFilter } from '../filter.js';
 import { pageKeyOf } from '../read/page-key.js';
 import { matching, readMatching } from '../read/scan.js';
+import { endingBy, removal, toEnd } from '../remove/removal.js';
 import type { Row } from '../row-columns.js';
 import type { Keep } from '../save/contract.js';
 import type { Take } from '../save/take.js';
@@ -25,7 +25,8 @@ export async function theirSessions(
     const { theirCells } = await import('./cells.js');
     return theirCells(target, { ...filter, ...nothing }, kept, keep);
   }
-  const take = keep ? await (await import('../save/take.js')).takerOf(target, keep) : undefined;
+  const ending = endingBy(filter, target.table);
+  const take = keep && (await (await import('../save/take.js')).takerOf(target, keep, ending));
   return { find: () => find(target, filter, kept, take) };
 }
 
@@ -79,12 +80,16 @@ async function remove(
   const held = await readMatching(target, now, options, [key.isOneOf(rows, binds)], binds, run);
   const still = held.filter(({ session }) => session.token !== kept).map(({ row }) => row);
   if (still.length === 0) return 0;
+  const ending = endingBy(filter, target.table);
   // Where no key tells rows apart, another of the same token may be somebody else's.
   const these = (to: Binds): string[] => [
-    ...rowsOf(target.table.sql),
+    ...toEnd(target.table, ending),
     key.isOneOf(still, to),
     ...sqlConditions(filter, target, now, to),
     ...(mark === null ? [] : [`${mark} IN (${still.map((row) => to.add(row.mark)).join(', ')})`]),
   ];
-  return take ? take(run, these) : deleteRows(run, target, these);
+  if (take) return take(run, these);
+  return ending === 'mark'
+    ? run.change(removal(target, ending, these))
+    : deleteRows(run, target, these);
 }

@@ -177,7 +177,7 @@ export class Windows implements Batcher {
     if (this.#keep) {
       const { takeKeeping } = await import('../save/take.js');
       const started = performance.now();
-      const gone = await takeKeeping(this.target, conditions, this.#keep);
+      const gone = await takeKeeping(this.target, conditions, { keep: this.#keep });
       return { found: rows.length, rows: gone, heldMs: performance.now() - started };
     }
     const binds = new Binds();

@@ -1,5 +1,4 @@
 import { Binds, whereClause } from '../../database/statement.js';
-import { rowsOf } from '../../layouts/rows.js';
 import {
   decidedOn,
   goesByExpiry,
@@ -13,6 +12,7 @@ import { pageKeyOf, type PageKey } from '../read/page-key.js';
 import { matching, passingRow, readMatching, readOptions } from '../read/scan.js';
 import type { Row } from '../row-columns.js';
 import type { Target } from '../target.js';
+import { endingBy, toEnd, type Ending } from './removal.js';
 import { batchRows, removeWhere, until, type RemoveOptions, type RemoveResult } from './rows.js';
 
 /** How often a session that is written over and over is decided upon again. */
@@ -117,7 +117,8 @@ async function onePass(
     result.matched = result.deleted + result.renewed + left;
     onProgress?.({ ...result });
   };
-  const account = { result, went, ...(signal && { signal }), ...(keep && { keep }) };
+  const ending = endingBy(filter, target.table);
+  const account = { result, went, ending, ...(signal && { signal }), ...(keep && { keep }) };
   for await (const found of matching(target, now, { ...scanOptions, ...(signal && { signal }) })) {
     const started = performance.now();
     let pending = found.map(({ row }) => row);
@@ -139,7 +140,10 @@ async function onePass(
       const still = await readMatching(target, now, scanOptions, [keys], binds);
       const missed = pending.length - deleted - still.length;
       if (missed > 0)
-        result.renewed += Math.min(missed, (await there(target, key, pending)) - still.length);
+        result.renewed += Math.min(
+          missed,
+          (await there(target, key, pending, ending)) - still.length,
+        );
       pending = still.map(({ row }) => row);
       if (result.refused) break;
     }
@@ -151,11 +155,16 @@ async function onePass(
   return left;
 }
 
-async function there(target: Target, key: PageKey, rows: readonly Row[]): Promise<number> {
+async function there(
+  target: Target,
+  key: PageKey,
+  rows: readonly Row[],
+  ending: Ending,
+): Promise<number> {
   const binds = new Binds();
   const [row] = await target.database.select<{ n: number | string }>({
     sql: `SELECT count(*) AS n FROM ${target.table.sql.table}
-      ${whereClause([...rowsOf(target.table.sql), key.isOneOf(rows, binds)])}`,
+      ${whereClause([...toEnd(target.table, ending), key.isOneOf(rows, binds)])}`,
     bind: binds.values,
   });
   return Number(row?.n ?? 0);

@@ -1,16 +1,20 @@
 import type { Dialect } from '../../database/contract.js';
 import { failureKind, failureOf, inOtherWords } from '../../database/failures.js';
-import { Binds, whereClause, type Statement } from '../../database/statement.js';
+import type { Binds, Statement } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
-import { rowsOf } from '../../layouts/rows.js';
 import type { TrustOptions } from '../guard/expiry.js';
 import { deleteWith } from '../along/delete.js';
 import { leftBehind } from '../along/tables.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
+import { removal, toEnd, type Ending } from './removal.js';
 
-/** What a deletion came to. What of `matched` is neither deleted nor renewed is still there. */
+/**
+ * What a deletion came to. Where the framework's own logout marks a row and keeps it, so does a deletion
+ * of sessions that are named, or of a filter's that are `active` or `unmarked`, and they count as deleted.
+ * What of `matched` is neither deleted nor renewed is still there.
+ */
 export interface RemoveResult {
   /** Sessions that matched. */
   matched: number;
@@ -47,9 +51,10 @@ export interface Account {
   /** Ends it after the statement in hand, with an error `ABORTED`. */
   signal?: AbortSignal;
   keep?: Keep;
+  ending: Ending;
 }
 
-/** Deletes what `conditions` say of some; around a row that a constraint keeps. */
+/** Ends what `conditions` say of some; around a row that a constraint keeps. */
 export async function removeWhere<T>(
   target: Target,
   some: readonly T[],
@@ -64,18 +69,16 @@ export async function removeWhere<T>(
     }
     return deleted;
   };
-  const binds = new Binds();
-  const where = whereClause([...rowsOf(target.table.sql), ...conditions(some, binds)]);
-  const sql = `DELETE FROM ${target.table.sql.table} ${where}`;
-  const statement = { sql, bind: binds.values };
+  const { ending } = account;
+  const these = (binds: Binds): string[] => [
+    ...toEnd(target.table, ending),
+    ...conditions(some, binds),
+  ];
+  const statement = removal(target, ending, these);
   if (some.length > 1 && (await passesAll(target, statement)))
     return each(some.map((one) => [one]));
   try {
-    const these = (binds: Binds): string[] => [
-      ...rowsOf(target.table.sql),
-      ...conditions(some, binds),
-    ];
-    const deleted = await remove(target, statement, these, account.keep);
+    const deleted = await remove(target, statement, these, account);
     account.went(deleted);
     return deleted;
   } catch (error) {
@@ -88,21 +91,21 @@ export async function removeWhere<T>(
 }
 
 /**
- * Deletes rows, and in one transaction what goes with them where the database leaves that behind, or
+ * Ends sessions, and deletes in one transaction what goes with them where the database leaves that behind, or
  * what somebody wants to keep of them.
  */
 async function remove(
   target: Target,
   statement: Statement,
   conditions: (binds: Binds) => readonly string[],
-  keep: Keep | undefined,
+  { keep, ending }: Pick<Account, 'keep' | 'ending'>,
 ): Promise<number> {
   const { database } = target;
   if (keep) {
     const { takeKeeping } = await import('../save/take.js');
-    return takeKeeping(target, conditions, keep);
+    return takeKeeping(target, conditions, { keep, ending });
   }
-  const along = await leftBehind(target);
+  const along = ending === 'mark' ? [] : await leftBehind(target);
   if (along.length === 0) return database.change(statement);
   return database.retryTransaction((run) => deleteWith(run, target, along, conditions));
 }

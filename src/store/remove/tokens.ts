@@ -1,7 +1,7 @@
 import { Binds, whereClause } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
-import { rowsOf } from '../../layouts/rows.js';
 import type { Target } from '../target.js';
+import { endingOf, toEnd } from './removal.js';
 import { batchRows, removeWhere, type RemoveOptions, type RemoveResult } from './rows.js';
 
 /** Deletes the session of a token, and says whether there was one; throws where it is still there. */
@@ -37,7 +37,8 @@ export async function removeTokens(
     result.matched += rows;
     onProgress?.({ ...result });
   };
-  const account = { result, went, ...(signal && { signal }), ...(keep && { keep }) };
+  const ending = endingOf(table);
+  const account = { result, went, ending, ...(signal && { signal }), ...(keep && { keep }) };
   for (let i = 0; i < unique.length; i += batchRows) {
     refuseAborted(signal);
     const batch = unique.slice(i, i + batchRows);
@@ -49,7 +50,7 @@ export async function removeTokens(
     const binds = new Binds();
     const [left] = await database.select<{ n: number | string }>({
       sql: `SELECT count(*) AS n FROM ${table.sql.table}
-        ${whereClause([...rowsOf(table.sql), table.key.holds(batch, binds.add)])}`,
+        ${whereClause([...toEnd(table, ending), table.key.holds(batch, binds.add)])}`,
       bind: binds.values,
     });
     result.matched += Number(left?.n ?? 0);

@@ -4,6 +4,7 @@ import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import { alongOf } from '../along/tables.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
 import { rowColumns, type Row } from '../row-columns.js';
+import { removal, type Ending } from '../remove/removal.js';
 import type { Target } from '../target.js';
 import {
   deleteAlong,
@@ -33,18 +34,22 @@ type Conditions = (binds: Binds) => readonly string[];
 export async function takeKeeping(
   target: Target,
   conditions: Conditions,
-  keep: Keep,
+  { keep, ending }: { keep: Keep; ending?: Ending },
 ): Promise<number> {
-  const take = await takerOf(target, keep);
+  const take = await takerOf(target, keep, ending);
   return keeping(target, keep, (run) => take(run, conditions));
 }
 
 /** Returns what does so in a transaction that is in hand, and that `keeping` began. */
-export async function takerOf(target: Target, keep: Keep): Promise<Take> {
+export async function takerOf(
+  target: Target,
+  keep: Keep,
+  ending: Ending = 'delete',
+): Promise<Take> {
   const whole = await wholeSessions(target);
   const key = await pageKeyOf(target);
-  const along = await rowsAlong(target, await alongOf(target));
-  const taking = new Taking(target, { whole, key, along }, keep);
+  const along = await rowsAlong(target, ending === 'mark' ? [] : await alongOf(target));
+  const taking = new Taking(target, { whole, key, along, ending }, keep);
   return (run, conditions, reach) => taking.take(run, conditions, reach);
 }
 
@@ -57,6 +62,7 @@ interface Means {
   readonly whole: WholeSessions;
   readonly key: PageKey;
   readonly along: RowsAlong;
+  readonly ending: Ending;
 }
 
 /** A row as it is read to be kept. */
@@ -73,19 +79,22 @@ class Taking {
   readonly #selected: string;
   readonly #mark: string;
   readonly #read: ReturnType<typeof savedReader>;
+  /** Whether the statement that ends sessions gives their rows as well. */
+  readonly #returning: boolean;
 
   constructor(target: Target, means: Means, keep: Keep) {
     this.#target = target;
     this.#means = means;
     this.#keep = keep;
-    const { key, whole, along } = means;
+    const { key, whole, along, ending } = means;
     const { dialect } = target.database;
+    this.#returning = whole.form.returning && ending === 'delete';
     this.#mark = dialect.digest(whole.columns.map(({ name }) => dialect.quote(name)));
     this.#read = savedReader(target);
     this.#selected = selectList(
       [
         ...key.columns,
-        ...rowColumns(target, { ...reading, mark: whole.form.returning ? null : this.#mark }),
+        ...rowColumns(target, { ...reading, mark: this.#returning ? null : this.#mark }),
         ...whole.selected,
         ...keysAlong(along, target),
       ],
@@ -138,8 +147,8 @@ class Taking {
   }
 
   async #takeSome(run: Runner, conditions: Conditions, ways: Ways): Promise<number> {
-    const { whole, along } = this.#means;
-    const inOne = whole.form.returning && along.length === 0;
+    const { along } = this.#means;
+    const inOne = this.#returning && along.length === 0;
     const binds = new Binds();
     const where = whereClause(conditions(binds));
     const rows = await run.select<Doomed>({
@@ -158,22 +167,22 @@ class Taking {
     if (inOne) return rows.length;
     for (const [i, one] of along.entries())
       if (!one.cascades) await deleteAlong(run, this.#target, one, this.#keys(rows, i));
-    return this.#delete(run, rows, ways);
+    return this.#end(run, rows, ways);
   }
 
-  /** Deletes rows that were locked and read, each as long as it is the same to the byte. */
-  #delete(run: Runner, rows: readonly Doomed[], { deleteFrom, ...reach }: Ways): Promise<number> {
-    const { key, whole } = this.#means;
+  /** Ends sessions whose rows were locked and read, each as long as it is the same to the byte. */
+  #end(run: Runner, rows: readonly Doomed[], { deleteFrom, ...reach }: Ways): Promise<number> {
+    const { key, ending } = this.#means;
+    const marks = [...new Set(rows.map(({ mark }) => mark))];
+    const conditions = (binds: Binds): string[] => [
+      ...(reach.conditions?.(binds) ?? []),
+      key.isOneOf(rows, binds),
+      ...(this.#returning ? [] : [`${this.#mark} IN (${marks.map(binds.add).join(', ')})`]),
+    ];
+    if (ending === 'mark') return run.change(removal(this.#target, ending, conditions));
     const binds = new Binds();
-    const conditions = [...(reach.conditions?.(binds) ?? []), key.isOneOf(rows, binds)];
-    if (!whole.form.returning) {
-      const marks = [...new Set(rows.map(({ mark }) => mark))].map(binds.add);
-      conditions.push(`${this.#mark} IN (${marks.join(', ')})`);
-    }
-    return run.change({
-      sql: `${deleteFrom} ${whereClause(conditions)}`,
-      bind: binds.values,
-    });
+    const sql = `${deleteFrom} ${whereClause(conditions(binds))}`;
+    return run.change({ sql, bind: binds.values });
   }
 
   #keys(rows: readonly Doomed[], i: number) {

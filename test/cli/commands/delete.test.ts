@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.js';
-import { linesOf, run, type RunOptions } from '../../helpers/cli.js';
+import { linesOf, objectsIn, run, type RunOptions } from '../../helpers/cli.js';
 import { useFolder } from '../../helpers/folder.js';
 import { createScs, longAgo, tokenOf } from '../../helpers/scs-table.js';
 import { query } from '../../helpers/sqlite.js';
@@ -268,4 +269,67 @@ describe('one filter', () => {
       expect(answered).toBeGreaterThan(1);
     },
   );
+});
+
+describe('where the framework’s own logout marks the row', () => {
+  const file = (): string => folder.file('typeorm.db');
+  const soon = Date.now() + 3_600_000;
+  const json = (user: number): string =>
+    `{"cookie":{"originalMaxAge":1,"path":"/"},"passport":{"user":${user}}}`;
+  const rows = () =>
+    query<{ id: string; destroyedAt: string | null }>(file(), 'SELECT * FROM session ORDER BY id');
+  const live = async (): Promise<string> =>
+    (await rows()).flatMap(({ id, destroyedAt }) => (destroyedAt === null ? id : [])).join(' ');
+  const tool = (argv: readonly string[], options: RunOptions = {}) =>
+    run(argv, { database: file(), ...options });
+
+  beforeEach(async () => {
+    for (const sql of [
+      'CREATE TABLE session (expiredAt bigint NOT NULL, id varchar(255) PRIMARY KEY NOT NULL, json text NOT NULL, destroyedAt datetime)',
+      `INSERT INTO session VALUES (${soon}, 'a', '${json(1)}', NULL), (${soon}, 'b', '${json(1)}', NULL),
+        (1700000000000, 'c', '${json(1)}', NULL), (${soon}, 'd', '${json(1)}', '2026-01-01 00:00:00'), (${soon}, 'e', '${json(2)}', NULL)`,
+    ])
+      await query(file(), sql);
+  });
+
+  it('says so, asks so and does so', async () => {
+    const would =
+      /3 sessions of .*typeorm\.db would be marked as logged out, as connect-typeorm does/;
+    const looked = await tool(['delete', '--user', '1', '--dry-run']);
+    expect(looked.stdout).toMatch(would);
+    expect(looked.stderr).toContain('2 active, 1 expired');
+    const asked = await tool(['delete', '--user', '1'], { terminal: true, stdin: 'n\n' });
+    expect([asked.code, asked.stderr]).toEqual([4, expect.stringMatching(would)]);
+    expect(await live()).toBe('a b c e');
+    expect(await tool(['delete', '--user', '1', '--yes'])).toMatchObject({
+      code: 0,
+      stdout: '3 sessions marked as logged out, as connect-typeorm does\n',
+    });
+    expect(await live()).toBe('e');
+    expect((await tool(['list', '--format', 'tokens'])).stdout).toBe('e\n');
+    expect((await tool(['get', 'a'])).code).toBe(3);
+    expect((await tool(['delete', 'e', 'a', '--json'])).stdout).toBe(deleted(1).stdout);
+    expect((await rows()).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('a lockout marks as well, and what was saved goes back to the byte', async () => {
+    const before = await rows();
+    const [saved, log] = [folder.file('gone.ndjson'), folder.file('changes.log')];
+    const looked = await tool(['lockout', '--user', '1', '--dry-run']);
+    expect(looked.stderr).toContain('2 active, 1 expired');
+    const done = await tool(['lockout', '--user', '1', '--yes', '--save', saved, '--log', log]);
+    expect([done.code, done.stdout]).toEqual([0, '3 sessions ended\n']);
+    expect(await live()).toBe('e');
+    const [line] = objectsIn(await readFile(log, 'utf8'));
+    expect(line).toMatchObject({ command: 'lockout', matched: 3, deleted: 3, outcome: 'done' });
+    const back = await tool(['put', '--from', saved, '--layout', 'connect-typeorm']);
+    expect([back.code, await rows()]).toEqual([0, before]);
+  });
+
+  it('what has expired, and all, go for good', async () => {
+    expect((await tool(['delete', '--expired', '--yes'])).stdout).toBe('2 sessions deleted\n');
+    expect((await rows()).map(({ id }) => id)).toEqual(['a', 'b', 'e']);
+    expect((await tool(['delete', '--all', '--yes'])).stdout).toBe('3 sessions deleted\n');
+    expect(await rows()).toEqual([]);
+  });
 });

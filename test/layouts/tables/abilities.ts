@@ -199,6 +199,7 @@ const kratosTables = everywhere.map((on): FrameworkTable => {
     on,
     layout: 'kratos',
     table: 'sessions',
+    marks: { column: 'active', live: 'active = true', unmarked: 'active = true' },
     create: [
       `CREATE TABLE sessions (id char(36) NOT NULL PRIMARY KEY, issued_at ${at} NOT NULL, expires_at ${at} NOT NULL,
         authenticated_at ${at} NOT NULL, identity_id char(36), created_at ${at} NOT NULL, updated_at ${at} NOT NULL,

@@ -113,10 +113,11 @@ const towerTables: FrameworkTable[] = [
   },
 ];
 
-const zabbixTables: FrameworkTable[] = [
-  {
+const zabbixTables = (['postgres', 'mysql'] as const).map((on): FrameworkTable => {
+  const id = on === 'mysql' ? 'bigint unsigned' : 'bigint';
+  return {
     layout: 'zabbix',
-    on: 'postgres',
+    on,
     table: 'sessions',
     data: null,
     user: '42',
@@ -125,12 +126,13 @@ const zabbixTables: FrameworkTable[] = [
     alive: (expiry, now) => second(expiry) >= second(now),
     purged: (expiry, now) => second(expiry) < second(now),
     unit: 1000,
+    marks: { column: 'status', live: 'status = 0', unmarked: 'status = 0' },
     create: [
-      `CREATE TABLE sessions (sessionid varchar(32) NOT NULL, userid bigint NOT NULL, lastaccess integer DEFAULT '0' NOT NULL, status integer DEFAULT '0' NOT NULL, secret varchar(32) DEFAULT '' NOT NULL, PRIMARY KEY (sessionid))`,
+      `CREATE TABLE sessions (sessionid varchar(32) NOT NULL, userid ${id} NOT NULL, lastaccess integer DEFAULT '0' NOT NULL, status integer DEFAULT '0' NOT NULL, secret varchar(32) DEFAULT '' NOT NULL, PRIMARY KEY (sessionid))`,
     ],
     row: `INSERT INTO sessions VALUES ('${'ab'.repeat(16)}', 42, ${end - 365 * day}, 0, 's')`,
-  },
-];
+  };
+});
 
 const concreteTables: FrameworkTable[] = [
   {

@@ -37,6 +37,15 @@ export interface FrameworkTable {
   readonly unit: 1 | 1000;
   /** What NULL in its column says; left out where it takes none. */
   readonly null?: 'alive' | 'expired';
+  /** How its own logout marks a row that it keeps; left out where it deletes it. */
+  readonly marks?: {
+    /** Its column, as it is called in this table. */
+    readonly column: string;
+    /** The condition under which the application takes a row that has not run out. */
+    readonly live: string;
+    /** The assignment that makes a row live again. */
+    readonly unmarked: string;
+  };
   /** Whose sessions are, where the column of the user must have a value. */
   readonly user?: string;
   /** Values of a session; null where the table has no payload. */

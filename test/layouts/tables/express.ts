@@ -234,6 +234,11 @@ const typeormTables: FrameworkTable[] = [
   {
     ...typeorm,
     on: 'sqlite',
+    marks: {
+      column: 'destroyedAt',
+      live: '"destroyedAt" IS NULL',
+      unmarked: '"destroyedAt" = NULL',
+    },
     create: [
       'CREATE TABLE "session" ("expiredAt" bigint NOT NULL, "id" varchar(255) PRIMARY KEY NOT NULL, "json" text NOT NULL, "destroyedAt" datetime)',
       'CREATE INDEX "IDX_28c5d1d16da7908c97c9bc2f74" ON "session" ("expiredAt")',
@@ -244,6 +249,11 @@ const typeormTables: FrameworkTable[] = [
   {
     ...typeorm,
     on: 'postgres',
+    marks: {
+      column: 'destroyedAt',
+      live: '"destroyedAt" IS NULL',
+      unmarked: '"destroyedAt" = NULL',
+    },
     create: [
       'CREATE TABLE "session" ("expiredAt" bigint NOT NULL, "id" character varying(255) NOT NULL, "json" text NOT NULL, "destroyedAt" TIMESTAMP, CONSTRAINT "PK_f55da76ac1c3ac420f444d2ff11" PRIMARY KEY ("id"))',
       'CREATE INDEX "IDX_28c5d1d16da7908c97c9bc2f74" ON "session" ("expiredAt")',
@@ -253,6 +263,7 @@ const typeormTables: FrameworkTable[] = [
   {
     ...typeorm,
     on: 'mysql',
+    marks: { column: 'destroyedAt', live: 'destroyedAt IS NULL', unmarked: 'destroyedAt = NULL' },
     create: [
       'CREATE TABLE `session` (`expiredAt` bigint NOT NULL, `id` varchar(255) NOT NULL, `json` text NOT NULL, `destroyedAt` datetime(6) NULL, INDEX `IDX_28c5d1d16da7908c97c9bc2f74` (`expiredAt`), PRIMARY KEY (`id`)) ENGINE=InnoDB',
     ],

@@ -61,6 +61,30 @@ for (const name of eachServer) {
           message: 'this user may read and delete sessions, not insert or update them',
         });
       });
+
+      it('where a logout marks rows, that takes UPDATE, and a purge DELETE', async () => {
+        await scratch.query('ALTER TABLE sessions ADD signed_out_at timestamp NULL');
+        const columns = { token: 'token', data: 'data', expiry: 'expiry', marks: 'signed_out_at' };
+        const layout = { layout: 'custom', table: 'sessions', columns } as const;
+        const told = async (granted: string): Promise<string> =>
+          (await finding((await userWith(granted)).url, 'privileges', layout)).message;
+        expect(await told('SELECT, DELETE')).toBe(
+          'this user may not update: delete, lockout and put end with an error',
+        );
+        expect(await told('SELECT, UPDATE')).toMatch(
+          /may not delete: the deletion of what has expired, purge, watch and put end/,
+        );
+        const { url } = await userWith('SELECT, DELETE');
+        await using store = await SequelizeStore.open(url, layout);
+        await scratch.query(
+          `INSERT INTO sessions (token, data, expiry) VALUES ('t', '{"user_id":"7"}', '2037-01-01')`,
+        );
+        for (const dryRun of [true, false])
+          await expect(store.lockout({ user: '7', dryRun })).rejects.toMatchObject({
+            code: 'DATABASE_REFUSED',
+            message: expect.stringMatching(/may not update sessions in sessions/) as string,
+          });
+      });
     });
 
     it('plain text to another host can be read on its way', async () => {

@@ -82,44 +82,51 @@ describeDatabases((database) => {
     });
   });
 
-  it('a session that was written anew meanwhile is decided upon again', async () => {
-    await made(
-      'k varchar(40) PRIMARY KEY, d varchar(99), n integer',
-      [1, 2, 3, 4].map((n) => `('t${n}', '{"user":{"id":5}}', ${n})`),
-    );
-    const sequelize =
-      dialect === 'sqlite'
-        ? new Sequelize({ dialect, storage: database.url(), logging: false })
-        : new Sequelize(database.url().replace(/^mariadb:/, 'mysql:'), { logging: false });
-    onTestFinished(() => sequelize.close());
-    // As another program would, between the look at the rows and their deletion.
-    const query = sequelize.query.bind(sequelize) as (...args: unknown[]) => Promise<unknown>;
-    let before = true;
-    Object.assign(sequelize, {
-      query: async (sql: string, ...rest: unknown[]) => {
-        if (before && sql.startsWith('DELETE')) {
-          before = false;
-          await database.query(`UPDATE kept SET d = '{"user":{"id":6}}' WHERE k = 't1'`);
-          await database.query(`UPDATE kept SET d = '{"user":{"id":5},"n":2}' WHERE k = 't2'`);
-          await database.query(`DELETE FROM kept WHERE k = 't3'`);
-        }
-        return query(sql, ...rest);
-      },
-    });
-    const store = await SequelizeStore.open(sequelize, {
-      table: 'kept',
-      layout: 'custom',
-      columns: { token: 'k', data: 'd' },
-    });
-    onTestFinished(() => store.close());
-    expect(await store.deleteMatching({ user: '5' })).toEqual({
-      matched: 3,
-      deleted: 2,
-      renewed: 1,
-    });
-    expect(before).toBe(false);
-    expect(await left()).toEqual([1]);
-  });
+  it.each([
+    ['deletes', 'DELETE', {}, [1]],
+    ['marks', 'UPDATE', { marks: 'gone' }, [1, 2, 4]],
+  ] as const)(
+    'a session that was written anew meanwhile is decided upon again: %s',
+    async (_, verb, marks, rows) => {
+      await made(
+        'k varchar(40) PRIMARY KEY, d varchar(99), n integer, gone integer',
+        [1, 2, 3, 4].map((n) => `('t${n}', '{"user":{"id":5}}', ${n}, 0)`),
+      );
+      const sequelize =
+        dialect === 'sqlite'
+          ? new Sequelize({ dialect, storage: database.url(), logging: false })
+          : new Sequelize(database.url().replace(/^mariadb:/, 'mysql:'), { logging: false });
+      onTestFinished(() => sequelize.close());
+      // As another program would, between the look at the rows and their deletion.
+      const query = sequelize.query.bind(sequelize) as (...args: unknown[]) => Promise<unknown>;
+      let before = true;
+      Object.assign(sequelize, {
+        query: async (sql: string, ...rest: unknown[]) => {
+          if (before && sql.startsWith(verb)) {
+            before = false;
+            await database.query(`UPDATE kept SET d = '{"user":{"id":6}}' WHERE k = 't1'`);
+            await database.query(`UPDATE kept SET d = '{"user":{"id":5},"n":2}' WHERE k = 't2'`);
+            await database.query(`DELETE FROM kept WHERE k = 't3'`);
+          }
+          return query(sql, ...rest);
+        },
+      });
+      const store = await SequelizeStore.open(sequelize, {
+        table: 'kept',
+        layout: 'custom',
+        columns: { token: 'k', data: 'd', ...marks },
+      });
+      onTestFinished(() => store.close());
+      expect(await store.deleteMatching({ user: '5' })).toEqual({
+        matched: 3,
+        deleted: 2,
+        renewed: 1,
+      });
+      expect(before).toBe(false);
+      expect(await left()).toEqual(rows);
+      expect(await store.count()).toBe(1);
+    },
+  );
 
   it('a row that somebody has locked is in nobody’s way', async () => {
     if (dialect === 'sqlite') return;

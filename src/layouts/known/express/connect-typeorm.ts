@@ -4,7 +4,7 @@ import { expressSession } from './express.js';
 
 /**
  * express-session on connect-typeorm: a session that logs out keeps its row, with `destroyedAt` set,
- * so that a request still under way does not bring it back.
+ * so that a request still under way does not bring it back (`set` inserts where there is none).
  *
  * Source: freshgiammi-lab/connect-typeorm, src/app/TypeormStore/TypeormStore.ts of version 2.0.0.
  */
@@ -20,6 +20,7 @@ export const connectTypeorm = defineLayout({
     provenBy: 'names',
     revoked: ['destroyedat'],
   },
+  logout: 'marks',
   expiry: {
     form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
     expired: deadAt,

@@ -7,7 +7,7 @@ import { alphabetId, digits, lower, upper } from '../../ids.js';
  * it with those that have run out.
  *
  * Source: ory/kratos, session/session.go (`IsActive`), persistence/sql/persister_session.go
- * (`DeleteExpiredSessions`).
+ * (`RevokeSessionByToken`, `DeleteExpiredSessions`).
  */
 export const kratos = defineLayout({
   name: 'kratos',
@@ -23,6 +23,7 @@ export const kratos = defineLayout({
     own: ['id', 'aal', 'authenticationmethods', 'createdat', 'updatedat'],
     provenBy: 'names',
   },
+  logout: 'marks',
   expiry: {
     form: { sqlite: 'space-offset', integer: null, naive: 'utc' },
     expired: deadAt,

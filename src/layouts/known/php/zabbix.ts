@@ -10,8 +10,8 @@ const yearMs = 365 * 86_400_000;
  * which no column of this table tells. What was not used for `hk_sessions`, a year by default, is
  * removed by the server's housekeeper.
  *
- * Source: zabbix/zabbix, ui/include/classes/api/services/CUser.php (`checkAuthentication`),
- * src/zabbix_server/housekeeper/housekeeper.c.
+ * Source: zabbix/zabbix, ui/include/classes/api/services/CUser.php (`checkAuthentication`,
+ * `logout`), src/zabbix_server/housekeeper/housekeeper.c.
  */
 export const zabbix = defineLayout({
   name: 'zabbix',
@@ -22,12 +22,13 @@ export const zabbix = defineLayout({
     expiry: ['lastaccess'],
     user: ['userid'],
     revoked: ['status'],
-    revokedForm: { live: ['0'] },
+    revokedForm: { live: ['0'], ended: '1' },
     also: ['userid', 'status'],
     own: ['secret'],
     lacks: ['id', 'data', 'createdat'],
     dialects: ['postgres', 'mysql'],
   },
+  logout: 'marks',
   expiry: {
     form: phpSeconds,
     lifetimeMs: yearMs,

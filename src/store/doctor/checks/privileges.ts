@@ -12,13 +12,12 @@ export const privileges: Check = {
       table.sql.token,
     );
     const missing = privilegeNames.filter((name) => held[name] === false);
-    const updates = table.layout.cell !== null && missing.includes('UPDATE');
+    const marks = table.mark !== null;
+    const updates = (marks || table.layout.cell !== null) && missing.includes('UPDATE');
     if (updates || missing.includes('DELETE')) {
-      const also = missing.length > 1 ? ' and put' : '';
-      return warn(
-        `this user may not ${updates ? 'update' : 'delete'}: delete, purge, watch and lockout${also} end with an error`,
-        grant(missing),
-      );
+      const verb = updates ? 'update' : 'delete';
+      const words = [...ending(marks, missing), ...(missing.length > 1 ? ['put'] : [])];
+      return warn(`this user may not ${verb}: ${listed(words)} end with an error`, grant(missing));
     }
     const unknown = privilegeNames.filter((name) => held[name] === null);
     if (unknown.length > 0) return skipped(`the database does not say who may ${verbs(unknown)}`);
@@ -27,6 +26,17 @@ export const privileges: Check = {
       : ok(`this user may read and delete sessions, not ${verbs(missing)} them`);
   },
 };
+
+/** The commands that end or remove sessions, as far as something is missing for them. */
+function ending(marks: boolean, missing: readonly Privilege[]): string[] {
+  if (marks && !missing.includes('DELETE')) return ['delete', 'lockout'];
+  if (marks && !missing.includes('UPDATE'))
+    return ['the deletion of what has expired', 'purge', 'watch'];
+  return ['delete', 'purge', 'watch', 'lockout'];
+}
+
+const listed = (words: readonly string[]): string =>
+  `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 const verbs = (names: readonly Privilege[]): string =>
   names.map((name) => name.toLowerCase()).join(' or ');
