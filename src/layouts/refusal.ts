@@ -74,14 +74,18 @@ export const unreadExpiry = (
   );
 
 /** There is no table at all whose name speaks of sessions; `names` are those that there are. */
-export function noTable({ title, elsewhere }: Looked, names: readonly string[]): SessionAdminError {
+export function noTable(
+  { title, elsewhere }: Looked,
+  names: readonly string[],
+  suggestions: readonly Suggestion[],
+): SessionAdminError {
   return new SessionAdminError(
     'TABLE_MISSING',
     `there is no session table in ${title}` +
       (names.length > 0 ? ` (it has ${list(names)})` : ' (it has no tables)') +
       also(elsewhere) +
       ': name it',
-    { options: ['table'] },
+    { options: ['table'], suggestions },
   );
 }
 

@@ -15,7 +15,14 @@ it.each([
   [
     'CREATE TABLE logins_session (ticket TEXT, "valid until" INTEGER, expires INTEGER, body TEXT, uid INTEGER)',
     `INSERT INTO logins_session VALUES ('a', 1, 4102444800000, '{}', 7)`,
-    '--table logins_session --columns token=ticket,expiry=expires,user=uid --expiry-format milliseconds',
+    '--table logins_session --columns token=ticket,data=body,expiry=expires,user=uid --expiry-format milliseconds',
+  ],
+  // Its name says nothing, nor does that of its token: its rows do.
+  [
+    'CREATE TABLE signed_in (id INTEGER PRIMARY KEY, k TEXT, usr TEXT, valid_to_utc INTEGER, login_ip TEXT, session_hash_alg TEXT)',
+    `INSERT INTO signed_in VALUES (1, '6f1ed002ab5595859014ebf0951522d9', 'ann', 4102444800, '10.0.0.1', 'x'),
+      (2, '0d1f2e3a4b5c6d7e8f90a1b2c3d4e5f6', 'bob', 1102444800, '10.0.0.1', 'x')`,
+    '--table signed_in --columns token=k,expiry=valid_to_utc,user=usr,ip=login_ip --expiry-format seconds',
   ],
 ])('what to try of a table of no layout: %s', async (create, insert, options) => {
   const database = folder.file('a.db');

@@ -109,12 +109,13 @@ class Search {
     if (found.length > 0) {
       const near = attempts.flatMap((attempt) => attempt.near);
       const likely = alikeFirst(found);
-      const suggestions = await this.#suggest(likely);
+      const suggestions = await this.#suggest(likely, names);
       throw unknown(this.#looked(await this.#elsewhere()), likely, near, suggestions);
     }
     const name = this.candidates[0]?.tables[0] ?? 'sessions';
     if (this.options.create) return this.#create({ schema: null, name });
-    throw noTable(this.#looked(await this.#elsewhere()), names);
+    const suggestions = await this.#suggest([], names);
+    throw noTable(this.#looked(await this.#elsewhere()), names, suggestions);
   }
 
   /** A guess is no choice where another table looks as much like one, and is read with that said. */
@@ -206,10 +207,10 @@ class Search {
   }
 
   /** What to try of tables that look like sessions; nothing where the caller named a layout. */
-  async #suggest(found: readonly Found[]): Promise<Suggestion[]> {
+  async #suggest(found: readonly Found[], names: readonly string[] = []): Promise<Suggestion[]> {
     if (this.options.isNamed) return [];
     const { suggestionsFor } = await import('./suggest.js');
-    return suggestionsFor(this.database, found);
+    return suggestionsFor(this.database, found, names);
   }
 
   #elsewhere(name: string | null = null): Promise<TableName[]> {

@@ -4,76 +4,140 @@ import type { Suggestion } from '../../errors.js';
 import { show } from '../refusal.js';
 import { quoteTable } from '../table-name.js';
 import { formOfRows } from './as-rows.js';
-import type { Found } from './find.js';
+import { describeTable, type Found } from './find.js';
 import { fold, isNumber } from './match.js';
 
-/** What columns of sessions are called, by no convention but habit: folded, the likeliest first. */
-const aliases = {
-  token: 'token,sessiontoken,sessionid,sessionkey,sessid,sid,sesskey,ticket,hash,key,id',
-  data: 'data,payload,sessiondata,sessdata,sess,session,sessionvalue,value,vars,attributes,content,json',
-  expiry:
+/**
+ * What columns of sessions are called, by no convention but habit: folded, the likeliest first, and
+ * after them what their names have in them.
+ */
+const habits = {
+  token: [
+    'token,sessiontoken,sessionid,sessionkey,sessid,sid,sesskey,ticket,hash,key,id',
+    /token|tok$|sess.*(?:id|key)|sid$|ticket|cookie|hash$/,
+  ],
+  data: [
+    'data,payload,sessiondata,sessdata,sess,session,sessionvalue,value,vars,attributes,content,json,body',
+    /payload|data$|blob/,
+  ],
+  expiry: [
     'expiresat,expires,expire,expiry,expiredate,expirydate,expireson,expiredat,expiration,validuntil,notafter',
-  lastUse:
+    /expir|^exp|until|validto|validtill|notafter|endsat/,
+  ],
+  lastUse: [
     'lastactivity,lastaccess,lastaccesstime,lastseen,lastseenat,lastused,lastusedat,lastupdate,sessiontime,timestamp,time,changed,modified,timemodified,updatedat,updated',
-  user: 'userid,uid,user,accountid,account,memberid,ownerid',
-  created: 'createdat,created,createdon,timecreated,insertedat',
-  ip: 'ipaddress,ip,clientip,lastip,hostname,remoteaddr',
-  agent: 'useragent,agent,browser',
+    /^last(?!ip|name)|seen|touched|activity|accessed/,
+  ],
+  user: [
+    'userid,uid,user,accountid,account,memberid,ownerid',
+    /^usr|(?:user|account|member|owner|customer|person)(?:id|name|key)?$|login$/,
+  ],
+  created: ['createdat,created,createdon,timecreated,insertedat', /creat|inserted|issued|started/],
+  ip: ['ipaddress,ip,clientip,lastip,hostname,remoteaddr', /ip$|ipaddr|remote(?:addr|host)/],
+  agent: ['useragent,agent,browser', /useragent|browser/],
 } as const;
 
 /** More would be read by nobody. */
 const most = 2;
 
-/** How tables are most likely read, the likeliest first, by their columns and a few rows. */
+/** A database of many tables is not described as a whole. */
+const mostTables = 50;
+
+const sampleRows = 20;
+
+/**
+ * How tables are most likely read, the likeliest first, by their columns and a few rows: those that
+ * were `found`, and of all `names` in the database those that look like them.
+ */
 export async function suggestionsFor(
   database: Database,
   found: readonly Found[],
+  names: readonly string[] = [],
 ): Promise<Suggestion[]> {
   const suggestions: Suggestion[] = [];
-  for (const table of found) {
-    if (suggestions.length === most) break;
-    const suggestion = await suggestionFor(database, table).catch(() => null);
+  const add = async (table: Found | null, isNamedSo: boolean): Promise<void> => {
+    if (table === null || suggestions.length === most) return;
+    const suggestion = await suggestionFor(database, table, isNamedSo).catch(() => null);
     if (suggestion !== null) suggestions.push(suggestion);
+  };
+  for (const table of found) await add(table, true);
+  const others = names.filter(
+    (name) => !isOfOtherUse.test(name) && !found.some(({ table }) => table.name === name),
+  );
+  for (const name of others.slice(0, mostTables)) {
+    if (suggestions.length === most) break;
+    await add(await describeTable(database, { schema: null, name }).catch(() => null), false);
   }
   return suggestions;
 }
 
+/** Tokens that log nobody in, or that are not a browser's. */
+const isOfOtherUse = /reset|verif|confirm|invit|api|oauth|refresh|migrat|job|queue|cache/i;
+
+/** Of a table whose name says nothing of sessions, its rows must: by tokens, and an end. */
 async function suggestionFor(
   database: Database,
   { table, columns }: Found,
+  isNamedSo: boolean,
 ): Promise<Suggestion | null> {
   const find = (
-    part: keyof typeof aliases,
+    part: keyof typeof habits,
     fits: (column: Column) => boolean = () => true,
-  ): Column | undefined =>
-    aliases[part]
-      .split(',')
-      .flatMap((name) => columns.find((column) => fold(column.name) === name && fits(column)) ?? [])
-      .at(0);
+  ): Column | undefined => {
+    const [called, like] = habits[part];
+    const some = columns.filter(fits);
+    const exact = called.split(',').map((name) => some.find((one) => fold(one.name) === name));
+    return [...exact, some.find(({ name }) => like.test(fold(name)))].find(Boolean);
+  };
   const isText = ({ type }: Column): boolean => !isNumber(type);
-  const token = find('token', isText);
-  if (token === undefined) return null;
+  const quoted = quoteTable(table, database.dialect);
   const end = find('expiry');
-  const time = end ?? find('lastUse');
+  const time = end ?? (isNamedSo ? find('lastUse') : undefined);
+  if (time === undefined) return null;
+  const isOther = (column: Column): boolean => isText(column) && column !== time;
+  const called = find('token', isOther);
+  const some = [...(called ? [called] : []), ...columns.filter(isOther)];
+  const token = isNamedSo && called ? called : await firstOfTokens(database, quoted, some);
+  if (token === undefined) return null;
+  const isFree = (column: Column): boolean => column !== token && column !== time;
   const parts = {
     token,
-    data: find('data', isText),
+    data: find('data', (column) => isText(column) && isFree(column)),
     expiry: time,
-    user: find('user'),
-    created: find('created'),
-    ip: find('ip', isText),
-    agent: find('agent', isText),
+    user: find('user', isFree),
+    created: find('created', isFree),
+    ip: find('ip', isOther),
+    agent: find('agent', isOther),
   };
-  if (time === undefined || (parts.data ?? parts.user) === undefined) return null;
+  if ((parts.data ?? parts.user) === undefined) return null;
   const named = Object.entries(parts).flatMap(([part, column]) =>
     column === undefined ? [] : [[part, column.name] as const],
   );
   return {
     table: show(table),
     columns: Object.fromEntries(named),
-    expiryFormat: await formatOf(database, quoteTable(table, database.dialect), time),
+    expiryFormat: await formatOf(database, quoted, time),
     needsLifetime: end === undefined,
   };
+}
+
+/** The first column whose rows hold what only tokens look like: long, of one word, no two the same. */
+async function firstOfTokens(
+  database: Database,
+  table: string,
+  columns: readonly Column[],
+): Promise<Column | undefined> {
+  if (columns.length === 0) return undefined;
+  const { quote } = database.dialect;
+  const rows = await database.select<Record<string, unknown>>({
+    sql: `SELECT ${columns.map(({ name }) => quote(name)).join(', ')} FROM ${table} LIMIT ${sampleRows}`,
+  });
+  return columns.find(({ name }) => {
+    const values = rows.map((row) => row[name]);
+    const isToken = (value: unknown): boolean =>
+      typeof value === 'string' && /^(?=.*\d)[\w+/=.:-]{16,200}$/.test(value);
+    return values.length > 1 && values.every(isToken) && new Set(values).size === values.length;
+  });
 }
 
 /** How numbers count, as the rows have it, and seconds where none tells; null for what is no number. */
