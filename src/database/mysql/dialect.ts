@@ -9,6 +9,7 @@ import { mysqlFailure } from './failures.js';
 import { mysqlFits } from './fits.js';
 import { mysqlGrouping } from './grouping.js';
 import { mysqlHolds } from './holds.js';
+import { columnsOfTable } from './purge/key-parts.js';
 import { mysqlPassing } from './purge/passing.js';
 import { mysqlKeyColumn, mysqlRowKey } from './purge/row-key.js';
 import { mysqlSkipping } from './purge/skipping.js';
@@ -56,9 +57,8 @@ export const mysql = defineDialect({
         s.SUB_PART IS NULL AND s.COLUMN_NAME IS NOT NULL AS whole,
         c.DATA_TYPE LIKE '%binary' OR c.DATA_TYPE LIKE '%blob'
           OR c.COLLATION_NAME = 'utf8mb4_0900_bin' OR c.COLLATION_NAME LIKE '%nopad\\_bin' AS exact
-      FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
-        ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME
-          AND c.COLUMN_NAME = s.COLUMN_NAME
+      FROM information_schema.STATISTICS s LEFT JOIN ${columnsOfTable} c
+        ON c.COLUMN_NAME = s.COLUMN_NAME
       WHERE s.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND s.TABLE_NAME = $2 AND s.NON_UNIQUE = 0
       ORDER BY s.INDEX_NAME, s.SEQ_IN_INDEX`,
     bind: [schema, name],
@@ -66,8 +66,8 @@ export const mysql = defineDialect({
 
   cascade: ({ table, column, parent }) => ({
     sql: `SELECT 1 AS found FROM information_schema.KEY_COLUMN_USAGE k
-      JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA
-        AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND r.TABLE_NAME = k.TABLE_NAME
+      JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+        AND r.CONSTRAINT_SCHEMA = COALESCE($1, DATABASE()) AND r.TABLE_NAME = $2
       WHERE k.TABLE_SCHEMA = COALESCE($1, DATABASE()) AND k.TABLE_NAME = $2 AND k.COLUMN_NAME = $3
         AND k.REFERENCED_TABLE_NAME = $4 AND r.DELETE_RULE = 'CASCADE' LIMIT 1`,
     bind: [table.schema, table.name, column, parent.name],

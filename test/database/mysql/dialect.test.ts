@@ -54,6 +54,21 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
     onTestFinished(() => store.close());
     return store;
   };
+  it('opens no table and no view of another database to learn of its own', async () => {
+    const opening = async (): Promise<unknown> =>
+      (await admin.query("SHOW GLOBAL STATUS LIKE 'Opened_views'"))[0]?.['Value'];
+    await admin.query(`CREATE TABLE kept (token varchar(43) PRIMARY KEY, data longblob, expiry datetime(3));
+      CREATE DATABASE other; CREATE VIEW other.sight AS SELECT * FROM app.kept`);
+    onTestFinished(() => admin.query('DROP TABLE kept; DROP DATABASE other').then(() => undefined));
+    const before = await opening();
+    const store = await SequelizeStore.open(server.url(), { table: 'kept', cleanupInterval: 0 });
+    onTestFinished(() => store.close());
+    const gone = { token: 'gone', data: Buffer.from('{}'), expiry: new Date(0) };
+    await store.import([gone]);
+    expect((await store.purge()).deleted).toBe(1);
+    expect(await opening()).toBe(before);
+  });
+
   const count = async (at: string): Promise<number> => (await opened(at)).count({ state: 'all' });
 
   /** Where the server sees the store's connection come from; `localhost`, without a port, by its socket. */
