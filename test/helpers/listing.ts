@@ -31,6 +31,7 @@ export async function listing(
     layout: /^layout: (\S+)/m.exec(stderr)?.[1],
     rows: new Map(rows.map((row) => [row['token'] as string, listed(row)])),
     facts: new Map(rows.map((row) => [row['token'] as string, factsOf(row)])),
+    people: new Map(rows.map(({ token, name }) => [token as string, name as string | null])),
     raw: new Map(rows.map(({ token, raw }) => [token as string, raw as string])),
   };
 }

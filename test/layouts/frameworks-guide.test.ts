@@ -14,6 +14,7 @@ const folders: Readonly<Record<string, string>> = {
   'flask-session': 'none: those are of SQLAlchemy',
   'flask-session/2': 'flask-session',
   'token-row': 'better-auth',
+  'token-row/2': 'authjs',
 };
 
 /** Whether rows that the system wrote itself are among the fixtures. */

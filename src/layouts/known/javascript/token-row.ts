@@ -69,7 +69,8 @@ export const authJs = defineLayout({
   ...common,
   key: { ...common.key, unique: false },
   name: 'token-row',
-  user: { tables: [people('User'), people('users')] },
+  // As its adapters call it: Prisma's and Kysely's, most, Drizzle's.
+  user: { tables: [people('User'), people('users'), people('user')] },
   title: 'Auth.js',
   columns: {
     token: ['sessiontoken'],
