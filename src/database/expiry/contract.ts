@@ -26,6 +26,8 @@ export interface ExpiryFormat {
   readonly stretches: (cutoff: Date) => readonly Stretch[];
   /** Whether the column's own order is that of its instants, in which an index can serve. */
   readonly ordered: boolean;
+  /** The condition that a value has a place in that order; by default that it is not NULL. */
+  readonly placed?: (column: string) => string;
   /** Whether a stretch holds only instants before its cutoff: the index alone decides then. */
   readonly exact: boolean;
   /** SQL that carries a value of the column to a later statement, without losing a digit. */

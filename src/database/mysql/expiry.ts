@@ -20,8 +20,9 @@ const micros = (literalSql: string): string =>
  * them in a DELETE.
  */
 const ofInstant = (column: string, expression: string): string =>
-  `CASE WHEN ${column} >= '${first}' AND MONTH(${column}) > 0 AND DAYOFMONTH(${column}) > 0
-    THEN ${expression} END`;
+  `CASE WHEN ${isInstant(column)} THEN ${expression} END`;
+const isInstant = (column: string): string =>
+  `${column} >= '${first}' AND MONTH(${column}) > 0 AND DAYOFMONTH(${column}) > 0`;
 const first = '0001-01-01 00:00:00';
 
 const common = {
@@ -29,6 +30,8 @@ const common = {
   never: null,
   zoneless: true,
   ordered: true,
+  // Of a column that takes no NULL, a zero date is both NULL and not.
+  placed: isInstant,
   // A date of 2026-00-00 lies between those of two years.
   exact: false,
   stretches: (cutoff: Date) => [{ from: first, below: literal(cutoff) }],

@@ -1,8 +1,7 @@
 import { refuseAborted } from '../../errors.js';
 import { rowsOf } from '../../layouts/rows.js';
 import { sqlConditions } from '../filter.js';
-import type { KeyColumn } from '../../database/purge/row-key.js';
-import type { Order } from './order.js';
+import { inOrderOf, type Order } from './order.js';
 import { pageKeyOf, placeOf, type PageKey } from './page-key.js';
 import { inRanges } from './ranges.js';
 import { PageReader, type PageOptions } from './page-reader.js';
@@ -19,7 +18,7 @@ export async function* pagesByKey(
   only: readonly string[] = [],
 ): AsyncGenerator<Row[], void> {
   const key = await pageKeyOf(target);
-  const token = placeOf(target.table.token, target.database.dialect);
+  const token = inOrderOf(placeOf(target.table.token, target.database.dialect));
   if (!key.unique) yield* inRanges(target, now, options, token, only);
   else if (order === 'cheapest' || key.isToken) yield* alongKey(target, now, options, key, only);
   else yield* along(target, now, options, token, key);
@@ -56,15 +55,16 @@ async function* alongKey(
   }
 }
 
-/** Goes over the rows in an order; those that have nothing there come last. */
+/** Goes over the rows in an order; those that have no place in it come last. */
 export async function* pagesInOrder(
   target: Target,
   now: Date,
-  order: Order,
+  order: Order | null,
   options: PageOptions,
 ): AsyncGenerator<Row[], void> {
   const key = await pageKeyOf(target);
-  if (!key.unique) yield* inRanges(target, now, options, order);
+  if (order === null) yield* pagesByKey(target, now, 'cheapest', options);
+  else if (!key.unique) yield* inRanges(target, now, options, order);
   else if (!order.isColumn && target.database.dialect.temporaryTables)
     yield* sortedOnce(target, now, options, order, key);
   else yield* along(target, now, options, order, key);
@@ -77,7 +77,7 @@ async function* along(
   target: Target,
   now: Date,
   options: PageOptions,
-  order: KeyColumn,
+  order: Omit<Order, 'isColumn'>,
   key: PageKey,
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
@@ -92,7 +92,7 @@ async function* along(
     refuseAborted(options.signal);
     const binds = new Binds();
     const conditions = sqlConditions(options, target, now, binds);
-    conditions.push(`${order.sql} IS NOT NULL`);
+    conditions.push(order.placed);
     if (last) {
       const at = order.bound(binds.add(last.place));
       const behind = `${key.sql} > ${key.bound(binds.add(key.of(last)))}`;
@@ -106,7 +106,7 @@ async function* along(
     if (rows.length > 0) yield rows;
     last = rows.length < asked && !cut ? undefined : rows.at(-1);
   } while (last);
-  yield* alongKey(target, now, options, key, [`${order.sql} IS NULL`]);
+  yield* alongKey(target, now, options, key, [`(${order.placed}) IS NOT TRUE`]);
 }
 
 /**

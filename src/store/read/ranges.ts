@@ -1,9 +1,9 @@
-import type { KeyColumn } from '../../database/purge/row-key.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import { refuseAborted } from '../../errors.js';
 import { sqlConditions } from '../filter.js';
 import type { Row } from '../row-columns.js';
 import type { Target } from '../target.js';
+import type { Order } from './order.js';
 import { PageReader, type PageOptions } from './page-reader.js';
 
 /** What is asked of one stretch of an order: its conditions. */
@@ -19,11 +19,11 @@ export async function* inRanges(
   target: Target,
   now: Date,
   options: PageOptions,
-  order: KeyColumn,
+  order: Omit<Order, 'isColumn'>,
   only: readonly string[] = [],
 ): AsyncGenerator<Row[], void> {
   const { database, table } = target;
-  const { sql, carry, bound } = order;
+  const { sql, carry, bound, placed } = order;
   const conditions: Conditions = (binds) => [
     ...only,
     ...sqlConditions(options, target, now, binds),
@@ -33,7 +33,7 @@ export async function* inRanges(
   for (let first = true; ; first = false) {
     refuseAborted(options.signal);
     const behind = (binds: Binds): string[] =>
-      first ? [`${sql} IS NOT NULL`] : [`${sql} > ${bound(binds.add(from))}`];
+      first ? [placed] : [placed, `${sql} > ${bound(binds.add(from))}`];
     const binds = new Binds();
     const places = await database.select<{ place: unknown; n: number | string }>({
       sql: `SELECT ${carry(sql)} AS ${name}, count(*) AS n FROM ${table.sql.table}
@@ -52,7 +52,12 @@ export async function* inRanges(
     yield* counted(target, options, upTo, sql);
     from = end;
   }
-  yield* counted(target, options, (binds) => [...conditions(binds), `${sql} IS NULL`], sql);
+  yield* counted(
+    target,
+    options,
+    (binds) => [...conditions(binds), `(${placed}) IS NOT TRUE`],
+    sql,
+  );
 }
 
 /** The last of the places whose rows fill a page; null where there is none. */

@@ -82,8 +82,8 @@ function once(source: Source, binds: Binds): { table: BoundTable; millis: string
   const broken = `CASE WHEN ${sql.token} IS NULL OR ${key.holds([''], binds.add)}
     THEN 1 ELSE 0 END AS broken`;
   const columns = [
-    // Where no column tells, NULL would be a text.
-    `${expiry.millis(sql.expiry)} + 0 AS m`,
+    // Where no column tells, NULL would be a text, and be compared with no more than 32 bits.
+    `${expiry.millis(sql.expiry)} + 0 * ${finest * 1e6} AS m`,
     `${sql.expiry} AS ended`,
     ...(sql.revoked === null ? [] : [`${sql.revoked} AS gone`]),
     says,
