@@ -94,6 +94,8 @@ export async function findTables(
 
 /** The tables of layouts that keep theirs in a schema of its own. */
 async function inSchemas(database: Database, layouts: readonly Layout[]): Promise<Found[]> {
+  // A file has none.
+  if (database.dialect.embedded) return [];
   const theirs = layouts.filter(({ columns }) => isAmong(columns.dialects, database.dialect));
   const names = new Set(
     theirs.flatMap(({ tables }) => tables.filter((name) => name.includes('.'))),

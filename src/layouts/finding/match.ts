@@ -76,10 +76,24 @@ export const isNumber = (type: string): boolean =>
   );
 
 /** The column of a name: the one that is called so, else compared without case and underscores. */
-export const columnOf = (columns: readonly Column[], name: string): Column | null =>
-  columns.find((column) => column.name === name) ??
-  columns.find((column) => fold(column.name) === fold(name)) ??
-  null;
+export function columnOf(columns: readonly Column[], name: string): Column | null {
+  const { exact, folded } = byName.get(columns) ?? indexed(columns);
+  return exact.get(name) ?? folded.get(fold(name)) ?? null;
+}
+
+/** The columns of a table by their names: each layout asks for a dozen. */
+const byName = new WeakMap<readonly Column[], ReturnType<typeof indexed>>();
+
+function indexed(columns: readonly Column[]) {
+  // Of several that are alike the first is the one.
+  const last = [...columns].reverse();
+  const index = {
+    exact: new Map(last.map((column) => [column.name, column])),
+    folded: new Map(last.map((column) => [fold(column.name), column])),
+  };
+  byName.set(columns, index);
+  return index;
+}
 
 /** The names of the columns, beside its own, that a layout's rule of expiry reads. */
 export const endNames = ({
