@@ -118,12 +118,14 @@ describeDatabases((database) => {
     expect((await store.get('a'))?.state).toBe('expired');
     expect(await store.count()).toBe(2);
     expect(await store.count({ state: 'expired' })).toBe(1);
-    // Its end has not come, so no purge takes it; every deletion removes rows, marked or not.
+    // Its end has not come, so no purge takes it; who asks for what is over removes it.
     expect((await store.purge()).deleted).toBe(0);
     expect(await store.deleteMatching({ state: 'expired' })).toMatchObject({ deleted: 1 });
     expect(await store.delete('a')).toBe(false);
     expect(await store.deleteMatching({ user: 'u0', state: 'all' })).toMatchObject({ deleted: 1 });
     expect(await store.deleteMany(['b', 'nobody'])).toMatchObject({ deleted: 1 });
+    expect((await store.get('b'))?.state).toBe('expired');
+    expect(await store.deleteMatching({ state: 'expired' })).toMatchObject({ deleted: 1 });
     expect(await database.query('SELECT id FROM session')).toEqual([]);
     await store.commit({
       token: 'a',

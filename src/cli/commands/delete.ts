@@ -136,6 +136,8 @@ async function tellResult(
 ): Promise<number | undefined> {
   const { caveat, title } = store.info;
   if (deleted > 0 && caveat !== null && !told) await context.note(`${title}: ${caveat}`);
+  if (deleted > 0 && how !== 'deleted')
+    await context.note('rows that are marked stay in the table: delete --expired removes them');
   const sentence = `${counted(deleted, 'session')} ${how}${exitCode === undefined ? '' : ' (interrupted)'}`;
   await context.out.write(write({ matched, deleted, renewed }, sentence, deleted));
   if (renewed > 0)

@@ -304,6 +304,9 @@ describe('where the framework’s own logout marks the row', () => {
     expect(await tool(['delete', '--user', '1', '--yes'])).toMatchObject({
       code: 0,
       stdout: '3 sessions marked as logged out, as connect-typeorm does\n',
+      stderr: expect.stringContaining(
+        'marked stay in the table: delete --expired removes',
+      ) as unknown,
     });
     expect(await live()).toBe('e');
     expect((await tool(['list', '--format', 'tokens'])).stdout).toBe('e\n');
