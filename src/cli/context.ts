@@ -4,7 +4,7 @@ import { canAskOn, Output, type Io } from './io.js';
 import type { Format, RenderOptions, ResultRenderer } from './formats/contract.js';
 import type { Journal } from './log/journal.js';
 import { colorWanted } from './output/palette.js';
-import { variableOf } from './option-words.js';
+import { flagNamed, variableOf } from './option-words.js';
 import type { Access } from './profiles/access.js';
 import type { Profile } from './profiles/contract.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
@@ -17,6 +17,9 @@ import { readSecret } from './values/secret.js';
 
 /** Some terminals say that they have no columns at all. */
 const widthOf = ({ columns = 0 }: Io['stdout']): number => (columns > 0 ? columns : 80);
+
+const noWords = (format: string): UsageError =>
+  new UsageError(`${flagNamed('format')}: this command has no ${format} to write`);
 
 /** How a command uses the store. */
 interface StoreUse extends Pick<StoreOptions, 'readOnly' | 'create' | 'signal' | 'layoutFile'> {
@@ -89,14 +92,14 @@ export class Context {
   async results(): Promise<ResultRenderer> {
     const { name, results } = this.settings.formats.result;
     if (results !== null) return results();
-    throw new UsageError(`--format: this command has no ${name} to write`);
+    throw noWords(name);
   }
 
   /** The renderer of several results of the command. Throws like `results`. */
   reports(): NonNullable<Format['report']> {
     const { name, report } = this.settings.formats.result;
     if (report !== null) return report;
-    throw new UsageError(`--format: this command has no ${name} to write`);
+    throw noWords(name);
   }
 
   /** Tells those who asked for it (`-v`) what happens. */

@@ -15,6 +15,13 @@ export const keyOf = (option: OptionDefinition): string =>
     .replace(/^--(?:no-)?/, '')
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
+/** The same of an option that is named by its key. */
+export function flagNamed(key: string): string {
+  const option = options.find((one) => keyOf(one) === key);
+  if (option === undefined) throw new TypeError(`there is no option ${key}`);
+  return flagOf(option);
+}
+
 /** A command's own options, in the order of the help; of no command, those that every command takes. */
 export const optionsOf = (command: string | undefined): OptionDefinition[] =>
   options.filter(({ commands }) =>

@@ -8,7 +8,7 @@ import type {
 import { codecNames, expiryFormatNames, layoutNames } from '../inside.js';
 import { formatNames, type Format } from './formats/contract.js';
 import { defaultFormats, formats } from './formats/registry.js';
-import { fromEnvironment, named } from './option-words.js';
+import { flagNamed, fromEnvironment, named } from './option-words.js';
 import type { Profile } from './profiles/contract.js';
 import { UsageError } from './usage.js';
 import { parseColumns } from './values/columns.js';
@@ -142,7 +142,7 @@ export function readSettings(
 }
 
 function formatOf({ format, json }: GlobalFlags): Format | undefined {
-  const name = given('--format', format, (text) => oneOf(formatNames, text));
+  const name = given(flagNamed('format'), format, (text) => oneOf(formatNames, text));
   if (name === undefined) return json ? formats.json : undefined;
   if (json && formats[name] !== formats.json) {
     throw new UsageError('--json is --format json: leave one out');

@@ -1,6 +1,16 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { OptionName } from '../../src/errors.js';
-import { flagOf, keyOf, named, variables, wayToGive } from '../../src/cli/option-words.js';
+import {
+  flagNamed,
+  flagOf,
+  keyOf,
+  named,
+  variables,
+  wayToGive,
+} from '../../src/cli/option-words.js';
 import { options } from '../../src/cli/options.js';
 import { expiryFormatNames } from '../../src/index.js';
 
@@ -34,6 +44,31 @@ describe('the words for options', () => {
   it('name an option with its variable', () => {
     expect(named('expiryFormat')).toBe('--expiry-format (SESSION_ADMIN_EXPIRY_FORMAT)');
     expect(named('format')).toBe('--format');
+  });
+
+  it('name an option by its key', () => {
+    expect(['yesTo', 'color', 'log'].map(flagNamed)).toEqual(['--yes-to', '--no-color', '--log']);
+    expect(() => flagNamed('yes-to')).toThrow('there is no option yes-to');
+  });
+
+  it('are of options that there are, wherever they are said by hand', async () => {
+    const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url));
+    const files = (await readdir(folder, { recursive: true })).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    // Those of commander, and of less.
+    const known = new Set([...options.map(flagOf), '--help', '--version', '--header']);
+    const said = new Map<string, string>();
+    for (const file of files) {
+      const text = (await readFile(join(folder, file), 'utf8')).replace(
+        /^\s*(?:\*|\/[/*]).*$/gm,
+        '',
+      );
+      for (const [flag] of text.matchAll(/(?<=['"`\s])--[a-z]+(?:-[a-z]+)*(?![a-z-])/g))
+        said.set(flag, file);
+    }
+    expect([...said].filter(([flag]) => !known.has(flag))).toEqual([]);
+    expect(said.size).toBeGreaterThan(30);
   });
 
   it('have a key for each option', () => {

@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
 import { escapeText } from '../output/escape.js';
+import { nobody } from '../shared/filters.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { findSession } from '../shared/find-session.js';
 import { factsIn } from '../shared/shown.js';
@@ -43,7 +44,7 @@ export const get: CommandDefinition = {
   run: async (context, [argument], flags: GetFlags) => {
     const ways = [argument, flags.cookie, flags.user].filter((way) => way !== undefined);
     if (ways.length !== 1) throw new UsageError('give a token, --cookie or --user');
-    if (flags.user === '') throw new UsageError('--user: expected an id, a login or an e-mail');
+    if (flags.user === '') throw nobody('user');
     if (context.isOneOfSeveral && (flags.raw || flags.field !== undefined)) {
       throw new UsageError('--raw and --field are of one session: name one profile');
     }

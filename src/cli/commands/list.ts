@@ -10,7 +10,8 @@ import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
 import { parseFields, parseSort, type Field } from '../values/fields.js';
-import { defined, given } from '../values/given.js';
+import { readFlag } from '../values/flag.js';
+import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
 interface ListFlags extends FilterFlags {
@@ -39,9 +40,9 @@ export const list: CommandDefinition = {
     const asked = { ...who, state: stateOf(flags, who) };
     const { formats, reveal } = context.settings;
     const format = formats.sessions;
-    const wanted = given('--fields', flags.fields, parseFields) ?? null;
-    const limit = given('--limit', flags.limit, parseCountOrAll) ?? format.mostRows ?? 'all';
-    const sort = given('--sort', flags.sort, parseSort);
+    const wanted = readFlag(flags, 'fields', parseFields) ?? null;
+    const limit = readFlag(flags, 'limit', parseCountOrAll) ?? format.mostRows ?? 'all';
+    const sort = readFlag(flags, 'sort', parseSort);
     return context.withStore({ readOnly: true }, async (store) => {
       const fields = wanted && fieldsIn(store, wanted);
       const { filter, users } = await findUsers(context, store, asked);

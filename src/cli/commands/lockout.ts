@@ -8,6 +8,7 @@ import { readAll } from '../io.js';
 import { isAgreed, mayGo, type Consent } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
 import { toBeEnded } from '../shared/ended.js';
+import { nobody } from '../shared/filters.js';
 import { databaseNamed } from '../shared/place.js';
 import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers } from '../shared/whose.js';
@@ -38,7 +39,7 @@ export const lockout: CommandDefinition = {
   run: async (context, _args, flags: LockoutFlags) => {
     const [who, ...others] = flags.user ?? [];
     if (who === undefined) throw new UsageError('name the person with --user');
-    if (who === '') throw new UsageError('--user: expected an id, a login or an e-mail');
+    if (who === '') throw nobody('user');
     if (others.length > 0) throw new UsageError('--user: one person at a time');
     const write = await context.results();
     const stays = await readExcept(context, flags);

@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
-import { given } from '../values/given.js';
+import { readFlag } from '../values/flag.js';
 import { parseInstant } from '../values/instant.js';
 import { oneOf } from '../values/one-of.js';
 import type { CommandDefinition } from './command.js';
@@ -42,7 +42,7 @@ export const log: CommandDefinition = {
       return verify(context, path, hash);
     }
     if (hash !== undefined) throw new UsageError('log show takes one path, and no hash');
-    const since = given('--since', flags.since, (text) => parseInstant(text, new Date())) ?? null;
+    const since = readFlag(flags, 'since', (text) => parseInstant(text, new Date())) ?? null;
     const { showLog } = await import('../log/show.js');
     const unreadable = await showLog(context, path, { user: flags.user ?? null, since });
     if (unreadable === 0) return exit.done;

@@ -2,6 +2,7 @@ import type { Grouping, GroupSort, SequelizeStore, SessionFilter } from '../../i
 import { groupings, groupSorts } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
+import { flagNamed } from '../option-words.js';
 import { showsUnicode } from '../output/unicode.js';
 import { Progress } from '../progress.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
@@ -11,7 +12,8 @@ import { findUsers, tellPeople, tellStrangers, tellUnseen } from '../shared/whos
 import { counted, grouped } from '../text.js';
 import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
-import { defined, given } from '../values/given.js';
+import { readFlag } from '../values/flag.js';
+import { defined } from '../values/given.js';
 import { oneOf } from '../values/one-of.js';
 import type { CommandDefinition } from './command.js';
 
@@ -49,9 +51,9 @@ export const stats: CommandDefinition = {
   run: async (context, _args, flags: StatsFlags) => {
     const asked = {
       filter: { ...readFilter(flags, new Date()), state: 'all' } as const,
-      by: given('--by', flags.by, (text) => oneOf(groupings, text)),
-      sort: given('--sort', flags.sort, parseSort),
-      limit: given('--limit', flags.limit, parseCountOrAll),
+      by: readFlag(flags, 'by', (text) => oneOf(groupings, text)),
+      sort: readFlag(flags, 'sort', parseSort),
+      limit: readFlag(flags, 'limit', parseCountOrAll),
     };
     if (asked.by === undefined && flags.sort !== undefined) {
       throw new UsageError('--sort puts the groups of --by in order: give both');
@@ -101,7 +103,8 @@ async function writerOfAll(context: Context): Promise<Writer> {
 function writerOfGroups(context: Context): Writer {
   const format = context.settings.formats.sessions;
   const { report, forPeople, mostRows } = format;
-  if (report === null) throw new UsageError(`--format: groups have no ${format.name} to write`);
+  if (report === null)
+    throw new UsageError(`${flagNamed('format')}: groups have no ${format.name} to write`);
   return async (store, { filter, by = 'user', sort, limit = mostRows ?? 'all' }) => {
     const options = { ...filter, ...defined({ sort, limit: limit === 'all' ? undefined : limit }) };
     const found = await counting(context, (onProgress) =>

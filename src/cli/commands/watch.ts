@@ -9,7 +9,7 @@ import { explainTable, warnAboutSkew } from '../shared/warnings.js';
 import { UsageError } from '../usage.js';
 import { parsePercent } from '../values/count.js';
 import { parseDuration } from '../values/duration.js';
-import { given } from '../values/given.js';
+import { readFlag } from '../values/flag.js';
 import { adviceOnSpace, whyNothing } from '../shared/purge-report.js';
 import { replaceFile } from '../watch/atomic-file.js';
 import { WatchLog } from '../watch/log.js';
@@ -39,9 +39,9 @@ export const watch: CommandDefinition = {
 
   run: async (context, _args, flags: WatchFlags) => {
     const write = await context.results();
-    const interval = given('--interval', flags.interval, parseDuration) ?? fiveMinutesMs;
+    const interval = readFlag(flags, 'interval', parseDuration) ?? fiveMinutesMs;
     if (interval === 0) throw new UsageError('--interval: expected more than 0; purge runs once');
-    const jitter = (given('--jitter', flags.jitter, parsePercent) ?? 0) / 100;
+    const jitter = (readFlag(flags, 'jitter', parsePercent) ?? 0) / 100;
     const options = readPurgeOptions(flags);
     const interrupt = catchSignals();
     const log = new WatchLog(context, write, systemClock);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { syncFolderOf, unwritable } from '../files.js';
-import { besideLog } from './beside.js';
+import { besideLog, logFlag } from './beside.js';
 import { longestLine, readUnchained, type Unchained } from './line.js';
 import { isGone, readProcess, thisProcess, type ProcessName } from './process.js';
 
@@ -27,14 +27,14 @@ export class BegunFile {
     const file = await promises
       .open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
       .catch((error: unknown) => {
-        throw unwritable('--log', path, error, ': nothing was changed');
+        throw unwritable(logFlag, path, error, ': nothing was changed');
       });
     const begun = new BegunFile(path, file);
     try {
       await begun.#write(line);
     } catch (error) {
       await begun.remove();
-      throw unwritable('--log', path, error, ': nothing was changed');
+      throw unwritable(logFlag, path, error, ': nothing was changed');
     }
     await syncFolderOf(path);
     return begun;
@@ -45,7 +45,7 @@ export class BegunFile {
     try {
       await this.#write(line);
     } catch (error) {
-      throw unwritable('--log', this.path, error);
+      throw unwritable(logFlag, this.path, error);
     }
   }
 

@@ -3,6 +3,7 @@ import { FileFailed, unwritable } from '../files.js';
 import { escapeText } from '../output/escape.js';
 import { refuseWritten } from '../profiles/trust.js';
 import { UsageError } from '../usage.js';
+import { logFlag } from './beside.js';
 import { hashOf, longestLine, readLine, textOf, type Unchained } from './line.js';
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
@@ -49,8 +50,8 @@ async function withLog(
     const file = await promises.open(path, flags, 0o600);
     try {
       const found = await file.stat();
-      if (!found.isFile()) throw new FileFailed(`--log: ${escapeText(path)} is no file`);
-      refuseWritten('--log', path, found);
+      if (!found.isFile()) throw new FileFailed(`${logFlag}: ${escapeText(path)} is no file`);
+      refuseWritten(logFlag, path, found);
       await work(file);
     } finally {
       await file.close();
@@ -59,9 +60,9 @@ async function withLog(
     if (error instanceof FileFailed) throw error;
     if (error instanceof UsageError) throw new FileFailed(error.message);
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') {
-      throw new FileFailed(`--log: ${escapeText(path)} is a link: name the file itself`);
+      throw new FileFailed(`${logFlag}: ${escapeText(path)} is a link: name the file itself`);
     }
-    throw unwritable('--log', path, error);
+    throw unwritable(logFlag, path, error);
   }
 }
 
@@ -80,7 +81,7 @@ async function endOf(
   const isOurs = end >= 0 ? readLine(last) !== null : beginning.test(tail.toString('latin1'));
   if (tail.length > 0 && (!isOurs || (end < 0 && start > 0))) {
     throw new FileFailed(
-      `--log: ${escapeText(path)} does not end with a line of a log: name another file`,
+      `${logFlag}: ${escapeText(path)} does not end with a line of a log: name another file`,
     );
   }
   return { size: start + end + 1, last: end < 0 ? null : last };

@@ -1,7 +1,7 @@
 import { constants, promises } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FileFailed, unwritable } from '../files.js';
-import { besideLog } from './beside.js';
+import { besideLog, logFlag } from './beside.js';
 import { isGone, readProcess, thisProcess } from './process.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
@@ -22,7 +22,7 @@ export async function whileLocked<T>(
   for (let wait = 1; !(await taken(lock)); wait = Math.min(2 * wait, 50)) {
     if (performance.now() - started > longestWait) {
       throw new FileFailed(
-        `--log: ${path} cannot be written: another command holds ${lock}; if none runs, remove that file`,
+        `${logFlag}: ${path} cannot be written: another command holds ${lock}; if none runs, remove that file`,
       );
     }
     if (await isLeft(lock)) await takeAway(lock);
@@ -49,7 +49,7 @@ async function taken(lock: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw unwritable('--log', lock, error);
+    throw unwritable(logFlag, lock, error);
   }
 }
 

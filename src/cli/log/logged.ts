@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { describeFailure } from '../failure.js';
 import { UsageError } from '../usage.js';
+import { logFlag } from './beside.js';
 import { Journal } from './journal.js';
 import { longestReason } from './line.js';
 import { outcomeOf, outcomeOfCode } from './outcome.js';
@@ -24,7 +25,7 @@ export async function logged(
   { name, args, flags }: Call,
   run: () => Promise<number>,
 ): Promise<number> {
-  if (path === '') throw new UsageError('--log: expected a path');
+  if (path === '') throw new UsageError(`${logFlag}: expected a path`);
   const reason = typeof flags['reason'] === 'string' ? flags['reason'] : null;
   if (reason !== null && reason.length > longestReason) {
     throw new UsageError(`--reason: expected ${longestReason} characters at most`);

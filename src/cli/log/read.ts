@@ -1,6 +1,7 @@
 import { createReadStream, promises } from 'node:fs';
 import { unreadable } from '../files.js';
 import { UsageError } from '../usage.js';
+import { logFlag } from './beside.js';
 import { longestLine, readLine, type LogLine } from './line.js';
 
 /** A line of the file as it stands there. */
@@ -16,9 +17,9 @@ export interface RawLine {
 /** Goes over the lines of a log, in memory that does not grow. What has no newline is no line. */
 export async function* readLog(path: string): AsyncGenerator<RawLine, void> {
   const found = await promises.stat(path).catch((cause: unknown) => {
-    throw unreadable('--log', cause);
+    throw unreadable(logFlag, cause);
   });
-  if (!found.isFile()) throw new UsageError('--log: expected a file');
+  if (!found.isFile()) throw new UsageError(`${logFlag}: expected a file`);
   let number = 0;
   let rest = Buffer.alloc(0);
   const next = (bytes: Buffer, isWhole: boolean): RawLine => {
@@ -38,7 +39,7 @@ export async function* readLog(path: string): AsyncGenerator<RawLine, void> {
       rest = Buffer.concat([rest, chunk.subarray(0, Math.max(0, longestLine - rest.length))]);
     }
   } catch (error) {
-    throw unreadable('--log', error);
+    throw unreadable(logFlag, error);
   }
   if (rest.length > 0) yield next(rest, false);
 }

@@ -1,4 +1,4 @@
-import { optionsOf, flagOf, keyOf } from '../option-words.js';
+import { flagNamed, flagOf, keyOf, optionsOf } from '../option-words.js';
 import { shellWord } from '../text.js';
 
 /** Options whose values say which sessions, and are no secret. */
@@ -85,7 +85,7 @@ export function namesUser(typed: string, who: string): boolean {
   });
 }
 
-const userFlag = '--user';
+const userFlag = flagNamed('user');
 
 /** The words of a text, quoted as they stand there. */
 const wordsIn = (typed: string): string[] => typed.match(/(?:\\.|[^\s'\\]|'[^']*')+/g) ?? [];

@@ -1,4 +1,5 @@
 import { Context } from '../context.js';
+import { flagNamed } from '../option-words.js';
 import { runCommand } from '../run-command.js';
 import type { GlobalFlags } from '../settings.js';
 import { runTogether, type CallOnSeveral } from '../together/run.js';
@@ -34,5 +35,7 @@ function refuseOthers({ yesTo }: GlobalFlags, profiles: readonly Profile[]): voi
   const names = profiles.map(({ name }) => name);
   const other = yesTo?.find((name) => !names.includes(name));
   if (other === undefined) return;
-  throw new UsageError(`--yes-to: ${unknown(`expected one of ${names.join(', ')}`, other, names)}`);
+  throw new UsageError(
+    `${flagNamed('yesTo')}: ${unknown(`expected one of ${names.join(', ')}`, other, names)}`,
+  );
 }

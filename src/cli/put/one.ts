@@ -6,7 +6,8 @@ import { readAll } from '../io.js';
 import { maskToken } from '../output/mask.js';
 import { UsageError } from '../usage.js';
 import { parseDuration, relative } from '../values/duration.js';
-import { defined, given } from '../values/given.js';
+import { readFlag } from '../values/flag.js';
+import { defined } from '../values/given.js';
 import { parseInstant } from '../values/instant.js';
 import { creating, defaultTtlMs, readSet, type PutFlags } from './flags.js';
 
@@ -60,10 +61,10 @@ async function tell(
   await context.out.write(write(cookie === null ? record : { ...record, cookie }, sentence));
 }
 
-function readExpiry({ ttl, expires }: PutFlags, now: Date): Date {
-  const at = given('--expires', expires, (text) => parseInstant(text, now));
+function readExpiry(flags: PutFlags, now: Date): Date {
+  const at = readFlag(flags, 'expires', (text) => parseInstant(text, now));
   if (at) return at;
-  const lifetime = given('--ttl', ttl, parseDuration) ?? defaultTtlMs;
+  const lifetime = readFlag(flags, 'ttl', parseDuration) ?? defaultTtlMs;
   if (lifetime === 0) throw new UsageError('--ttl: expected more than 0');
   return new Date(now.getTime() + lifetime);
 }

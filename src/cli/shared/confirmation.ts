@@ -1,5 +1,6 @@
 import type { SequelizeStore, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
+import { flagNamed } from '../option-words.js';
 import { UsageError } from '../usage.js';
 import { tellDoomed } from './doomed.js';
 import { databaseNamed } from './place.js';
@@ -43,7 +44,7 @@ export async function mayGo(
   if (!context.canAsk) {
     const why = name === null ? '' : `${name} is protected: `;
     await context.problem(
-      `${what}: ${why}confirm with ${name === null ? '--yes' : `--yes-to ${name}`}`,
+      `${what}: ${why}confirm with ${name === null ? flagNamed('yes') : `${flagNamed('yesTo')} ${name}`}`,
     );
     return false;
   }
@@ -81,10 +82,8 @@ export const mayPurge = (
 export function isAgreed(context: Context, { yes = false, yesTo = [] }: Consent): boolean {
   const { app } = context;
   if (app === null && yesTo.length > 0) {
-    throw new UsageError(
-      '--yes-to names a profile, and there is none: say which with @',
-      '--yes-to',
-    );
+    const flag = flagNamed('yesTo');
+    throw new UsageError(`${flag} names a profile, and there is none: say which with @`, flag);
   }
   return (yes && protectedName(context) === null) || (app !== null && yesTo.includes(app));
 }

@@ -1,7 +1,9 @@
 import type { SessionFilter } from '../../index.js';
 import { addressRange, expectedRange } from '../../inside.js';
+import { flagNamed } from '../option-words.js';
 import { quoted, UsageError } from '../usage.js';
 import { parseDuration } from '../values/duration.js';
+import { readFlag } from '../values/flag.js';
 import { defined, given } from '../values/given.js';
 import { parseInstant } from '../values/instant.js';
 import { parseWhere } from '../values/where.js';
@@ -35,26 +37,29 @@ export function readFilter(flags: FilterFlags, now: Date): Omit<SessionFilter, '
     user: flags.user,
     exceptUser: flags.exceptUser,
     anonymous: flags.anonymous ?? (flags.loggedIn ? false : undefined),
-    ip: given('--ip', flags.ip, parseRange),
+    ip: readFlag(flags, 'ip', parseRange),
     agent: flags.agent,
-    seenBefore: given('--idle-for', flags.idleFor, before),
-    createdBefore: given('--older-than', flags.olderThan, before),
+    seenBefore: readFlag(flags, 'idleFor', before),
+    createdBefore: readFlag(flags, 'olderThan', before),
     where: flags.where?.flatMap(
       (text) => given('--where', text, (one) => parseWhere(one, now)) ?? [],
     ),
     tokenPrefix: flags.tokenPrefix,
-    expiresBefore: given('--expires-before', flags.expiresBefore, instant),
-    expiresAfter: given('--expires-after', flags.expiresAfter, instant),
+    expiresBefore: readFlag(flags, 'expiresBefore', instant),
+    expiresAfter: readFlag(flags, 'expiresAfter', instant),
   });
 }
 
 /** In a script it is a variable that was not set, and would mean everybody. */
 function refuseEmpty({ user, exceptUser, agent }: FilterFlags): void {
-  const who = 'expected an id, a login or an e-mail';
-  if (user?.includes('')) throw new UsageError(`--user: ${who}`);
-  if (exceptUser?.includes('')) throw new UsageError(`--except-user: ${who}`);
+  if (user?.includes('')) throw nobody('user');
+  if (exceptUser?.includes('')) throw nobody('exceptUser');
   if (agent === '') throw new UsageError('--agent: expected a text');
 }
+
+/** An option that is to say who, and says nothing. */
+export const nobody = (key: 'user' | 'exceptUser'): UsageError =>
+  new UsageError(`${flagNamed(key)}: expected an id, a login or an e-mail`);
 
 function parseRange(text: string): string {
   if (addressRange(text) !== null) return text;

@@ -4,7 +4,8 @@ import { Progress } from '../progress.js';
 import { counted, grouped } from '../text.js';
 import { parseCount, parseCountOrAll } from '../values/count.js';
 import { formatDuration, parseDuration } from '../values/duration.js';
-import { defined, given } from '../values/given.js';
+import { readFlag } from '../values/flag.js';
+import { defined } from '../values/given.js';
 
 /** What commander makes of the options that say how a purge goes. */
 export interface PurgeFlags {
@@ -20,11 +21,11 @@ export interface PurgeFlags {
 /** Reads them, and throws a UsageError that names the first that cannot be taken. */
 export function readPurgeOptions(flags: PurgeFlags): PurgeOptions {
   return defined({
-    grace: given('--grace', flags.grace, parseDuration),
-    batchSize: given('--batch-size', flags.batchSize, parseCountOrAll),
-    pause: given('--pause', flags.pause, parseDuration),
-    limit: given('--limit', flags.limit, parseCount),
-    maxDuration: given('--max-duration', flags.maxDuration, parseDuration),
+    grace: readFlag(flags, 'grace', parseDuration),
+    batchSize: readFlag(flags, 'batchSize', parseCountOrAll),
+    pause: readFlag(flags, 'pause', parseDuration),
+    limit: readFlag(flags, 'limit', parseCount),
+    maxDuration: readFlag(flags, 'maxDuration', parseDuration),
     trustExpiry: flags.trustExpiry,
   });
 }

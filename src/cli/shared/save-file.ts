@@ -2,7 +2,10 @@ import { constants, promises } from 'node:fs';
 import { join } from 'node:path';
 import type { Keep, SavedSession } from '../../index.js';
 import { isFolder, namesFolder, syncFolderOf, unwritable, type FileFailed } from '../files.js';
+import { flagNamed } from '../option-words.js';
 import { stringifyJson } from '../output/json.js';
+
+const saveFlag = flagNamed('save');
 
 /** A new file of saved sessions, one a line. Nobody else may read it: tokens are passwords. */
 export class SaveFile implements Keep {
@@ -47,7 +50,7 @@ export class SaveFile implements Keep {
       for (const session of sessions) await this.#write(`${stringifyJson({ ...session })}\n`);
       await this.file.sync();
     } catch (error) {
-      throw unwritable('--save', this.path, error, ': nothing went that is not saved');
+      throw unwritable(saveFlag, this.path, error, ': nothing went that is not saved');
     }
     this.#inHand += sessions.length;
   }
@@ -92,7 +95,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 const notMade = (path: string, error: unknown): FileFailed =>
-  unwritable('--save', path, error, ': nothing was deleted');
+  unwritable(saveFlag, path, error, ': nothing was deleted');
 
 const isThere = (error: unknown): boolean =>
   (error as { cause?: NodeJS.ErrnoException }).cause?.code === 'EEXIST';

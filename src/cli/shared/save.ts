@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Keep, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import { isFolder, namesFolder } from '../files.js';
-import { fromEnvironment } from '../option-words.js';
+import { flagNamed, fromEnvironment } from '../option-words.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { sameCommand } from './same-command.js';
@@ -20,12 +20,13 @@ export async function savePath(
   { io, profile, isOneOfSeveral }: Context,
   { save }: SaveFlags,
 ): Promise<string | undefined> {
+  const flag = flagNamed('save');
   const shared = save ?? fromEnvironment('save', io.env);
-  if (shared === '') throw new UsageError('--save: expected a path');
+  if (shared === '') throw new UsageError(`${flag}: expected a path`);
   if (isOneOfSeveral && shared !== undefined && !namesFolder(shared) && !(await isFolder(shared))) {
     throw new UsageError(
-      '--save: each application has a file of its own: give a folder that is there, or a path with a / at its end',
-      '--save',
+      `${flag}: each application has a file of its own: give a folder that is there, or a path with a / at its end`,
+      flag,
     );
   }
   return shared ?? profile?.options['save'];
