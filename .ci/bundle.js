@@ -112,6 +112,8 @@ for (const shipped of ['completion', 'demo', 'help']) {
     filter: (path) => !path.endsWith('.ts'),
   });
 }
+// A thread loads what it decodes with from the library: it has neither our loader nor what that keeps.
+writeFileSync(join(folder, 'worker.js'), "import '../store/screen/worker.js';\n");
 // As `session-admin/layout.schema.json`, for editors.
 const { layoutSchema } = await import(join(root, 'dist/layouts/file/schema.js'));
 writeFileSync(join(root, 'dist/layout.schema.json'), `${JSON.stringify(layoutSchema, null, 2)}\n`);

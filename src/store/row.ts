@@ -195,7 +195,7 @@ const reasonOf = (error: unknown): string =>
 const codecFor = ({ codecs: [first] }: Target): CodecName => first?.name ?? 'text';
 
 /** The first codec whose payloads look like this one; where none does, the usual one says why. */
-export function codecOf(payload: Buffer, { codecs }: Target): Codec {
+export function codecOf(payload: Buffer, { codecs }: Pick<Target, 'codecs'>): Codec {
   const [first, ...others] = codecs;
   if (!first) throw new SessionAdminError('PAYLOAD_UNDECODABLE', 'this table has no payloads');
   return others.length === 0 ? first : (codecs.find((codec) => codec.matches(payload)) ?? first);

@@ -127,9 +127,16 @@ export function satisfies(session: Session, condition: Condition): boolean {
   return matchesWhere({ ...condition, value: String(millis(condition.value)) }, values.map(millis));
 }
 
+/** Whether a payload that was decoded satisfies a condition on its values, where no column answers too. */
+export const payloadSatisfies = (data: Json, condition: Condition): boolean =>
+  matchesWhere(condition, valuesIn(data, condition.path));
+
+const valuesIn = (data: Json, path: string): Json[] =>
+  valuesAt(data, path.replace(payloadPath, ''));
+
 /** The values in the payload and in the column of that name; NULL is nothing that is there. */
 function ownValues({ data, columns }: Session, path: string, op: Condition['op']): Json[] {
-  const values = valuesAt(data, path.replace(payloadPath, ''));
+  const values = valuesIn(data, path);
   if (!Object.hasOwn(columns, path)) return values;
   const column = columnValue(columns[path]);
   return [...values, ...(op === 'exists' || op === 'missing' ? unlessNull(column) : [column])];

@@ -17,6 +17,7 @@ import { pageKeyOf } from './page-key.js';
 import { pagesByKey, pagesInOrder } from './pages.js';
 import { readAhead } from './read-ahead.js';
 import { inTypedForm, plainReader } from '../row.js';
+import { screenOf } from '../screen/screen.js';
 import { traceFinder } from '../traced.js';
 import {
   rowColumns,
@@ -85,7 +86,10 @@ export async function* matching(
   );
   const pageOptions = { ...(await readOptions(target, options)), pageSize };
   const { sort = 'cheapest' } = options;
-  const passes = passingRow(target, now, pageOptions);
+  const screen = screenOf(target, options);
+  const hasTraces = traceFinder(target, pageOptions);
+  // Rows that are screened come without those that have no traces.
+  const passes = passingRow(target, now, pageOptions, screen === null ? hasTraces : null);
   const byName = keptByName(options, target);
   // It is said of an empty table too that nobody's name is known.
   await byName?.([]);
@@ -101,13 +105,18 @@ export async function* matching(
       ? pagesByKey(target, now, sort, pageOptions)
       : pagesInOrder(target, now, orderOf(target.table, sort), pageOptions);
   let given = 0;
+  const looked = { rows: 0, passed: 0 };
   // One page that holds all there is to give has no next one.
-  for await (const rows of limit <= pageSize ? pages : readAhead(pages)) {
+  const ahead = limit <= pageSize ? pages : readAhead(pages);
+  for await (const rows of screen === null
+    ? ahead
+    : (await import('../screen/screened.js')).screened(ahead, screen, hasTraces, looked)) {
     for (let start = 0; start < rows.length && given < limit; start += sliceRows) {
       refuseAborted(options.signal);
       const slice = rows.slice(start, start + sliceRows);
       const found = await passingOf(slice, passes, byName, limit - given);
       given += found.length;
+      looked.passed += found.length;
       if (found.length > 0) yield found;
     }
     if (given >= limit) return;
@@ -204,6 +213,7 @@ export function passingRow(
   target: Target,
   now: Date,
   options: MatchOptions,
+  hasTraces = traceFinder(target, options),
 ): (row: Row) => Matching | null {
   const plain = plainReader(target, options, now);
   const read = target.table.layout.cell === null ? plain : cellReader(plain);
@@ -213,7 +223,6 @@ export function passingRow(
     ...(tokenPrefix !== undefined && { tokenPrefix: target.table.key.prefix(tokenPrefix) }),
   };
   const passes = passing(filter, target);
-  const hasTraces = traceFinder(target, options);
   return (row) => {
     if (hasTraces !== null && !hasTraces(row)) return null;
     const session = read(row);
