@@ -21,7 +21,7 @@ function shuffled<T>(items: readonly T[]): T[] {
 }
 
 /** What a purge owes to whoever else uses the table; `fresh` empties it. */
-export function purgeContract(open: OpenAgain, fresh: () => Promise<void>, tries = 50_000): void {
+export function purgeContract(open: OpenAgain, fresh: () => Promise<void>, tries = 100_000): void {
   test(`a session renewed while it is being purged survives, in ${tries} tries`, async () => {
     await fresh();
     const [purger, application] = [await open(systemClock), await open(systemClock)];

@@ -24,7 +24,7 @@ for (const journal of ['DELETE', 'WAL']) {
       await withSqlite(path(), (file) => file.exec(`PRAGMA journal_mode = ${journal}`));
     };
     // Both journals together have as many tries as a server.
-    purgeContract((clock) => open(path(), { clock }), fresh, 25_000);
+    purgeContract((clock) => open(path(), { clock }), fresh, 50_000);
   });
 }
 
