@@ -98,13 +98,16 @@ it('Ghost: sessions of express-session without an end, made and found by its sig
     'CREATE TABLE sessions (id varchar(24) NOT NULL PRIMARY KEY, session_id varchar(32) NOT NULL UNIQUE, user_id varchar(24) NOT NULL, session_data varchar(2000) NOT NULL, created_at datetime NOT NULL, updated_at datetime NULL)',
   );
   const env = { SESSION_ADMIN_SECRET: 's' };
-  const data = JSON.stringify({ user_id: 'u1', ip: '203.0.113.4', user_agent: 'UA' });
+  const data = JSON.stringify({ ip: '203.0.113.4', user_agent: 'UA' });
   const put = ['put', '--generate', '--cookie', '--user', 'u1', '--data', data];
   const made = await run(put, { database: path, env });
   expect(made.stdout).toMatch(/^ghost-admin-api-session=s%3A/);
   const get = ['get', '--cookie', made.stdout.trim(), '--json'];
   const { stdout } = await run(get, { database: path, env });
-  expect(JSON.parse(stdout)).toMatchObject({ user: 'u1', expiry: null, ip: '203.0.113.4' });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ user: 'u1', expiry: null, ip: '203.0.113.4' },
+    data: { user_id: 'u1', verified: true, verified_user_id: 'u1' },
+  });
   expect((await run(['purge'], { database: path })).stdout).toContain('0 expired');
 });
 

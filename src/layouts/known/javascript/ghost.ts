@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../session.js';
 import { defineLayout } from '../../define.js';
 import { textAt } from '../../facts.js';
 import { people } from '../../users.js';
@@ -5,7 +6,8 @@ import { expressKey, expressPayload } from '../express/express.js';
 
 /**
  * Ghost's sessions of its administration: express-session in a table without an end, of which Ghost
- * itself removes none and looks at no age.
+ * itself removes none and looks at no age. A login is taken whose device was verified for its user.
+ * One that logged out keeps its row and that, and so asks for no code the next time.
  *
  * Source: TryGhost/Ghost, ghost/core/core/server/services/auth/session/ (session-store.js,
  * express-session.js, session-service.js), data/schema/schema.js.
@@ -24,8 +26,13 @@ export const ghost = defineLayout({
     dialects: ['sqlite', 'mysql'],
   },
   expiry: { form: { sqlite: 'micros', integer: null, naive: 'utc' } },
-  payload: { ...expressPayload, witness: null },
-  user: { tables: [people('users')] },
+  payload: {
+    ...expressPayload,
+    witness: null,
+    seed: (data, seed) => expressPayload.seed({ ...loginOf(seed.user), ...data }, seed),
+    provesItself: (data) => Object.hasOwn(data, 'user_id'),
+  },
+  user: { seeded: true, tables: [people('users')] },
   facts: {
     created: { columns: ['createdat'] },
     lastSeen: { columns: ['updatedat'] },
@@ -47,3 +54,6 @@ export const ghost = defineLayout({
     },
   ],
 });
+
+const loginOf = (user: string | null): JsonObject =>
+  user === null ? {} : { user_id: user, verified: true, verified_user_id: user };
