@@ -1,5 +1,5 @@
 import { CommanderError, type Command } from 'commander';
-import { answerShell, askedWords } from './completion/words.js';
+import { askedWords } from './completion/asked.js';
 import { Context } from './context.js';
 import { withDashedTokens } from './dashed-tokens.js';
 import { exit } from './exit.js';
@@ -41,6 +41,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
   try {
     const asked = askedWords(argv);
     if (asked !== null) {
+      const { answerShell } = await import('./completion/words.js');
       await answerShell(asked, io, program);
       return exit.done;
     }

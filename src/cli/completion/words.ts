@@ -4,13 +4,6 @@ import { escapeText } from '../output/escape.js';
 import { allCommands } from '../program.js';
 import { candidatesFor } from './candidates.js';
 
-/** What a shell's script asks the tool with: the words of the line, up to the cursor. */
-const question = ['completion', 'words', '--'];
-
-/** Returns the words that a shell asks about; null where the command line is any other. */
-export const askedWords = (argv: readonly string[]): readonly string[] | null =>
-  question.every((word, at) => argv[at] === word) ? argv.slice(question.length) : null;
-
 /**
  * Answers a shell: a line for each word that may stand in place of the last, with a tab before what
  * it means. `:files` and `:more` are no words, but say that the name of a file may stand there, and
