@@ -50,6 +50,8 @@ export type OptionName =
 /** Options of a store with which a table that is of no known layout is most likely read. */
 export interface Suggestion {
   readonly table: string;
+  /** The known layout whose columns have other names here; null where none is told. */
+  readonly layout: string | null;
   readonly columns: Readonly<Record<string, string>>;
   /** How the expiry is written, where its type does not say. */
   readonly expiryFormat: string | null;

@@ -84,9 +84,9 @@ function frames(error: Error): string {
 /** What an error's suggestions are here, a line each: options to add to the command that failed. */
 function suggestionsOf(error: unknown): string[] {
   if (!(error instanceof SessionAdminError)) return [];
-  return error.suggestions.map(({ table, columns, expiryFormat, needsLifetime }) => {
+  return error.suggestions.map(({ table, layout, columns, expiryFormat, needsLifetime }) => {
     const list = Object.entries(columns).map(([part, name]) => `${part}=${name}`);
-    const given = { table, columns: list.join(','), expiryFormat };
+    const given = { table, layout, columns: list.join(','), expiryFormat };
     const names = Object.keys(given) as (keyof typeof given)[];
     const words = names.flatMap((name) => {
       const value = given[name];

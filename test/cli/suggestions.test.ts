@@ -6,6 +6,10 @@ import { withSqlite } from '../helpers/sqlite.js';
 
 const folder = useFolder();
 
+const laravel = Buffer.from('a:2:{s:6:"_token";s:1:"t";s:4:"cart";i:1;}').toString('base64');
+/** {"_auth_user_id":"7"} */
+const django = `eyJfYXV0aF91c2VyX2lkIjoiNyJ9:1tXyZa:${'s'.repeat(43)}`;
+
 it.each([
   [
     'CREATE TABLE session (id TEXT PRIMARY KEY, expire INTEGER, data TEXT)',
@@ -23,6 +27,22 @@ it.each([
     `INSERT INTO signed_in VALUES (1, '6f1ed002ab5595859014ebf0951522d9', 'ann', 4102444800, '10.0.0.1', 'x'),
       (2, '0d1f2e3a4b5c6d7e8f90a1b2c3d4e5f6', 'bob', 1102444800, '10.0.0.1', 'x')`,
     '--table signed_in --columns token=k,expiry=valid_to_utc,user=usr,ip=login_ip --expiry-format seconds',
+  ],
+  // The columns of a known system, by other names: its payloads say whose they are.
+  [
+    'CREATE TABLE my_sessions (sid TEXT PRIMARY KEY, body TEXT, last_seen INTEGER, uid INTEGER, ip TEXT)',
+    `INSERT INTO my_sessions VALUES ('${'aB3'.repeat(13)}c', '${laravel}', strftime('%s'), 7, '::1')`,
+    '--table my_sessions --layout laravel --columns token=sid,data=body,expiry=last_seen,user=uid,ip=ip',
+  ],
+  [
+    'CREATE TABLE shop_session (ticket VARCHAR(40) PRIMARY KEY, payload TEXT, valid_until DATETIME)',
+    `INSERT INTO shop_session VALUES ('${'k3'.repeat(16)}', '${django}', '2099-01-01 00:00:00.000000')`,
+    '--table shop_session --layout django --columns token=ticket,data=payload,expiry=valid_until',
+  ],
+  [
+    'CREATE TABLE web_session (ticket VARCHAR(128) PRIMARY KEY, body TEXT, valid_until INTEGER)',
+    `INSERT INTO web_session VALUES ('${'k'.repeat(32)}', '{"cookie":{"originalMaxAge":null,"expires":"2099-01-01T00:00:00.000Z"},"userId":7}', 4070908800)`,
+    '--table web_session --layout express-mysql-session --columns token=ticket,data=body,expiry=valid_until',
   ],
 ])('what to try of a table of no layout: %s', async (create, insert, options) => {
   const database = folder.file('a.db');

@@ -76,7 +76,7 @@ async function ownLayout({
 }
 
 /** A layout whose columns the caller calls otherwise. */
-function renamedBy(layout: Layout, columns: LayoutChoice['columns']): Layout {
+export function renamedBy(layout: Layout, columns: LayoutChoice['columns']): Layout {
   if (columns === undefined) return layout;
   const parts = [...columnParts, ...factNames];
   const { marks, revoked = marks } = columns;

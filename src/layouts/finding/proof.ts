@@ -1,5 +1,6 @@
 import type { Codec } from '../../codecs/contract.js';
 import { codecs } from '../../codecs/registry.js';
+import type { CodecName } from '../../session.js';
 import type { Fitting, PayloadRule, Proof } from '../contract.js';
 import { endNames, fold, isUsualName } from './match.js';
 import { otherEnds } from '../other-ends.js';
@@ -37,6 +38,21 @@ export function proofOf(table: Fitting, rows: readonly SampledRow[]): Proof {
     return { verdict: 'proven', reasons: ['its columns are that layout’s'] };
   }
   return { verdict: 'plausible', reasons: [lacking(rows, payloads)] };
+}
+
+/** Codecs that take what many others write. */
+const weak: readonly CodecName[] = ['json', 'text', 'msgpack', 'base64'];
+
+/** Whether the rows are such as only the layout's system writes, by their payloads or their keys. */
+export function rowsProve(table: Fitting, rows: readonly SampledRow[]): boolean {
+  const { payload } = table.layout;
+  if (payload === null || contradiction(table, rows) !== null) return false;
+  const sure = { ...payload, codecs: payload.codecs.filter((name) => !weak.includes(name)) };
+  const said = sayOf(payload, rows);
+  if (said === null) return keysFit(table, rows);
+  if (!said) return false;
+  if (sure.codecs.length > 0) return wholeHeads(rows).some((head) => looksLike(sure, head));
+  return payload.proves !== null;
 }
 
 const lacking = (rows: readonly SampledRow[], payloads: boolean | null): string =>

@@ -6,6 +6,7 @@ import { quoteTable } from '../table-name.js';
 import { formOfRows } from './as-rows.js';
 import { describeTable, type Found } from './find.js';
 import { fold, isNumber } from './match.js';
+import { renamedColumns } from './renamed-columns.js';
 
 /**
  * What columns of sessions are called, by no convention but habit: folded, the likeliest first, and
@@ -77,9 +78,10 @@ const isOfOtherUse = /reset|verif|confirm|invit|api|oauth|refresh|migrat|job|que
 /** Of a table whose name says nothing of sessions, its rows must: by tokens, and an end. */
 async function suggestionFor(
   database: Database,
-  { table, columns }: Found,
+  found: Found,
   isNamedSo: boolean,
 ): Promise<Suggestion | null> {
+  const { table, columns } = found;
   const find = (
     part: keyof typeof habits,
     fits: (column: Column) => boolean = () => true,
@@ -113,11 +115,17 @@ async function suggestionFor(
   const named = Object.entries(parts).flatMap(([part, column]) =>
     column === undefined ? [] : [[part, column.name] as const],
   );
+  const all = Object.fromEntries(named);
+  const isLastUse = end === undefined;
+  const known = await renamedColumns(database, found, { columns: all, isLastUse });
+  if (known !== null)
+    return { table: show(table), ...known, expiryFormat: null, needsLifetime: false };
   return {
     table: show(table),
-    columns: Object.fromEntries(named),
+    layout: null,
+    columns: all,
     expiryFormat: await formatOf(database, quoted, time),
-    needsLifetime: end === undefined,
+    needsLifetime: isLastUse,
   };
 }
 
