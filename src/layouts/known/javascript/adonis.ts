@@ -9,7 +9,8 @@ import { people } from '../../users.js';
  * own cleanup may remove it then.
  *
  * Source: adonisjs/session, src/stores/database.ts and stubs; adonisjs/auth,
- * modules/session_guard/guard.ts and token_providers/db.ts.
+ * modules/session_guard/guard.ts and the token_providers/db.ts of it and of
+ * access_tokens_guard.
  */
 export const adonis = defineLayout({
   name: 'adonis',

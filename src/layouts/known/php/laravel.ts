@@ -15,7 +15,8 @@ const alphanumeric = digits + upper + lower;
  * the application's `session.lifetime`.
  *
  * Source: laravel/framework, src/Illuminate/Session/DatabaseSessionHandler.php and Store.php;
- * src/Illuminate/Auth/SessionGuard.php and EloquentUserProvider.php (`retrieveByToken`).
+ * src/Illuminate/Auth/SessionGuard.php and EloquentUserProvider.php (`retrieveByToken`); laravel/sanctum
+ * and laravel/passport, database/migrations.
  */
 export const laravel = defineLayout({
   name: 'laravel',

@@ -5,7 +5,8 @@ import { phpSeconds } from './php.js';
 
 /**
  * TYPO3's sessions of the backend, and of the site's visitors, who are the user 0: those live a day,
- * and others for `sessionTimeout` after their last use, as the sweeping has it.
+ * and others for `sessionTimeout` after their last use, or for `lifetime` where that is longer, as
+ * the sweeping has it (`UserSessionManager::create`).
  *
  * Source: TYPO3/typo3, typo3/sysext/core/Classes/Session/UserSessionManager.php (`hasExpired`) and
  * Backend/DatabaseSessionBackend.php (`collectGarbage`).

@@ -15,7 +15,9 @@ const usualAgeMs = 14 * 86_400_000;
  * which the time in the payload's signature tells.
  *
  * Source: django/contrib/sessions/backends/{base,db,cached_db}.py, base_session.py;
- * jazzband/django-user-sessions, user_sessions/models.py.
+ * jazzband/django-user-sessions, user_sessions/models.py; encode/django-rest-framework,
+ * rest_framework/authtoken/models.py; jazzband/djangorestframework-simplejwt,
+ * rest_framework_simplejwt/token_blacklist/models.py.
  */
 export const django = defineLayout({
   name: 'django',

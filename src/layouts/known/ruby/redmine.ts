@@ -8,7 +8,7 @@ import { people } from '../../users.js';
  * their action. Sessions run out only where the site has a `session_timeout` or `session_lifetime`;
  * Redmine deletes none because it is old, and keeps the ten newest of a user.
  *
- * Source: redmine/redmine, app/models/token.rb and user.rb (`verify_session_token`).
+ * Source: redmine/redmine, app/models/token.rb (`add_action`, `destroy_expired`) and user.rb (`verify_session_token`).
  */
 export const redmine = defineLayout({
   name: 'redmine',
