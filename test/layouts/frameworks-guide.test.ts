@@ -13,6 +13,8 @@ const fixtures = ['../fixtures', '../fixtures/more'].flatMap((folder) => readdir
 const folders: Readonly<Record<string, string>> = {
   'flask-session': 'none: those are of SQLAlchemy',
   'flask-session/2': 'flask-session',
+  roundcube: 'none: those are of 1.6',
+  'roundcube/2': 'roundcube',
   'token-row': 'better-auth',
   'token-row/2': 'authjs',
 };
