@@ -67,6 +67,11 @@ export interface BoundFact<Value> {
   readonly shortcut: Shortcut | null;
   /** Says it of a row that was read, in place of the SQL; null where the SQL's value is read. */
   readonly told: ((row: Told) => Value | null) | null;
+  /**
+   * SQL for what a table beside the sessions' has of it, which `sql` then is, or, where that is null,
+   * what counts where it is the later instant; null where no such table is looked at.
+   */
+  readonly beside: string | null;
   /** Whether it follows from the session's end: what makes that doubtful makes this so. */
   readonly byEnd: boolean;
 }

@@ -37,9 +37,10 @@ export const hasMask = (address: string): string => `${address} LIKE '%/%'`;
 export const factColumns = (facts: BoundFacts): SelectedColumn[] =>
   factNames.flatMap((name) => {
     const fact = facts[name];
-    if (!fact?.sql || fact.told !== null) return [];
+    const asked = fact?.told ? fact.beside : fact?.sql;
+    if (!fact || !asked) return [];
     const isText = kinds[name] === 'any';
-    const sql = isText ? textOf(fact.sql) : fact.sql;
+    const sql = isText ? textOf(asked) : asked;
     const column = { name, kind: kinds[name], sql };
     return [fact.shortcut === null ? column : { ...column, shortcut: fact.shortcut }];
   });
@@ -64,7 +65,10 @@ export function factReader(
     const sent = read(agent, row.agent, text, told);
     return {
       created: read(created, row.created, instant, told),
-      lastSeen: read(lastSeen, row.lastSeen, instant, told),
+      lastSeen: later(
+        read(lastSeen, row.lastSeen, instant, told),
+        lastSeen?.told && lastSeen.beside !== null ? instant(row.lastSeen) : null,
+      ),
       ip: read(ip, row.ip, address, told),
       agent: sent,
       device: deviceOf?.(sent) ?? null,
@@ -83,6 +87,9 @@ function read<Value>(
   const value = fact.told(told());
   return value instanceof Date && Number.isNaN(value.getTime()) ? null : value;
 }
+
+const later = (one: Date | null, other: Date | null): Date | null =>
+  one !== null && other !== null && one < other ? other : (one ?? other);
 
 /** Milliseconds, as the driver gives them. */
 function instant(stored: unknown): Date | null {

@@ -1,6 +1,7 @@
 import type { Session, SessionState } from '../session.js';
 import { endsBefore, expiredCondition } from './expired.js';
 import type { BoundTable } from '../layouts/contract.js';
+import { factNames } from '../layouts/facts.js';
 import type { Binds } from '../database/statement.js';
 import { rowsOf } from '../layouts/rows.js';
 import { factsByExpiry, factsRequired, type FactFilter } from './facts-required.js';
@@ -153,8 +154,18 @@ export function decidedOn(filter: SessionFilter, target: Target): string[] {
     ...(payload ? [table.sql.data] : []),
     ...(goesByEnd ? [table.sql.expiry] : []),
     ...columns.map(({ name }) => database.dialect.quote(name)),
+    ...besides(filter, table),
   ];
 }
+
+/** SQL for what other tables tell, where a filter asks for any fact. */
+const besides = (filter: SessionFilter, { facts }: BoundTable): string[] =>
+  factsAsked(filter) ? factNames.flatMap((name) => facts[name]?.beside ?? []) : [];
+
+/** Whether a filter goes by what is known of sessions besides. */
+const factsAsked = ({ where = [], createdBefore, seenBefore, ip, agent }: SessionFilter): boolean =>
+  where.some(asksForFact) ||
+  [createdBefore, seenBefore, ip, agent].some((asked) => asked !== undefined);
 
 /**
  * Returns what decides the part of a filter that only a session that was read can tell, but for the

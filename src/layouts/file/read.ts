@@ -5,6 +5,7 @@ import { SessionAdminError } from '../../errors.js';
 import type { InstantForm } from '../../database/expiry/contract.js';
 import type { Fill, Layout, PayloadRule } from '../contract.js';
 import type { ExpiryRule } from '../rules.js';
+import { noAlong } from '../along.js';
 import { tooMuchOf } from '../also.js';
 import { customLayout, namedForms } from '../custom.js';
 import { plainPayload } from '../define.js';
@@ -90,7 +91,11 @@ export function layoutOf(given: unknown): Layout {
 }
 
 /** A rule that says too little would end more than a person's. */
-function refuseTooMuch({ also = [] }: LayoutData): void {
+function refuseTooMuch({ also = [], along = [] }: LayoutData): void {
+  for (const [i, rule] of along.entries()) {
+    const why = noAlong(rule);
+    if (why !== null) throw invalid(`along[${i}]: ${why}`);
+  }
   for (const [i, rule] of also.entries()) {
     const why = tooMuchOf(rule);
     if (why !== null) throw invalid(`also[${i}]: ${why}`);

@@ -164,12 +164,16 @@ export const layoutSchema = {
           {
             what: text('What they are, in plural.'),
             suffix: text('What the table’s name has behind that of the sessions’.'),
+            table: text('Its name, where that does not follow.', { maxLength: 128 }),
             column,
             parent: column,
+            facts: object(
+              { created: column, lastSeen: column, ip: column, agent: column },
+              'Its columns of what the sessions’ own table has no column for.',
+            ),
           },
           'Rows whose column has the value of the session’s parent.',
           'what',
-          'suffix',
           'column',
           'parent',
         ),

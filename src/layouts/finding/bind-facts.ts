@@ -1,15 +1,17 @@
-import type { Column } from '../../database/table.js';
+import type { Column, TableName } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { textShortcut } from '../../database/many-rows.js';
 import type { Layout } from '../contract.js';
 import type { BoundFact, BoundFacts, FactRule, Told } from '../facts.js';
 import type { End } from './bind-end.js';
 import { instantFormat } from './instant-format.js';
+import { withBeside } from './facts-beside.js';
 import { columnOf, type Match } from './match.js';
 
 /** What of a table its facts are found by. */
 interface Place {
-  /** Its name, quoted. */
+  /** Its name, and quoted. */
+  readonly name: TableName;
   readonly table: string;
   readonly columns: readonly Column[];
   /** How the end of a session follows, and how much later that mostly is than its last use. */
@@ -30,7 +32,7 @@ export async function bindFacts(
   const lastSeen = await instant(database, match, place, facts.lastSeen);
   // What a lifetime is added to is the last use, unless that column is known to be another thing.
   const isBase = place.lifetimeMs > 0 && created?.column !== match.expiry;
-  return {
+  const own = {
     created,
     lastSeen:
       lastSeen ??
@@ -38,6 +40,8 @@ export async function bindFacts(
     ip: text(database, place, facts.ip),
     agent: text(database, place, facts.agent),
   };
+  const { along } = match.layout;
+  return along.some((rule) => rule.facts) ? withBeside(database, match, place, own) : own;
 }
 
 async function instant(
@@ -62,6 +66,7 @@ async function instant(
     sql: format.millis(sql),
     shortcut: format.fromText && textShortcut(sql, format.fromText),
     told: null,
+    beside: null,
     byEnd: false,
   };
 }
@@ -78,6 +83,7 @@ function beforeLifetime(
     sql: end.base.millis(dialect.quote(column.name)),
     shortcut: null,
     told: end.isPlain ? (row) => row.expiry && new Date(row.expiry.getTime() - lifetimeMs) : null,
+    beside: null,
     byEnd: true,
   };
 }
@@ -96,11 +102,11 @@ function text(
   const column = firstOf(columns, place);
   if (column === null) return onlyTold(told);
   const sql = dialect.asText(dialect.quote(column.name), column.type);
-  return { column, sql, shortcut: null, told: null, byEnd: false };
+  return { column, sql, shortcut: null, told: null, beside: null, byEnd: false };
 }
 
 const firstOf = (names: readonly string[], { columns }: Place): Column | null =>
   names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
 
 const onlyTold = <Value>(told: FactRule<Value>['told']): BoundFact<Value> | null =>
-  told && { column: null, sql: null, shortcut: null, told, byEnd: false };
+  told && { column: null, sql: null, shortcut: null, told, beside: null, byEnd: false };

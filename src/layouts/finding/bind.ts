@@ -82,6 +82,7 @@ export async function bindTable(
       { ...match, expiry },
       {
         ...place,
+        name: table,
         end,
         lifetimeMs,
         idleMs: movesWithUse(layout) ? (options.lifetime ?? null) : null,

@@ -1,4 +1,5 @@
 import type { Column, TableName } from '../../database/table.js';
+import { namesOfAlong } from '../../layouts/along.js';
 import { columnOf } from '../../layouts/finding/match.js';
 import { quoteTable } from '../../layouts/table-name.js';
 import type { Target } from '../target.js';
@@ -40,10 +41,11 @@ export const leftBehind = async (target: Target): Promise<readonly AlongTable[]>
 async function find({ database, table }: Target): Promise<AlongTable[]> {
   const { dialect } = database;
   const found: AlongTable[] = [];
-  for (const { what, suffix, column: child, parent: own } of table.layout.along) {
-    const parent = columnOf(table.columns, own);
-    for (const end of new Set([suffix, suffix.toLowerCase()])) {
-      const place = { schema: table.table.schema, name: `${table.table.name}${end}` };
+  for (const rule of table.layout.along) {
+    const { what, column: child } = rule;
+    const parent = columnOf(table.columns, rule.parent);
+    for (const name of namesOfAlong(rule, table.table.name)) {
+      const place = { schema: table.table.schema, name };
       const columns = await database.select<Column>(dialect.describe(place));
       const column = columnOf(columns, child);
       if (column === null || parent === null) continue;

@@ -19,8 +19,8 @@ export async function factColumnsOf(target: Target): Promise<WrittenFact[]> {
   const own = ownColumns(target);
   const written: WrittenFact[] = [];
   for (const fact of factNames) {
-    const column = target.table.facts[fact]?.column ?? null;
-    if (column === null || own.includes(column)) continue;
+    const { column = null, beside = null } = target.table.facts[fact] ?? {};
+    if (column === null || beside !== null || own.includes(column)) continue;
     const ways =
       fact === 'ip' || fact === 'agent'
         ? asText(fact, column, target)

@@ -17,7 +17,8 @@ const usualAgeMs = 14 * 86_400_000;
  * Source: django/contrib/sessions/backends/{base,db,cached_db}.py, base_session.py;
  * jazzband/django-user-sessions, user_sessions/models.py; encode/django-rest-framework,
  * rest_framework/authtoken/models.py; jazzband/djangorestframework-simplejwt,
- * rest_framework_simplejwt/token_blacklist/models.py.
+ * rest_framework_simplejwt/token_blacklist/models.py;
+ * pennersr/django-allauth, allauth/usersessions/models.py (`UserSession.end` deletes both rows).
  */
 export const django = defineLayout({
   name: 'django',
@@ -67,6 +68,15 @@ export const django = defineLayout({
     ip: { columns: ['ip'] },
     agent: { columns: ['useragent'] },
   },
+  along: [
+    {
+      what: 'allauth records',
+      table: 'usersessions_usersession',
+      column: 'sessionkey',
+      parent: 'sessionkey',
+      facts: { created: 'createdat', lastSeen: 'lastseenat', ip: 'ip', agent: 'useragent' },
+    },
+  ],
   user: { paths: [['_auth_user_id']], seeded: true, tables: [people('auth_user')] },
   key: { generate: () => alphabetId(lower + digits, 32) },
   cookie: 'django',
