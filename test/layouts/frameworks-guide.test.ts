@@ -15,6 +15,7 @@ const folders: Readonly<Record<string, string>> = {
   'flask-session/2': 'flask-session',
   roundcube: 'none: those are of 1.6',
   'roundcube/2': 'roundcube',
+  'gorilla/2': 'gorilla-mysql',
   'token-row': 'better-auth',
   'token-row/2': 'authjs',
 };
