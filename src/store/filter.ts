@@ -97,7 +97,16 @@ export const goesByExpiry = (filter: SessionFilter, table: BoundTable): boolean 
   filter.state === 'expired' ||
   filter.expiresBefore !== undefined ||
   filter.expiresAfter !== undefined ||
-  factsByExpiry(filter, table);
+  factsByExpiry(filter, table) ||
+  (filter.where ?? []).some((condition) => asksForEnd(condition, table));
+
+/** Whether a condition is on an end, or on what is reckoned from one; who asks for live sessions knows. */
+const asksForEnd = (condition: Condition, table: BoundTable): boolean => {
+  const { path, op, value } = condition;
+  if (path === 'expiry') return true;
+  if (path === 'state') return `${op}${value}` !== '=active' && `${op}${value}` !== '!=expired';
+  return factAsked(condition, table)?.byEnd ?? false;
+};
 
 /** Whether a filter looks into payloads, so that rows must be decoded to count them. */
 export function needsPayload(filter: SessionFilter, target: Target): boolean {

@@ -82,6 +82,14 @@ for (const name of ['MySQL', 'MariaDB', 'PostgreSQL'] as const) {
           message: expect.stringMatching(/nothing is purged: .* 5 h behind UTC.*loc=UTC/) as string,
         });
       }
+      for (const [path, op, value] of [
+        ['state', '=', 'expired'],
+        ['state', '!=', 'active'],
+        ['expiry', '<', now.toISOString()],
+      ] as const) {
+        const over = store.deleteMatching({ state: 'all', where: [{ path, op, value }] });
+        await expect(over).rejects.toMatchObject({ code: 'LAYOUT_UNKNOWN' });
+      }
       expect(await left(store)).toBe(4);
       expect(await store.purge({ trustExpiry: true })).toMatchObject({ deleted: 4 });
     });

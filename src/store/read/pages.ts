@@ -1,4 +1,5 @@
-import { refuseAborted } from '../../errors.js';
+import { isDeepStrictEqual } from 'node:util';
+import { refuseAborted, SessionAdminError } from '../../errors.js';
 import { rowsOf } from '../../layouts/rows.js';
 import { sqlConditions } from '../filter.js';
 import { inOrderOf, type Order } from './order.js';
@@ -51,9 +52,18 @@ async function* alongKey(
     if (!end) return;
     yield rows;
     if (rows.length < asked && !cut) return;
-    last = key.of(end);
+    const next = key.of(end);
+    if (!first && isDeepStrictEqual(next, last)) throw standsStill(target);
+    last = next;
   }
 }
+
+/** A driver may give a key otherwise than it is stored, as bytes that are no text: it then leads nowhere. */
+const standsStill = ({ table }: Target): SessionAdminError =>
+  new SessionAdminError(
+    'DATABASE_REFUSED',
+    `rows of ${table.table.name} have tokens that the database does not give as it holds them, so that the rows behind them cannot be reached: look at them in the database`,
+  );
 
 /** Goes over the rows in an order; those that have no place in it come last. */
 export async function* pagesInOrder(
