@@ -24,6 +24,8 @@ export const inDialect = <T>(said: Readonly<Record<DialectName, T>>, { name }: D
   said[name];
 
 export interface SpaceOfDeleted {
+  /** The bytes of a table on disk as they are now, in one cheap question. Column: `bytes`. Null where there is none. */
+  readonly size: (table: TableName) => Statement | null;
   /** Whether a database keeps it for itself. Column: `keeps`. Null where every one does. */
   readonly kept: Statement | null;
   /** For people: the statement that gives it back, of a table (quoted), and what that costs meanwhile. */

@@ -29,7 +29,7 @@ import { asBytes, withDevices, type RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
-import { spaceAdvice } from './purge/space.js';
+import { sizeOnDisk, spaceAdvice } from './purge/space.js';
 import type { Grouping, GroupingOptions, Groups, Stats, StatsOptions } from './stats/contract.js';
 import type { Target } from './target.js';
 import { commitSession, importSessions, type Check, type ImportOptions } from './write/write.js';
@@ -250,6 +250,9 @@ export class SequelizeStore implements AsyncDisposable {
    */
   spaceAdvice = (deleted: number): Promise<string | null> => spaceAdvice(this.#target, deleted);
 
+  /** The bytes that the table takes on disk, or its SQLite file; null where that is not told at once. */
+  sizeOnDisk = (): Promise<number | null> => sizeOnDisk(this.#target);
+
   /**
    * Examines the table, its database and its set-up, a finding a check, and changes nothing. Throws
    * `DATABASE_UNAVAILABLE` where the database is gone meanwhile.
@@ -283,17 +286,13 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /** Returns the token of an id; `hashed` where the application stores hashes. */
-  toKey(id: string, { hashed = false } = {}): string {
-    return toKey(this.#target, id, hashed);
-  }
+  toKey = (id: string, { hashed = false } = {}): string => toKey(this.#target, id, hashed);
 
   /**
    * Returns the Cookie header that logs in with an id, `name=value`. Throws `INVALID_ARGUMENT` where it
    * must be signed and there is no secret, or where the framework's cookie is not known.
    */
-  cookieFor(id: string, name?: string): string {
-    return cookieFor(this.#target, id, name);
-  }
+  cookieFor = (id: string, name?: string): string => cookieFor(this.#target, id, name);
 
   /**
    * Returns the token of the session that a cookie carries, or undefined where there is no such

@@ -10,6 +10,7 @@ import {
   purgeRecord,
   saidUnlessQuiet,
   sayWhatStays,
+  sizeAfter,
   whatWent,
   whereFrom,
   whyNothing,
@@ -59,7 +60,8 @@ export const purge: CommandDefinition = {
         );
         await warnAboutSkew(context, result);
         const say = saidUnlessQuiet(context, write);
-        await context.out.write(say(purgeRecord(store, result), whatWent(store, result)));
+        const sentence = whatWent(store, result) + (await sizeAfter(context, store, result));
+        await context.out.write(say(purgeRecord(store, result), sentence));
         const advice = await adviceOnSpace(context, store, result);
         if (advice !== null) await context.note(advice);
         const allGone = await sayWhatStays(context, result);

@@ -1,6 +1,7 @@
 import type { PurgeResult, SequelizeStore } from '../../index.js';
 import type { Context } from '../context.js';
 import type { ResultRenderer } from '../formats/contract.js';
+import { formatSize } from '../output/size.js';
 import { counted, grouped } from '../text.js';
 import { formatDuration } from '../values/duration.js';
 
@@ -31,6 +32,18 @@ export async function adviceOnSpace(
   if (settings.quiet || interrupted) return null;
   const advice = await store.spaceAdvice(deleted);
   return advice && `the database keeps their space for new rows; ${advice}`;
+}
+
+/** What the table takes on disk after a purge, behind the sentence of it; '' where nothing went, or it is not known. */
+export async function sizeAfter(
+  { settings }: Context,
+  store: SequelizeStore,
+  { deleted, interrupted, brokenOff }: PurgeResult,
+): Promise<string> {
+  const isSaid = settings.formats.result.forPeople && !settings.quiet;
+  if (!isSaid || deleted === 0 || interrupted || brokenOff) return '';
+  const bytes = await store.sizeOnDisk();
+  return bytes === null ? '' : `; ${formatSize(bytes)} on disk`;
 }
 
 /** The database and the table, as a record names them. */

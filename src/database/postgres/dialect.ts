@@ -11,7 +11,7 @@ import { postgresHolds } from './holds.js';
 import { postgresSkipping } from './purge/skipping.js';
 import { quote, regclass } from './spelling.js';
 import { postgresPrivileges, postgresStanding } from './standing.js';
-import { postgresStorage } from './storage.js';
+import { postgresSize, postgresStorage } from './storage.js';
 
 /** A partition is no table of its own here: its rows are the partitioned table's. (Before 10 there are none.) */
 const isWhole = `NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h
@@ -189,6 +189,7 @@ export const postgres = defineDialect({
   purge: { skipping: postgresSkipping },
 
   space: {
+    size: postgresSize,
     kept: null,
     givesBack: (table) =>
       `VACUUM FULL ${table} gives it back, and locks the table meanwhile; pg_repack does so without the lock`,

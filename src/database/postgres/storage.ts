@@ -1,11 +1,21 @@
 import { numberOf, unknownStorage } from '../storage.js';
 import type { Dialect } from '../contract.js';
+import type { Statement } from '../statement.js';
+import type { TableName } from '../table.js';
 import { quote, regclass } from './spelling.js';
 
 /** The table and what is part of it: partitions, and what inherits from it. */
 const parts = `WITH RECURSIVE parts (oid) AS (
   SELECT pg_catalog.to_regclass($1)::oid
   UNION ALL SELECT h.inhrelid FROM pg_catalog.pg_inherits h JOIN parts p ON h.inhparent = p.oid)`;
+
+/** What the server counts as it is asked; a view takes no place. */
+export const postgresSize = (table: TableName): Statement => ({
+  sql: `${parts}
+    SELECT sum(pg_catalog.pg_total_relation_size(c.oid)) AS bytes
+    FROM parts JOIN pg_catalog.pg_class c ON c.oid = parts.oid WHERE c.relkind IN ('r', 'm')`,
+  bind: [regclass(table)],
+});
 
 /** What the statistics have of a table: estimates, which lag behind by a second or so. */
 export const postgresStorage: Dialect['storage'] = async (run, table) => {

@@ -12,7 +12,7 @@ import { batches, pace } from './pace.js';
 import { packRows, unpackRows } from './packing.js';
 import { quote } from './spelling.js';
 import { sqlitePrivileges, sqliteStanding } from './standing.js';
-import { sqliteStorage } from './storage.js';
+import { sqliteSize, sqliteStorage } from './storage.js';
 
 /** The condition that a key of whole numbers is the row's own, which has no index. */
 const countsRows = `NOT EXISTS (SELECT 1 FROM pragma_index_list($1) WHERE origin = 'pk')
@@ -185,6 +185,7 @@ export const sqlite = defineDialect({
   purge: { pace },
 
   space: {
+    size: () => sqliteSize,
     kept: { sql: 'SELECT auto_vacuum <> 1 AS keeps FROM pragma_auto_vacuum' },
     givesBack: () => 'VACUUM gives it back, and locks the file meanwhile',
   },

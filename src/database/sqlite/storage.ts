@@ -1,7 +1,13 @@
 import { statSync } from 'node:fs';
 import type { Dialect } from '../contract.js';
+import type { Statement } from '../statement.js';
 import { numberOf, unknownStorage } from '../storage.js';
 import { pathOf } from './files.js';
+
+/** The bytes of the whole file. */
+export const sqliteSize: Statement = {
+  sql: 'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+};
 
 /** The figures of the whole file: its pages are not told apart by tables without reading them all. */
 export const sqliteStorage: Dialect['storage'] = async (run, table) => {

@@ -1,3 +1,4 @@
+import { numberOf } from '../../database/storage.js';
 import { SessionAdminError } from '../../errors.js';
 import type { Target } from '../target.js';
 
@@ -5,6 +6,23 @@ import type { Target } from '../target.js';
 const fewestRows = 10_000;
 /** It is an aside: nobody waits for it longer. */
 const lookMs = 2000;
+
+/**
+ * What the table takes on disk now, in bytes; of a SQLite file, the whole file. Null where the database
+ * does not say so at once: it is an aside.
+ */
+export async function sizeOnDisk({ database, table }: Target): Promise<number | null> {
+  const question = table.isView ? null : database.dialect.space.size(table.table);
+  if (question === null) return null;
+  try {
+    const deadline = performance.now() + lookMs;
+    const [row] = await database.within({ deadline }).select<{ bytes: unknown }>(question);
+    return numberOf(row?.bytes);
+  } catch (error) {
+    if (error instanceof SessionAdminError) return null;
+    throw error;
+  }
+}
 
 /**
  * What gives the space back that a purge of so many rows has left empty, in words. Null where that is

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
+import { formatSize } from '../../../src/cli/output/size.js';
 import { run } from '../../helpers/cli.js';
 import { describeServer, type Scratch } from '../../helpers/servers.js';
 
@@ -36,6 +37,21 @@ describeServer('PostgreSQL', (scratch) => {
       expect(await count()).toBe(16);
     },
   );
+
+  it('says what the table takes on disk, to a role that may do no more than purge', async () => {
+    await fill(scratch);
+    const name = `session_admin_${randomBytes(6).toString('hex')}`;
+    await scratch.query(`CREATE ROLE ${name} LOGIN PASSWORD 'pw';
+      GRANT SELECT, DELETE ON sessions TO ${name}`);
+    onTestFinished(async () => {
+      await scratch.query(`DROP OWNED BY ${name}; DROP ROLE ${name}`);
+    });
+    const { stdout } = await run(['purge'], { database: scratch.url({ name, password: 'pw' }) });
+    const [row] = await scratch.query(`SELECT pg_total_relation_size('sessions') AS bytes`);
+    const size = formatSize(Number(row?.['bytes']));
+    expect(stdout).toMatch(/^40 expired sessions deleted from .* on disk\n$/);
+    expect(stdout).toContain(`s; ${size} on disk\n`);
+  });
 
   it.each([[], ['--batch-size', '10', '--pause', '0s'], ['--batch-size', 'all']])(
     'a trigger that cancels deletions: what stays is counted, and the purge has failed: %j',

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { formatSize } from '../../../src/cli/output/size.js';
 import { linesOf, output, run } from '../../helpers/cli.js';
 import { copyFixture, useFolder } from '../../helpers/folder.js';
 import { scsFixtures } from '../../helpers/scs-fixture.js';
@@ -71,10 +72,17 @@ describe('purge', () => {
   });
 
   it.each([true, false])('says it in words, on a terminal (%s) and in a pipe', async (terminal) => {
-    const { code, stdout } = await run(['purge'], { database: await create(), terminal });
+    const database = await create();
+    const { code, stdout } = await run(['purge'], { database, terminal });
     expect(code).toBe(0);
-    const said = /^40 expired sessions deleted from sessions of (\S+) in \d+(?:\.\d)?m?s\n$/;
-    expect(said.exec(stdout)?.[1]).toBe(folder.file('a.db'));
+    const said =
+      /^40 expired sessions deleted from sessions of (\S+) in \d+(?:\.\d)?m?s; (.*) on disk\n$/;
+    const { size } = await stat(database);
+    expect(said.exec(stdout)?.slice(1)).toEqual([database, formatSize(size)]);
+    // Where nothing went, a cron job of every minute asks no more than it must.
+    const again = await run(['purge', '-v'], { database, terminal });
+    expect(again.stdout).toMatch(/^0 expired sessions deleted from sessions of \S+ in \S+s\n$/);
+    expect(again.stderr).not.toContain('page_count');
   });
 
   it('--quiet leaves the sentence out, and what programs read where it is', async () => {
