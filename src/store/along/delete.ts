@@ -1,5 +1,6 @@
-import { Binds, whereClause, type Runner } from '../../database/statement.js';
 import type { Column } from '../../database/table.js';
+import { Binds, whereClause, type Runner } from '../../database/statement.js';
+import { keyName } from '../save/along.js';
 import type { Target } from '../target.js';
 import { leftBehind, type AlongTable } from './tables.js';
 
@@ -26,6 +27,9 @@ export async function deleteRows(
  * Deletes the sessions for which conditions hold, and their rows of other tables before, in the
  * transaction in hand: each session is held from before the first of its rows goes, so that it is not
  * renewed without them. Says how many sessions went.
+ *
+ * A table that lost its primary key may have a key twice: where one of its sessions stays, so does what
+ * belongs to that key.
  */
 export async function deleteWith(
   run: Runner,
@@ -34,38 +38,75 @@ export async function deleteWith(
   conditions: (binds: Binds) => readonly string[],
 ): Promise<number> {
   const { dialect } = database;
+  const sessions = table.sql.table;
   const parents = [...new Set(along.map(({ parent }) => parent))];
-  const binds = new Binds();
   const columns = parents.map(
     ({ name, type }, i) => `${dialect.asWritten(dialect.quote(name), type)} AS k${i}`,
   );
-  const where = whereClause(conditions(binds));
-  const held = await run.select<Record<`k${number}`, Stored>>({
-    sql: `SELECT ${columns.join(', ')} FROM ${table.sql.table} ${where} ${dialect.lockRows}`,
+  const binds = new Binds();
+  const held = await run.select<Keys>({
+    sql: `SELECT ${columns.join(', ')} FROM ${sessions} ${whereClause(conditions(binds))} ${dialect.lockRows}`,
     bind: binds.values,
   });
-  const remove = async (from: string, column: string, { type }: Column, key: Column) => {
-    const keys = held.flatMap((row) => asKey(row[`k${parents.indexOf(key)}`]));
+  const keys = parents.map((_, place) => keysIn(held, place));
+  const shared = parents.map(() => new Set<string>());
+  for (const [place, { name, type }] of parents.entries()) {
+    for (const some of partsOf(keys[place] ?? [])) {
+      const others = new Binds();
+      const staying = await run.select<Keys>({
+        sql: `SELECT ${columns[place]} FROM ${sessions} ${whereClause([
+          dialect.holds(dialect.quote(name), type, some, others.add),
+          `(${conditions(others).join(' AND ')}) IS NOT TRUE`,
+        ])}`,
+        bind: others.values,
+      });
+      for (const key of keysIn(staying, place)) shared[place]?.add(keyName(key));
+    }
+  }
+  const remove = async (
+    from: string,
+    { name, type }: Column,
+    some: readonly Key[],
+    further: typeof conditions = () => [],
+  ): Promise<number> => {
     let deleted = 0;
-    for (let i = 0; i < keys.length; i += mostNamed) {
+    for (const part of partsOf(some)) {
       const named = new Binds();
-      const these = dialect.holds(column, type, keys.slice(i, i + mostNamed), named.add);
+      const these = dialect.holds(dialect.quote(name), type, part, named.add);
       deleted += await run.change({
-        sql: `DELETE FROM ${from} WHERE ${these}`,
+        sql: `DELETE FROM ${from} ${whereClause([these, ...further(named)])}`,
         bind: named.values,
       });
     }
     return deleted;
   };
-  for (const { sql, column, parent } of along) await remove(sql.table, sql.column, column, parent);
+  const isShared = (key: Key, place: number): boolean => shared[place]?.has(keyName(key)) ?? false;
   const [own] = parents;
-  return own ? remove(table.sql.table, dialect.quote(own.name), own, own) : 0;
+  const ownKeys = keys[0] ?? [];
+  // What conditions look at may be in the rows that go with the others.
+  const ofShared = ownKeys.filter((key) => isShared(key, 0));
+  let deleted = own ? await remove(sessions, own, ofShared, conditions) : 0;
+  for (const { sql, column, parent } of along) {
+    const place = parents.indexOf(parent);
+    const gone = (keys[place] ?? []).filter((key) => !isShared(key, place));
+    await remove(sql.table, column, gone);
+  }
+  const alone = ownKeys.filter((key) => !isShared(key, 0));
+  if (own) deleted += await remove(sessions, own, alone);
+  return deleted;
 }
 
-type Stored = string | number | bigint | Buffer | null | undefined;
+type Key = string | Buffer;
+type Keys = Record<`k${number}`, Key | number | bigint | null | undefined>;
 
-/** A stored key in the form in which it is asked for. */
-const asKey = (stored: Stored): (string | Buffer)[] => {
-  if (stored === null || stored === undefined) return [];
-  return [Buffer.isBuffer(stored) ? stored : String(stored)];
-};
+/** The stored keys of rows, in the form in which they are asked for. */
+const keysIn = (rows: readonly Keys[], place: number): Key[] =>
+  rows.flatMap((row) => {
+    const stored = row[`k${place}`];
+    if (stored === null || stored === undefined) return [];
+    return [Buffer.isBuffer(stored) ? stored : String(stored)];
+  });
+
+function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += mostNamed) yield all.slice(i, i + mostNamed);
+}
