@@ -19,7 +19,13 @@ export function revocationIn(column: Column, form: RevokedForm, dialect: Dialect
   }
   switch (says) {
     case 'set':
-      return { sql: `${sql} IS NOT NULL`, words: `${column.name} is set`, live: null };
+      return form === 'told' && !isDate(column.type)
+        ? {
+            sql: `(${sql} IS NOT NULL AND ${text} NOT IN (${noMark}))`,
+            words: `${column.name} is set, and to no word for no`,
+            live: null,
+          }
+        : { sql: `${sql} IS NOT NULL`, words: `${column.name} is set`, live: null };
     case 'positive':
       return { sql: `${sql} > 0`, words: `${column.name} is more than 0`, live: '0' };
     case 'true':
@@ -37,6 +43,10 @@ export const formIn = (column: Column, form: RevokedForm): Exclude<RevokedForm, 
 const yes = "'1', 'true', 't'";
 const no = "'0', 'false', 'f'";
 
+/** What a text holds that was not set to anything else. */
+const noMark = `'', ${no}, 'no', 'n', 'off', 'null'`;
+
+const isDate = (type: string): boolean => /date|time/.test(type);
 const isTruth = (type: string): boolean => /^(?:bool|tinyint\(1\)|bit)/.test(type);
 /** Names, folded, of columns that say of a session that it lives. */
 const ofLife = /^(?:is)?(?:active|valid|enabled|alive|live|current|loggedin)$/;
@@ -45,14 +55,16 @@ const ofState = /^(?:\w*status|state|phase)$/;
 
 function formTold({ name, type }: Column): Exclude<RevokedForm, object | 'told'> {
   const folded = fold(name);
-  if (ofState.test(folded)) {
-    throw new SessionAdminError(
-      'INVALID_ARGUMENT',
-      `${name} may hold several states, of which nothing tells which is a live one: leave it out of the columns`,
-      { options: ['columns'] },
-    );
-  }
+  if (ofState.test(folded)) throw untold(name, 'several states');
   if (isTruth(type)) return ofLife.test(folded) ? 'false' : 'true';
   if (isNumber(type)) return ofLife.test(folded) ? 'false' : 'positive';
+  if (ofLife.test(folded) && !isDate(type)) throw untold(name, 'words of an application’s own');
   return 'set';
 }
+
+const untold = (name: string, holds: string): SessionAdminError =>
+  new SessionAdminError(
+    'INVALID_ARGUMENT',
+    `${name} may hold ${holds}, of which nothing tells which is a live one: leave it out of the columns`,
+    { options: ['columns'] },
+  );

@@ -19,6 +19,7 @@ interface Kind {
 
 const everywhere = (type: string) => ({ sqlite: type, postgres: type, mysql: type });
 const truth = { sqlite: 'boolean', postgres: 'boolean', mysql: 'tinyint(1)' };
+const bit = { ...truth, mysql: 'bit(1)' };
 const kinds: readonly Kind[] = [
   {
     column: 'signed_out_at',
@@ -40,6 +41,30 @@ const kinds: readonly Kind[] = [
     ],
     rule: 'revoked is true',
     mark: /^(?:1|t|true)$/,
+  },
+  {
+    column: 'disabled',
+    type: bit,
+    values: [
+      ['NULL', false],
+      ['false', false],
+      ['true', true],
+    ],
+    rule: 'disabled is true',
+    mark: /^(?:1|t|true|\x01)$/,
+  },
+  {
+    column: 'left_on',
+    type: everywhere('varchar(40)'),
+    values: [
+      ['NULL', false],
+      ["''", false],
+      ["'No'", false],
+      ["'f'", false],
+      ["'2026-06-01 00:00:00'", true],
+    ],
+    rule: 'left_on is set, and to no word for no',
+    mark: /^2026-06-15[T ]12:00:00/,
   },
   {
     column: 'active',
@@ -168,6 +193,19 @@ describeDatabases((database) => {
     await expect(named).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringMatching(/what a logout writes into revoked_at/) as string,
+    });
+  });
+
+  it('a column of texts may hold a yes and a no: none is written, and no session ended by a no', async () => {
+    await make('revoked', 'varchar(5)', ["'no'", "'N'", "'yes'"]);
+    const store = await open('revoked');
+    expect(await store.count()).toBe(2);
+    expect(await store.deleteMatching({ state: 'expired' })).toMatchObject({ deleted: 1 });
+    await expect(open('revoked', 'marks')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await make('is_active', 'varchar(5)', ["'Y'", "'N'"]);
+    await expect(open('is_active')).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/nothing tells which is a live one/) as string,
     });
   });
 

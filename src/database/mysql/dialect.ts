@@ -113,7 +113,12 @@ export const mysql = defineDialect({
 
   byteLength: (expression) => `LENGTH(${expression})`,
 
-  asText: (column) => `CONVERT(${column} USING utf8mb4)`,
+  // Bits are bytes otherwise, which no text is made of or compared with.
+  asText: (column, type) =>
+    type.startsWith('bit') ? `CONCAT(${column} + 0)` : `CONVERT(${column} USING utf8mb4)`,
+
+  fromText: (expression, type) =>
+    type.startsWith('bit') ? `CAST(${expression} AS UNSIGNED)` : expression,
 
   contains: (text, placeholder) =>
     `LOCATE(CAST(${placeholder} AS BINARY), CAST(LOWER(${text}) AS BINARY)) > 0`,

@@ -31,6 +31,8 @@ export async function bindMark(database: Database, place: Place): Promise<Mark |
   if (form === 'true' || (form === 'positive' && !isInstant.test(fold(column.name))))
     return text('1');
   if (form === 'false') return text('0');
+  if (form === 'set' && layout.columns.revokedForm === 'told' && isFlag(column))
+    return refuse(column);
   if (typeof form === 'object') return form.ended === undefined ? refuse(column) : text(form.ended);
   const format = await formatOf(database, place);
   return {
@@ -39,8 +41,12 @@ export async function bindMark(database: Database, place: Place): Promise<Mark |
   };
 }
 
-/** Names, folded, of columns of numbers that say when. */
+/** Names, folded, of columns that say when, though their type does not. */
 const isInstant = /(?:at|on|time|date)$/;
+
+/** Whether a column of texts may hold an application's own yes and no. */
+const isFlag = ({ name, type }: Column): boolean =>
+  !/date|time/.test(type) && !isInstant.test(fold(name));
 /** Forms of SQLite's that no text has. */
 const areNumbers: readonly string[] = ['seconds', 'milliseconds', 'julian'];
 
