@@ -1,5 +1,6 @@
 import { promises } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import { FileFailed } from '../files.js';
 import { BegunFile, leftBehind } from './begun.js';
 import { appendTo, checkLog } from './file.js';
 import { bounded, type Unchained } from './line.js';
@@ -45,14 +46,22 @@ export class Journal {
   }
 
   /**
-   * Shows that the log can be written, and says what is about to be done; first it has the log say what
-   * others did that were killed. Throws FileFailed, and then nothing may be changed.
+   * Says what is about to be done, shows that the log can be written, and that nobody holds it for long,
+   * and has it say what others did that were killed. Throws FileFailed, and then nothing may be changed.
    */
   async begin(): Promise<void> {
     if (this.#begun !== null) return;
     await checkLog(this.#path);
-    await this.#tellOfKilled();
-    this.#begun = await BegunFile.create(this.#path, this.#line);
+    const begun = await BegunFile.create(this.#path, this.#line);
+    try {
+      await this.#tellOfKilled();
+    } catch (error) {
+      await begun.remove();
+      throw error instanceof FileFailed
+        ? new FileFailed(`${error.message}: nothing was changed`, { cause: error.cause })
+        : error;
+    }
+    this.#begun = begun;
   }
 
   /** Says where the command works. */
@@ -124,9 +133,7 @@ export class Journal {
 
   /** What others had begun, and what became of it as far as they came to say. */
   async #tellOfKilled(): Promise<void> {
-    if ((await leftBehind(this.#path)).length === 0) return;
     await whileLocked(this.#path, async () => {
-      // Another may have told of them meanwhile.
       for (const { path, line } of await leftBehind(this.#path)) {
         await appendTo(this.#path, [line]);
         await promises.unlink(path).catch(() => undefined);
