@@ -9,6 +9,7 @@ import type { Access } from './profiles/access.js';
 import type { Profile } from './profiles/contract.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
 import type { Question } from './shared/ask.js';
+import type { Search } from './together/anywhere.js';
 import type { Together } from './together/contract.js';
 import { headed } from './text.js';
 import { UsageError } from './usage.js';
@@ -131,9 +132,9 @@ export class Context {
     return ask(question, this.io, signal);
   }
 
-  /** Whether what was asked for is in this application, or in one of those that are worked on beside it. */
-  async isAnywhere(isHere: boolean): Promise<boolean> {
-    return this.#together === null ? isHere : this.#together.isAnywhere(isHere);
+  /** What came of looking for something in all applications that are worked on; null where it is one. */
+  async search(isHere: boolean): Promise<Search | null> {
+    return this.#together?.search(isHere) ?? null;
   }
 
   /** A screen for people; of several applications, under the name of this one. */

@@ -10,8 +10,10 @@ import { tellDoomed } from '../shared/doomed.js';
 import { toBeEnded } from '../shared/ended.js';
 import { nobody } from '../shared/filters.js';
 import { databaseNamed } from '../shared/place.js';
+import { flagNamed } from '../option-words.js';
 import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers } from '../shared/whose.js';
+import type { Search } from '../together/anywhere.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
@@ -106,11 +108,22 @@ async function exceptIn(
   flags: LockoutFlags,
 ): Promise<string | undefined> {
   const token = await tokenOf(store, text, flags);
-  const session = context.isOneOfSeveral ? await store.get(token, { facts: false }) : undefined;
-  const isHere = session?.users.includes(user) ?? false;
-  const isAnywhere = await context.isAnywhere(isHere);
-  return isAnywhere && session === undefined ? undefined : token;
+  if (!context.isOneOfSeveral) return token;
+  const session = await store.get(token, { facts: false });
+  const search = await context.search(session?.users.includes(user) ?? false);
+  if (session !== undefined || search === null) return token;
+  if (!search.isFound && search.unseen.length > 0) throw notLookedAt(search);
+  return search.isFound ? undefined : token;
 }
+
+/** Why nothing is done where the session that stays may be in an application that is away. */
+const notLookedAt = ({ unseen, seen }: Search): SessionAdminError =>
+  new SessionAdminError(
+    'DATABASE_UNAVAILABLE',
+    `nothing is done: the session that is to stay may be in ${unseen.join(', ')}, ` +
+      `which ${unseen.length === 1 ? 'was' : 'were'} not looked at (if it is, go on with ` +
+      `${seen.map((app) => `@${app}`).join(' ')} and without ${flagNamed('except')})`,
+  );
 
 /** The token of a token or a cookie. What is neither is for the library to refuse. */
 async function tokenOf(

@@ -1,5 +1,6 @@
 import type { Output } from '../io.js';
 import type { Settings } from '../settings.js';
+import type { Search } from './anywhere.js';
 import type { Question } from '../shared/ask.js';
 
 /** What an application has in common with those that a command works on beside it. */
@@ -12,5 +13,5 @@ export interface Together {
   /** Asks before sessions go, once for all of them. */
   ask(question: Question, signal: AbortSignal): Promise<boolean>;
   /** Whether one of them has what this one was asked for, and has or has not. */
-  isAnywhere(isHere: boolean): Promise<boolean>;
+  search(isHere: boolean): Promise<Search>;
 }

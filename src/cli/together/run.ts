@@ -62,7 +62,7 @@ export async function runTogether(
       },
       canAsk: canAskOn(io),
       ask: (question, signal) => slots.lend(() => ballot.ask(name, question, signal)),
-      isAnywhere: (isHere) => slots.lend(() => anywhere.looked(name, isHere)),
+      search: (isHere) => slots.lend(() => anywhere.looked(name, isHere)),
     };
     const context = new Context(streams(), flags, { profile, together });
     const code = await runCommand(context, { definition, args, flags });

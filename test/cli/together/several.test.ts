@@ -299,6 +299,27 @@ describe('other commands on several', () => {
     expect([await left('shop'), await left('blog')]).toEqual([2, 3]);
   });
 
+  it('lockout that finds no session to stay says where it may be, and how to go on', async () => {
+    await write({
+      down: { database: 'mariadb://root@127.0.0.1:1/test' },
+      shop: { database: 'shop.db' },
+      blog: { database: 'blog.db' },
+    });
+    const all = ['@all', 'lockout', '--user', '1', '--yes'];
+    const cautious = await with3([...all, '--except', 'nowhere']);
+    expect([cautious.code, cautious.stdout]).toEqual([75, '']);
+    for (const app of ['shop', 'blog']) {
+      expect(linesOf(cautious.stderr)).toContain(
+        `session-admin: ${app}: nothing is done: the session that is to stay may be in down, ` +
+          'which was not looked at (if it is, go on with @shop @blog and without --except): try again later',
+      );
+    }
+    expect([await left('shop'), await left('blog')]).toEqual([3, 3]);
+    // Where another has it, nobody waits for the one that is away.
+    expect((await with3([...all, '--except', 'blog-1'])).code).toBe(75);
+    expect([await left('shop'), await left('blog')]).toEqual([2, 3]);
+  });
+
   it('works on more than eight at a time that all want an answer', async () => {
     const names = Array.from({ length: 11 }, (_, i) => `app${i}`);
     for (const name of names) await createScs(folder.file(`${name}.db`), [{ token: name }]);
