@@ -9,8 +9,12 @@ const screen = 23;
 /** A line of two columns, or a heading or sentence that stands alone. */
 type Line = readonly [term: string, help: string] | string;
 
-/** Returns the help that `-h` shows of a command: on one screen, the options that are its own. */
-export function briefCommandHelp(definition: CommandDefinition, columns = 80): string {
+/** What `-h` shows, on one screen: of the whole the commands, of a command the options that are its own. */
+export const briefHelp = { ofAll, ofCommand };
+
+export type BriefHelp = typeof briefHelp;
+
+function ofCommand(definition: CommandDefinition, columns = 80): string {
   const { name, alias, summary, arguments: words = [] } = definition;
   const usage = ['session-admin', name, ...words.map(([argument]) => argument), '[options]'];
   const lines: Line[] = [
@@ -34,8 +38,7 @@ export function briefCommandHelp(definition: CommandDefinition, columns = 80): s
   }
 }
 
-/** Returns the help that `-h` shows of the whole: on one screen, the commands. */
-export function briefHelp(commands: readonly CommandDefinition[], columns = 80): string {
+function ofAll(commands: readonly CommandDefinition[], columns = 80): string {
   const lines: Line[] = [
     'session-admin <command> [options]; of one: session-admin <command> -h',
     '',

@@ -35,7 +35,9 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     const context = new Context(io, flags);
     code = await runCommand(context, { definition, args, flags });
   };
-  const program = createProgram(output, run, argv.length === 0 || argv.includes('-h'));
+  const isBrief = argv.length === 0 || argv.includes('-h');
+  const { briefHelp } = isBrief ? await import('./brief-help.js') : {};
+  const program = createProgram(output, run, briefHelp);
   // Without a listener, a reader that has gone would end us with a stack trace.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
   try {

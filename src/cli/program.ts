@@ -15,7 +15,7 @@ import { purge } from './commands/purge.js';
 import { put } from './commands/put.js';
 import { stats } from './commands/stats.js';
 import { watch } from './commands/watch.js';
-import { briefCommandHelp, briefHelp } from './brief-help.js';
+import type { BriefHelp } from './brief-help.js';
 import { exitMeanings } from './exit.js';
 import { optionsOf, variables } from './option-words.js';
 import type { OptionDefinition } from './option-definition.js';
@@ -55,9 +55,13 @@ export const allCommands = commandsWith(() => undefined);
 
 /**
  * The commander tree. Wiring only: what it is made of stands in the commands and in `options`. Where
- * `brief` is set, help is one screen.
+ * `brief` is given, help is one screen.
  */
-export function createProgram(output: OutputConfiguration, run: Runner, brief = false): Command {
+export function createProgram(
+  output: OutputConfiguration,
+  run: Runner,
+  brief?: BriefHelp,
+): Command {
   const program = new Command('session-admin')
     .description('See who is logged in, log them out, clear the dead ones.')
     .version(version(), '-V, --version', 'show the version')
@@ -69,7 +73,7 @@ export function createProgram(output: OutputConfiguration, run: Runner, brief = 
   const definitions = commandsWith((name) =>
     (program.commands.find((one) => one.name() === name) ?? program).outputHelp(),
   );
-  if (brief) useHelp(program, (columns) => briefHelp(definitions, columns));
+  if (brief) useHelp(program, (columns) => brief.ofAll(definitions, columns));
   else program.addHelpText('after', epilogue);
   for (const option of optionsOf(undefined)) program.addOption(asCommanderHasIt(option));
   for (const definition of definitions) {
@@ -81,7 +85,7 @@ export function createProgram(output: OutputConfiguration, run: Runner, brief = 
       if (option.group !== undefined) command.optionsGroup(option.group);
       command.addOption(asCommanderHasIt(option));
     }
-    if (brief) useHelp(command, (columns) => briefCommandHelp(definition, columns));
+    if (brief) useHelp(command, (columns) => brief.ofCommand(definition, columns));
     else command.addHelpText('after', ['', 'Examples:', ...examples.map(indented), ''].join('\n'));
     command.action(async () => run(definition, command.args, command.optsWithGlobals()));
   }

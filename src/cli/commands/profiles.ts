@@ -1,8 +1,4 @@
-import type { Context } from '../context.js';
 import { exit } from '../exit.js';
-import { failureOf } from '../failure.js';
-import type { ReportLine } from '../formats/contract.js';
-import { escapeText } from '../output/escape.js';
 import { UsageError } from '../usage.js';
 import type { CommandDefinition } from './command.js';
 
@@ -39,10 +35,11 @@ export const profiles: CommandDefinition = {
     }
     const { everyName } = await import('../profiles/read.js');
     const { profilesNamed } = await import('../profiles/named.js');
+    const { checkProfile } = await import('../profiles/check.js');
     const { runTogether } = await import('../together/run.js');
     const meant = names.length === 0 ? [everyName] : names.map((name) => name.replace(/^@/, ''));
     return runTogether(await profilesNamed(meant, context.io.env), {
-      definition: { ...profiles, run: check },
+      definition: { ...profiles, run: checkProfile },
       args: [],
       flags,
       io: context.io,
@@ -50,26 +47,3 @@ export const profiles: CommandDefinition = {
     });
   },
 };
-
-/** Connects to one application, finds its table, and says either that or what was in the way. */
-async function check(context: Context): Promise<number> {
-  const write = context.reports();
-  const { line, code } = await look(context);
-  await context.out.write(await write([line]));
-  return code;
-}
-
-async function look(context: Context): Promise<{ line: ReportLine; code: number }> {
-  try {
-    return await context.withStore({ readOnly: true, tellsDoubts: true }, ({ info }) => {
-      const { database, table, layout } = info;
-      const text = `ok    ${escapeText(`${database} · ${table} (${layout})`)}`;
-      const result = { status: 'ok', database, table, layout, error: null };
-      return Promise.resolve({ line: { result, text }, code: exit.done });
-    });
-  } catch (error) {
-    const { message, code } = failureOf(error, false);
-    const result = { status: 'fail', database: null, table: null, layout: null, error: message };
-    return { line: { result, text: `fail  ${message}` }, code };
-  }
-}
