@@ -172,6 +172,8 @@ export interface Dialect {
   readonly temporaryTables: boolean;
   /** The tail of a SELECT that keeps the rows which it finds as they are until the transaction ends. */
   readonly lockRows: string;
+  /** The same, but rows that others hold are passed over. */
+  readonly lockFreeRows: string;
   /**
    * Keeps other writers of ours away from a table for the rest of a transaction, where it has no
    * index that would; null where a transaction that writes is alone anyway.

@@ -27,6 +27,7 @@ const defaults = {
     /int|char|text|uuid|bytea|blob/.test(type) ? plainColumn(column) : null,
   temporaryTables: false,
   lockRows: 'FOR UPDATE',
+  lockFreeRows: 'FOR UPDATE SKIP LOCKED',
   alone: null,
   onConflictReplace: (key, columns) =>
     `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,

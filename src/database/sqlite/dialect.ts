@@ -160,6 +160,7 @@ export const sqlite = defineDialect({
 
   // A transaction that writes has the file to itself.
   lockRows: '',
+  lockFreeRows: '',
 
   unpackRows,
   packRows,

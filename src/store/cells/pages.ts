@@ -17,15 +17,21 @@ export interface Cells {
   readonly key: PageKey;
   /** What of a row is read besides its cell. */
   readonly reading: ReadOptions;
+  /** The tail of the SELECT that locks a row. */
+  readonly lock: string;
 }
 
 /** Throws `LAYOUT_UNKNOWN` where no column tells the rows apart: none could be written by itself. */
-export async function cellsOf(target: Target, options: ReadOptions): Promise<Cells> {
+export async function cellsOf(
+  target: Target,
+  options: ReadOptions,
+  lock = target.database.dialect.lockRows,
+): Promise<Cells> {
   const { layout, table } = target.table;
   const key = await pageKeyOf(target);
   const reading = { ...options, raw: true, facts: false };
   if (layout.cell !== null && key.unique && !key.isToken) {
-    return { target, rule: layout.cell, key, reading };
+    return { target, rule: layout.cell, key, reading, lock };
   }
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',

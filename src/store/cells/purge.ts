@@ -1,5 +1,6 @@
 import type { BatchPace } from '../../database/purge/contract.js';
 import { LimitedRun } from '../purge/limited-run.js';
+import { wantsPlainWay } from '../purge/windows.js';
 import type { Target } from '../target.js';
 import type { CellSession, OpenRow } from './open.js';
 import { cellPages, cellsOf, type Cells } from './pages.js';
@@ -16,8 +17,10 @@ export class CellRun extends LimitedRun {
   protected async work(): Promise<void> {
     const { batchSize } = this.options;
     const most = typeof batchSize === 'number' ? batchSize : Infinity;
-    const pace = await this.target.database.dialect.purge.pace(this.target.database);
-    const cells = await cellsOf(this.target, reading);
+    const { purge, lockFreeRows } = this.target.database.dialect;
+    const pace = await purge.pace(this.target.database);
+    // A row that others have in hand is passed over, as by a purge of rows.
+    const cells = await cellsOf(this.target, reading, lockFreeRows);
     for await (const page of cellPages(this.target, reading)) {
       for (const rows of batchesOf(page, this.#isDead, most)) {
         while ((await this.#batch(cells, rows, most, pace)) === 'more');
@@ -44,13 +47,19 @@ export class CellRun extends LimitedRun {
       let chosen = 0;
       return (session) => chosen < size && this.#isDead(session) && ++chosen > 0;
     };
-    const went = await takeOut(
-      cells,
-      rows.map(({ row }) => row),
-      choosing,
-      kept,
-      this.options.keep,
-    );
+    const take = (from: Cells): Promise<number> =>
+      takeOut(
+        from,
+        rows.map(({ row }) => row),
+        choosing,
+        kept,
+        this.options.keep,
+      );
+    // Where a database knows no such way, they are waited for.
+    const went = await take(cells).catch((error: unknown) => {
+      if (!wantsPlainWay(error)) throw error;
+      return take({ ...cells, lock: this.target.database.dialect.lockRows });
+    });
     const heldMs = performance.now() - started;
     if (kept.refused) this.stayed.reasons.add(kept.refused.message);
     if (went === 0) return 'done';

@@ -89,7 +89,7 @@ async function rewritingOf(
   row: Row,
   chosen: Chosen,
 ): Promise<Rewriting | null> {
-  const open = await readRow(run, cells, row, cells.target.database.dialect.lockRows);
+  const open = await readRow(run, cells, row, cells.lock);
   if (!open?.cell) return null;
   const doomed = new Set(open.sessions.filter(chosen).map(({ token }) => token as string));
   if (doomed.size === 0) return null;

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { SequelizeStore, type Json, type Session, type StoreOptions } from '../../../src/index.js';
+import {
+  SequelizeStore,
+  type Json,
+  type Keep,
+  type Session,
+  type StoreOptions,
+} from '../../../src/index.js';
 import { later, TestClock } from '../../helpers/clock.js';
 import { describeDatabases } from '../../helpers/databases.js';
 import { eachServer, engineOf } from '../../helpers/servers.js';
@@ -170,6 +176,25 @@ describeDatabases(
       expect(await tokens(store)).toBe('acdf');
       expect(await site.cells(3)).toEqual([]);
     });
+
+    it.for([false, true])(
+      'purges around a cell that others have in hand (saved: %s)',
+      async (isSaved, { skip }) => {
+        skip(database.dialect === 'sqlite', 'a writer has the whole file');
+        const store = await open();
+        const saved: string[] = [];
+        const keep: Keep = {
+          save: (some) => Promise.resolve(void saved.push(...some.map(({ token }) => token))),
+          settle: () => Promise.resolve(),
+        };
+        const options = isSaved ? { keep } : {};
+        const around = await withCellHeld(database, 1, () => store.purge(options));
+        expect(around).toMatchObject({ deleted: 1, remaining: 1, left: { passedOver: 1 } });
+        expect(saved).toEqual(isSaved ? [verifier('e')] : []);
+        expect(await store.purge(options)).toMatchObject({ deleted: 1, remaining: 0 });
+        expect(await tokens(store)).toBe('acd');
+      },
+    );
 
     it('keeps a cell that cannot be read whole, and says so', async () => {
       const store = await open();
