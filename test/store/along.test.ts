@@ -228,23 +228,33 @@ describeDatabases((database) => {
       expect(await store.get(key(3))).toMatchObject({ ip: '203.0.113.3', user: '7' });
     });
 
-    it('a session that lives keeps its row and its record though an expired one has its key', async () => {
-      for (const sql of [
-        'CREATE TABLE copied AS SELECT * FROM django_session',
-        'DROP TABLE django_session',
-        'ALTER TABLE copied RENAME TO django_session',
-        `INSERT INTO django_session SELECT session_key, session_data, '2026-06-15 11:00:00' FROM django_session WHERE session_key = '${key(1)}'`,
-      ])
-        await database.query(sql);
-      const store = await SequelizeStore.open(database.url(), { clock, layout: 'django' });
-      onTestFinished(() => store.close());
-      expect(await store.purge()).toMatchObject({ deleted: 2 });
-      expect(await left()).toEqual([
-        ['1', '2', '3', '5'],
-        ['1', '2', '3'],
-      ]);
-      expect(await store.get(key(1))).toMatchObject({ state: 'active', ip: '203.0.113.1' });
-    });
+    it.each([
+      ['a purge', (store: SequelizeStore) => store.purge()],
+      ['a purge that saves', (store: SequelizeStore) => store.purge({ keep: new Kept() })],
+      [
+        'a deletion that saves',
+        (store: SequelizeStore) => store.deleteMatching({ state: 'expired' }, { keep: new Kept() }),
+      ],
+    ] as const)(
+      'a session that lives keeps its row and its record in %s though an expired one has its key',
+      async (_, remove) => {
+        for (const sql of [
+          'CREATE TABLE copied AS SELECT * FROM django_session',
+          'DROP TABLE django_session',
+          'ALTER TABLE copied RENAME TO django_session',
+          `INSERT INTO django_session SELECT session_key, session_data, '2026-06-15 11:00:00' FROM django_session WHERE session_key = '${key(1)}'`,
+        ])
+          await database.query(sql);
+        const store = await SequelizeStore.open(database.url(), { clock, layout: 'django' });
+        onTestFinished(() => store.close());
+        expect(await remove(store)).toMatchObject({ deleted: 2 });
+        expect(await left()).toEqual([
+          ['1', '2', '3', '5'],
+          ['1', '2', '3'],
+        ]);
+        expect(await store.get(key(1))).toMatchObject({ state: 'active', ip: '203.0.113.1' });
+      },
+    );
   });
 });
 

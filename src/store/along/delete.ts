@@ -1,11 +1,9 @@
 import type { Column } from '../../database/table.js';
 import { Binds, whereClause, type Runner } from '../../database/statement.js';
-import { keyName } from '../save/along.js';
+import { keyAlong, keyName, type KeyText } from '../save/along.js';
 import type { Target } from '../target.js';
+import { partsOf, sharedKeys } from './shared-keys.js';
 import { leftBehind, type AlongTable } from './tables.js';
-
-/** Sessions whose rows of other tables one statement names at the most. */
-const mostNamed = 500;
 
 /**
  * Deletes the sessions for which conditions hold, in the transaction in hand, and what goes with them
@@ -41,7 +39,7 @@ export async function deleteWith(
   const sessions = table.sql.table;
   const parents = [...new Set(along.map(({ parent }) => parent))];
   const columns = parents.map(
-    ({ name, type }, i) => `${dialect.asWritten(dialect.quote(name), type)} AS k${i}`,
+    ({ name, type }, i) => `${dialect.asWritten(dialect.quote(name), type)} AS p${i}`,
   );
   const binds = new Binds();
   const held = await run.select<Keys>({
@@ -49,24 +47,13 @@ export async function deleteWith(
     bind: binds.values,
   });
   const keys = parents.map((_, place) => keysIn(held, place));
-  const shared = parents.map(() => new Set<string>());
-  for (const [place, { name, type }] of parents.entries()) {
-    for (const some of partsOf(keys[place] ?? [])) {
-      const others = new Binds();
-      const staying = await run.select<Keys>({
-        sql: `SELECT ${columns[place]} FROM ${sessions} ${whereClause([
-          dialect.holds(dialect.quote(name), type, some, others.add),
-          `(${conditions(others).join(' AND ')}) IS NOT TRUE`,
-        ])}`,
-        bind: others.values,
-      });
-      for (const key of keysIn(staying, place)) shared[place]?.add(keyName(key));
-    }
-  }
+  const shared: ReadonlySet<string>[] = [];
+  for (const [place, parent] of parents.entries())
+    shared.push(await sharedKeys(run, { database, table }, parent, keys[place] ?? [], conditions));
   const remove = async (
     from: string,
     { name, type }: Column,
-    some: readonly Key[],
+    some: readonly KeyText[],
     further: typeof conditions = () => [],
   ): Promise<number> => {
     let deleted = 0;
@@ -80,7 +67,8 @@ export async function deleteWith(
     }
     return deleted;
   };
-  const isShared = (key: Key, place: number): boolean => shared[place]?.has(keyName(key)) ?? false;
+  const isShared = (key: KeyText, place: number): boolean =>
+    shared[place]?.has(keyName(key)) ?? false;
   const [own] = parents;
   const ownKeys = keys[0] ?? [];
   // What conditions look at may be in the rows that go with the others.
@@ -96,17 +84,8 @@ export async function deleteWith(
   return deleted;
 }
 
-type Key = string | Buffer;
-type Keys = Record<`k${number}`, Key | number | bigint | null | undefined>;
+type Keys = Readonly<Record<`p${number}`, unknown>>;
 
 /** The stored keys of rows, in the form in which they are asked for. */
-const keysIn = (rows: readonly Keys[], place: number): Key[] =>
-  rows.flatMap((row) => {
-    const stored = row[`k${place}`];
-    if (stored === null || stored === undefined) return [];
-    return [Buffer.isBuffer(stored) ? stored : String(stored)];
-  });
-
-function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let i = 0; i < all.length; i += mostNamed) yield all.slice(i, i + mostNamed);
-}
+const keysIn = (rows: readonly Keys[], place: number): KeyText[] =>
+  rows.flatMap((row) => keyAlong(row, place) ?? []);

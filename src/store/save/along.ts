@@ -24,7 +24,7 @@ export async function rowsAlong(
 }
 
 /** A stored key in the form in which it is asked for, and compared. */
-type KeyText = string | Buffer;
+export type KeyText = string | Buffer;
 
 /** The value of a session's row that rows of a table along have too; null where it is NULL. */
 export const keyAlong = (
@@ -62,6 +62,7 @@ export async function readAlong(
   { whole, sql, column, cascades }: RowsAlong[number],
   keys: readonly KeyText[],
 ): Promise<ByKey> {
+  if (keys.length === 0) return new Map();
   const binds = new Binds();
   const ofThese = dialect.holds(sql.column, column.type, keys, binds.add);
   const key = { name: 'p0', kind: 'any', sql: dialect.asWritten(sql.column, column.type) } as const;

@@ -1,6 +1,7 @@
 import { selectList } from '../../database/many-rows.js';
 import type { Reach } from '../../database/purge/contract.js';
 import { Binds, whereClause, type Runner } from '../../database/statement.js';
+import { sharedKeys } from '../along/shared-keys.js';
 import { alongOf } from '../along/tables.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
 import { rowColumns, type Row } from '../row-columns.js';
@@ -14,6 +15,7 @@ import {
   readAlong,
   rowsAlong,
   type ByKey,
+  type KeyText,
   type RowsAlong,
 } from './along.js';
 import type { Keep, SavedSession } from './contract.js';
@@ -77,7 +79,8 @@ class Taking {
   readonly #means: Means;
   readonly #keep: Keep;
   readonly #selected: string;
-  readonly #mark: string;
+  /** SQL for a digest of a row; null where its key is enough to end it once it was read. */
+  readonly #mark: string | null;
   readonly #read: ReturnType<typeof savedReader>;
   /** Whether the statement that ends sessions gives their rows as well. */
   readonly #returning: boolean;
@@ -89,12 +92,15 @@ class Taking {
     const { key, whole, along, ending } = means;
     const { dialect } = target.database;
     this.#returning = whole.form.returning && ending === 'delete';
-    this.#mark = dialect.digest(whole.columns.map(({ name }) => dialect.quote(name)));
+    this.#mark =
+      this.#returning && (key.unique || along.length === 0)
+        ? null
+        : dialect.digest(whole.columns.map(({ name }) => dialect.quote(name)));
     this.#read = savedReader(target);
     this.#selected = selectList(
       [
         ...key.columns,
-        ...rowColumns(target, { ...reading, mark: this.#returning ? null : this.#mark }),
+        ...rowColumns(target, { ...reading, mark: this.#mark }),
         ...whole.selected,
         ...keysAlong(along, target),
       ],
@@ -160,13 +166,15 @@ class Taking {
       writes: inOne,
     });
     if (rows.length === 0) return 0;
+    const keys: KeyText[][] = [];
+    for (const i of along.keys()) keys.push(await this.#keys(run, rows, i, conditions));
     const others: ByKey[] = [];
     for (const [i, one] of along.entries())
-      others.push(await readAlong(run, this.#target, one, this.#keys(rows, i)));
+      others.push(await readAlong(run, this.#target, one, keys[i] ?? []));
     await this.#keep.save(rows.map((row) => this.#saved(row, others)));
     if (inOne) return rows.length;
     for (const [i, one] of along.entries())
-      if (!one.cascades) await deleteAlong(run, this.#target, one, this.#keys(rows, i));
+      if (!one.cascades) await deleteAlong(run, this.#target, one, keys[i] ?? []);
     return this.#end(run, rows, ways);
   }
 
@@ -177,7 +185,7 @@ class Taking {
     const conditions = (binds: Binds): string[] => [
       ...(reach.conditions?.(binds) ?? []),
       key.isOneOf(rows, binds),
-      ...(this.#returning ? [] : [`${this.#mark} IN (${marks.map(binds.add).join(', ')})`]),
+      ...(this.#mark === null ? [] : [`${this.#mark} IN (${marks.map(binds.add).join(', ')})`]),
     ];
     if (ending === 'mark') return run.change(removal(this.#target, ending, conditions));
     const binds = new Binds();
@@ -185,8 +193,18 @@ class Taking {
     return run.change({ sql, bind: binds.values });
   }
 
-  #keys(rows: readonly Doomed[], i: number) {
-    return rows.flatMap((row) => keyAlong(row, i) ?? []);
+  /** The keys of what goes along with rows: none that a session has which stays. */
+  async #keys(
+    run: Runner,
+    rows: readonly Doomed[],
+    i: number,
+    conditions: Conditions,
+  ): Promise<KeyText[]> {
+    const parent = this.#means.along[i]?.parent;
+    const keys = rows.flatMap((row) => keyAlong(row, i) ?? []);
+    if (!parent) return [];
+    const shared = await sharedKeys(run, this.#target, parent, keys, conditions);
+    return keys.filter((key) => !shared.has(keyName(key)));
   }
 
   #saved(row: Doomed, others: readonly ByKey[]): SavedSession {
