@@ -81,10 +81,15 @@ function frames(error: Error): string {
   return own.join('\n') + cause;
 }
 
+/** Whether a column of this name can be named in a list, and typed as it is printed. */
+const isTyped = (name: string): boolean =>
+  !name.includes(',') && name.trim() === name && oneLine(name) === name;
+
 /** What an error's suggestions are here, a line each: options to add to the command that failed. */
 function suggestionsOf(error: unknown): string[] {
   if (!(error instanceof SessionAdminError)) return [];
-  return error.suggestions.map(({ table, layout, columns, expiryFormat, needsLifetime }) => {
+  const typed = error.suggestions.filter(({ columns }) => Object.values(columns).every(isTyped));
+  return typed.map(({ table, layout, columns, expiryFormat, needsLifetime }) => {
     const list = Object.entries(columns).map(([part, name]) => `${part}=${name}`);
     const given = { table, layout, columns: list.join(','), expiryFormat };
     const names = Object.keys(given) as (keyof typeof given)[];

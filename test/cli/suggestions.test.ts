@@ -65,3 +65,16 @@ it('a time of the last use needs somebody who knows how long a session lives', a
     "\ntry: --table 'my session' --columns token=sid,data=session,expiry=timestamp --expiry-format seconds, and --lifetime with how long",
   );
 });
+
+it.each(['"valid,until"', '" until"', '"until\u001b[2J"'])(
+  'what cannot be typed is not offered: a column %s',
+  async (name) => {
+    const database = folder.file('a.db');
+    await withSqlite(database, (file) =>
+      file.exec(`CREATE TABLE session (sid TEXT, ${name} INTEGER, data TEXT)`),
+    );
+    const { code, stderr } = await run(['list'], { database });
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('try:');
+  },
+);
