@@ -115,13 +115,13 @@ export const show = ({ schema, name }: TableName): string =>
 const part = (name: string): string =>
   /[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 
-const list = (names: readonly string[]): string =>
-  names.slice(0, 10).join(', ') + (names.length > 10 ? ` and ${names.length - 10} more` : '');
+const list = (names: readonly string[], most = 10): string =>
+  names.slice(0, most).join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
 
 const also = (elsewhere: readonly TableName[]): string =>
   elsewhere.length === 0
     ? ''
-    : `; elsewhere there ${elsewhere.length > 1 ? 'are' : 'is'} ${list(elsewhere.map(show))}`;
+    : `; elsewhere there ${elsewhere.length > 1 ? 'are' : 'is'} ${list(elsewhere.map(show), 3)}`;
 
 const describeLayout = ({ name, columns }: Layout): string =>
   `${name} (${[columns.token, columns.data, columns.expiry, ...columns.also.map((name) => [name])]

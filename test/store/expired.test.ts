@@ -23,6 +23,10 @@ const texts = [
   '2026-01-01 ', '2026-06-15 12:00:00.499', '2026-06-15T12:00:00.500Z', '2026-06-15 12:00:00.501',
   '2026-06-15T14:00:00.499999+02:00', '2026-06-15 07:00:00.500 -05:00', '2026-06-15 12:00',
   '2026-06-16T02:30:00.499+14:59', '1781524800', 'infinity', '-infinity', 'NaN', 'Invalid date',
+  '0', '7200', '999999999', '1000000000', '1781524799', '1781524801', '2000000000', '9999999999',
+  '999999999999', '1000000000000', '1781524800499', '1781524800500', '1781524800501',
+  '2000000000000', '9999999999999', '10000000000000', '01781524799', '+1781524799', '1781524799 ',
+  '1781524799.5', '1.78e9', '9223372036854775807', '1781524799499x',
 ].map((text) => `'${text}'`); // prettier-ignore
 const postgresDates = [
   '-infinity', 'infinity', '0044-03-15 00:00:00+00 BC', '0001-01-01 00:00:00+00',
@@ -47,6 +51,12 @@ const zoos: Record<'sqlite' | 'postgres' | 'mysql', readonly Zoo[]> = {
       values: [...numbers, ...texts, "x'00'", '9e999', '-9e999'],
       formats: ['auto', 'iso', 'utc', 'seconds', 'milliseconds', 'julian'],
     },
+    // What is put there as a number becomes text.
+    {
+      type: 'varchar(60)',
+      values: [...wholeNumbers, ...texts],
+      formats: ['auto', 'iso', 'seconds', 'milliseconds'],
+    },
   ],
   postgres: [
     { type: 'timestamptz', values: postgresDates, formats: ['auto'] },
@@ -58,7 +68,7 @@ const zoos: Record<'sqlite' | 'postgres' | 'mysql', readonly Zoo[]> = {
       values: [...numbers, "'NaN'", "'infinity'", "'-infinity'"],
       formats: ['seconds', 'milliseconds'],
     },
-    { type: 'text', values: texts, formats: ['auto', 'iso', 'utc'] },
+    { type: 'text', values: texts, formats: ['auto', 'iso', 'utc', 'seconds', 'milliseconds'] },
   ],
   mysql: [
     { type: 'datetime(3)', values: mysqlDates, formats: ['auto', 'connection'] },
@@ -74,7 +84,11 @@ const zoos: Record<'sqlite' | 'postgres' | 'mysql', readonly Zoo[]> = {
       formats: ['seconds', 'milliseconds'],
     },
     { type: 'double', values: numbers, formats: ['seconds', 'milliseconds'] },
-    { type: 'varchar(60)', values: texts, formats: ['auto', 'iso', 'utc'] },
+    {
+      type: 'varchar(60)',
+      values: texts,
+      formats: ['auto', 'iso', 'utc', 'seconds', 'milliseconds'],
+    },
   ],
 };
 

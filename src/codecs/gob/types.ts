@@ -1,7 +1,10 @@
 import { deepest } from '../reading/reader.js';
 
-/** The deepest nesting that is read or written: a map in a map takes two. */
-export const maxDepth = 2 * deepest;
+/**
+ * The deepest nesting that is read or written: a map in a map takes two, and more of the stack than
+ * in other codecs. Twice as much left hardly any of it.
+ */
+export const maxDepth = deepest;
 
 /** What gob itself tells apart. `opaque` is a value that encodes itself, to bytes of its own. */
 export type Kind =

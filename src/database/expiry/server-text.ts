@@ -1,5 +1,13 @@
 import type { ExpiryFormat, InstantForm } from './contract.js';
-import { isTextForm, textForms, textStretch } from './text-forms.js';
+import {
+  digits,
+  isTextForm,
+  isTextNumber,
+  textForms,
+  textStretch,
+  unitMs,
+  type TextNumber,
+} from './text-forms.js';
 
 /** The days that there are: what is no date must not reach a server's own functions, which fail on it. */
 const days = [
@@ -23,28 +31,60 @@ export const zonePattern = '[+-][0-9]{2}:[0-9]{2}$';
 
 const same = (sql: string): string => sql;
 
+/** What a dialect says of texts. */
+export interface TextColumn {
+  /** SQL for the milliseconds of a date. */
+  readonly millis: (text: string) => string;
+  readonly matches: (text: string, pattern: string) => string;
+  /** SQL for the number of a text of digits. */
+  readonly whole: (text: string) => string;
+}
+
+const common = {
+  zoneless: false,
+  never: null,
+  fromText: null,
+  ordered: false,
+  exact: false,
+  carry: same,
+  bound: same,
+  write: same,
+};
+
 /**
- * Dates as text on a server, which has types for them: a table that somebody made by hand. Without
- * an offset they are UTC. Null for forms that are no text, or mean another zone.
+ * Instants as text on a server, which has types for them: a table that somebody made by hand, or an
+ * adapter that serves every database alike. Dates without an offset are UTC. Null for forms that mean
+ * another zone, and where a framework is known to write none.
  */
 export function serverText(
   { toldBy = 'framework', sqlite, naive }: InstantForm,
-  millis: (text: string) => string,
+  column: TextColumn,
 ): ExpiryFormat | null {
-  if (toldBy === 'framework' || naive !== 'utc' || !isTextForm(sqlite)) return null;
+  if (toldBy === 'framework') return null;
+  if (isTextNumber(sqlite)) return numbersAsText(sqlite, column);
+  if (naive !== 'utc' || !isTextForm(sqlite)) return null;
   const form = textForms[sqlite];
   return {
+    ...common,
     name: 'instant as text',
-    zoneless: false,
-    millis,
-    never: null,
-    fromText: null,
+    millis: column.millis,
     stretches: (cutoff) => [textStretch(cutoff)],
-    ordered: false,
-    exact: false,
-    carry: same,
-    bound: same,
-    write: same,
     value: (expiry) => expiry && form(expiry),
+  };
+}
+
+function numbersAsText(unit: TextNumber, { matches, whole }: TextColumn): ExpiryFormat {
+  const first = 10 ** (digits[unit] - 1);
+  const count = (instant: Date): number => Math.ceil(instant.getTime() / unitMs[unit]);
+  return {
+    ...common,
+    name: `Unix ${unit} as text`,
+    millis: (text) =>
+      `CASE WHEN ${matches(text, `^[1-9][0-9]{${digits[unit] - 1}}$`)} THEN ${whole(text)} * ${unitMs[unit]} END`,
+    stretches: (cutoff) => {
+      const below = Math.min(count(cutoff), 10 * first - 1);
+      return below > first ? [{ from: String(first), below: String(below) }] : [];
+    },
+    value: (expiry) => expiry && String(count(expiry)),
   };
 }

@@ -21,6 +21,18 @@ export function textFormOf(text: string): TextForm {
   return text.includes(' +') ? 'sequelize' : 'space-offset';
 }
 
+/**
+ * Numbers that stand in a column of texts: of instants from September 2001 to the year 2286 alone, as
+ * only those have so many digits, and so stand in the order of their instants in any collation.
+ */
+export const digits = { seconds: 10, milliseconds: 13 } as const;
+export type TextNumber = keyof typeof digits;
+
+export const isTextNumber = (name: string): name is TextNumber => Object.hasOwn(digits, name);
+
+/** How many milliseconds each counts. */
+export const unitMs = { seconds: 1000, milliseconds: 1 } as const;
+
 const dayMs = 86_400_000;
 /** How far east of UTC a local time may be. */
 const furthestMs = 15 * 3_600_000;

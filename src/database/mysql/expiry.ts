@@ -1,5 +1,11 @@
 import { isoInstant, type ExpiryFormat, type FormatsOfDialect } from '../expiry/contract.js';
-import { clockPattern, datePattern, serverText, zonePattern } from '../expiry/server-text.js';
+import {
+  clockPattern,
+  datePattern,
+  serverText,
+  zonePattern,
+  type TextColumn,
+} from '../expiry/server-text.js';
 import {
   firstSecond,
   unixMilliseconds,
@@ -105,7 +111,7 @@ export const mysqlExpiry: FormatsOfDialect = (type, form) => {
   const { integer, naive, toldBy = 'framework' } = form;
   if (type.startsWith('datetime')) return naive === 'utc' ? datetimeUtc : datetimeLocal;
   if (type.startsWith('timestamp')) return timestampUtcLiteral;
-  if (/^(?:(?:var)?char|(?:tiny|medium|long)?text)/.test(type)) return serverText(form, textMillis);
+  if (/^(?:(?:var)?char|(?:tiny|medium|long)?text)/.test(type)) return serverText(form, textColumn);
   if (!isNumber(type) || integer === null) return null;
   if (integer === 'untold') return untoldNumbers;
   if (integer === 'milliseconds') return unixMilliseconds(numberColumn(type));
@@ -118,6 +124,12 @@ const isNumber = (type: string): boolean =>
 /** MariaDB gives an empty text where a pattern is not found, MySQL gives NULL. */
 const found = (text: string, pattern: string, otherwise: string): string =>
   `COALESCE(NULLIF(REGEXP_SUBSTR(${text}, '${pattern}'), ''), '${otherwise}')`;
+
+const textColumn: TextColumn = {
+  millis: textMillis,
+  matches: (text, pattern) => `${text} REGEXP '${pattern}'`,
+  whole: (text) => `CAST(${text} AS SIGNED)`,
+};
 
 function textMillis(text: string): string {
   const zone = found(text, zonePattern, '+00:00');

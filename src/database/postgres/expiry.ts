@@ -1,5 +1,11 @@
 import { isoInstant, type ExpiryFormat, type FormatsOfDialect } from '../expiry/contract.js';
-import { clockPattern, datePattern, serverText, zonePattern } from '../expiry/server-text.js';
+import {
+  clockPattern,
+  datePattern,
+  serverText,
+  zonePattern,
+  type TextColumn,
+} from '../expiry/server-text.js';
 import {
   firstSecond,
   unixMilliseconds,
@@ -94,7 +100,7 @@ export const postgresExpiry: FormatsOfDialect = (type, form) => {
   if (/^timestamp(\(\d\))? without time zone$/.test(type)) {
     return naive === 'utc' ? naiveUtc : naiveLocal;
   }
-  if (/^(?:text|character)/.test(type)) return serverText(form, textMillis);
+  if (/^(?:text|character)/.test(type)) return serverText(form, textColumn);
   if (!isNumber(type) || integer === null) return null;
   if (integer === 'untold') return untoldNumbers;
   if (integer === 'milliseconds') return unixMilliseconds(numberColumn(type));
@@ -103,6 +109,12 @@ export const postgresExpiry: FormatsOfDialect = (type, form) => {
 
 const isNumber = (type: string): boolean =>
   /^(?:smallint|integer|bigint|numeric|real|double)/.test(type);
+
+const textColumn: TextColumn = {
+  millis: textMillis,
+  matches: (text, pattern) => `${text} ~ '${pattern}'`,
+  whole: (text) => `(${text})::bigint`,
+};
 
 function textMillis(text: string): string {
   const clock = `coalesce(substring(${text} FROM '${clockPattern}'), '00:00')`;

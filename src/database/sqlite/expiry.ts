@@ -6,7 +6,16 @@ import {
   type Stretch,
 } from '../expiry/contract.js';
 import { textInstant } from './text-instant.js';
-import { isTextForm, spaced, textForms, textStretch } from '../expiry/text-forms.js';
+import {
+  digits,
+  isTextForm,
+  isTextNumber,
+  spaced,
+  textForms,
+  textStretch,
+  unitMs,
+  type TextNumber,
+} from '../expiry/text-forms.js';
 import { firstSecond, threshold } from '../expiry/whole-numbers.js';
 
 /**
@@ -51,47 +60,55 @@ interface NumberRange {
 /** What SQLite reads as a date, less the forms that are not one (`12:30`, `now`, `2460000.5`). */
 const dateShape = "'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'";
 
-const textMillis = (e: string): string => {
+const textMillis = (e: string, units: readonly TextNumber[]): string => {
   // SQLite rounds fractions to the millisecond; a session's end is rounded down, so cut before.
   const cut = `CASE WHEN substr(${e}, 20, 5) GLOB '.[0-9][0-9][0-9][0-9]'
     THEN substr(${e}, 1, 23) || ltrim(substr(${e}, 24), '0123456789') ELSE ${e} END`;
+  const number = units.map(
+    (unit) => `WHEN ${e} GLOB '[1-9]${'[0-9]'.repeat(digits[unit] - 1)}'
+    THEN CAST(${e} AS INTEGER) * ${unitMs[unit]}`,
+  );
   // date() turns 31 February into 2 March: such a text is not a date.
   return `CASE WHEN ${e} GLOB ${dateShape} AND date(substr(${e}, 1, 10)) = substr(${e}, 1, 10)
-    AND ${e} >= '0001' THEN CAST(round((julianday(${cut}) - ${julianEpoch}) * ${dayMs}) AS INTEGER) END`;
+    AND ${e} >= '0001' THEN CAST(round((julianday(${cut}) - ${julianEpoch}) * ${dayMs}) AS INTEGER)
+    ${number.join('\n    ')} END`;
 };
 
 const millisOf =
-  (ranges: readonly NumberRange[]) =>
+  (forms: readonly NumberForm[]) =>
   (e: string): string => {
-    const number = ranges.map(
-      ({ first, below, millis }) => `WHEN ${e} >= ${first} AND ${e} < ${below} THEN ${millis(e)}`,
-    );
+    const number = forms.map((form) => {
+      const { first, below, millis } = numbers[form];
+      return `WHEN ${e} >= ${first} AND ${e} < ${below} THEN ${millis(e)}`;
+    });
     const numberMillis = number.length === 0 ? 'NULL' : `CASE ${number.join('\n    ')} END`;
     return `CASE typeof(${e})
-  WHEN 'text' THEN ${textMillis(e)}
+  WHEN 'text' THEN ${textMillis(e, forms.filter(isTextNumber))}
   WHEN 'real' THEN ${numberMillis}
   WHEN 'integer' THEN ${numberMillis} END`;
   };
 
 const stretchesOf =
-  (ranges: readonly NumberRange[]) =>
+  (forms: readonly NumberForm[]) =>
   (cutoff: Date): Stretch[] => [
-    ...ranges
+    ...forms
+      .map((form) => numbers[form])
       .map(({ first, below, of }) => ({
         from: first,
         below: Math.min(of(cutoff.getTime()), below),
       }))
       .filter(({ from, below }) => from < below),
-    textStretch(cutoff),
+    // The numbers of instants before 2033 that stand as text begin with a 1, before any date that is left.
+    cutoff.getTime() < 2e12 ? textStretch(cutoff) : { from: '0001-01-01', below: ':' },
   ];
 
 const same = (sql: string): string => sql;
-const reading = (ranges: readonly NumberRange[]) => ({
+const reading = (forms: readonly NumberForm[]) => ({
   zoneless: false,
-  millis: millisOf(ranges),
+  millis: millisOf(forms),
   never: null,
   fromText: textInstant,
-  stretches: stretchesOf(ranges),
+  stretches: stretchesOf(forms),
   ordered: false,
   exact: false,
   carry: same,
@@ -134,11 +151,11 @@ const written: Record<SqliteForm, Pick<ExpiryFormat, 'name' | 'value'> & Partial
   },
 };
 
-const anyNumber = reading(Object.values(numbers));
+const anyNumber = reading(['julian', 'seconds', 'milliseconds']);
 
 /** `only` where numbers of another form are no instants. */
 export const sqliteForm = (form: SqliteForm, only = false): ExpiryFormat => ({
-  ...(only ? reading(isTextForm(form) ? [] : [numbers[form]]) : anyNumber),
+  ...(only ? reading(isTextForm(form) ? [] : [form]) : anyNumber),
   ...written[form],
 });
 

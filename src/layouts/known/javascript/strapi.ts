@@ -43,7 +43,8 @@ export const strapi = defineLayout({
   payload: null,
   user: { tables: [{ name: 'admin_users', id: 'id', names: ['email', 'username'] }] },
   facts: { created: { columns: ['createdat'] } },
-  key: { generate: () => randomBytes(16).toString('hex'), form: /^[0-9a-f]{32}$/ },
+  // Its table has no index but on its own id.
+  key: { generate: () => randomBytes(16).toString('hex'), form: /^[0-9a-f]{32}$/, unique: false },
   fills: [
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
