@@ -55,6 +55,18 @@ export const goneBefore = (table: BoundTable, edge: Date, binds: Binds): string 
 const waitedFor = ({ sql }: BoundTable, edge: Date, binds: Binds): string[] =>
   sql.purgedBy === null ? [] : [`${sql.purgedBy} < ${binds.add(edge.getTime())}`];
 
+/**
+ * The instant before which rows may go by a purge at a moment. Where an end is in the zone of the
+ * application's process, they stay until it is past in the westernmost one, too.
+ */
+export function purgedEdge({ layout, dialect, expiry }: BoundTable, now: Date): Date {
+  const edge = layout.expiry.purged(now, dialect);
+  return expiry.ofProcess ? new Date(edge.getTime() - westernmostMs) : edge;
+}
+
+/** How far local times are behind UTC at most. */
+export const westernmostMs = 12 * 3_600_000;
+
 /** The conditions that a row is a session, and lies in a stretch of the index on expiry. */
 export const within = (
   { from, below }: { readonly from: unknown; readonly below: unknown },

@@ -28,6 +28,7 @@ import { rowOf, sessionReader } from './row.js';
 import { asBytes, withDevices, type RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
+import { purgedEdge } from './expired.js';
 import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
 import { sizeOnDisk, spaceAdvice } from './purge/space.js';
 import type { Grouping, GroupingOptions, Groups, Stats, StatsOptions } from './stats/contract.js';
@@ -272,8 +273,7 @@ export class SequelizeStore implements AsyncDisposable {
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {
-    const { layout, dialect } = this.#target.table;
-    return surveyExpired(this.#target, layout.expiry.purged(cutoff, dialect));
+    return surveyExpired(this.#target, purgedEdge(this.#target.table, cutoff));
   }
 
   /** Encodes values into a payload as the table's application writes it: see Values. */

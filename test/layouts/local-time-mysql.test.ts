@@ -2,17 +2,26 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore } from '../../src/index.js';
 import { TestClock } from '../helpers/clock.js';
 import { scratchMariadb, type ScratchServer } from '../helpers/scratch-server.js';
+import type { ServerSession } from '../helpers/server-session.js';
 import { describeWhere } from '../helpers/servers.js';
+import { zonesContract } from './zones.js';
 
 const hour = 3_600_000;
 const now = new Date('2024-07-01T12:00:00.000Z');
 
 describeWhere('MariaDB', 'a MariaDB of five hours behind UTC', () => {
   let server: ScratchServer;
+  let admin: ServerSession;
   beforeAll(async () => {
     server = await scratchMariadb({ settings: ['default-time-zone=-05:00'] });
+    admin = await server.connect();
   });
-  afterAll(() => server.remove());
+  afterAll(async () => {
+    await admin.close();
+    await server.remove();
+  });
+
+  zonesContract('mysql', { url: () => server.url(), query: (sql) => admin.query(sql) });
 
   it.each(['connection', 'utc'] as const)('a datetime in %s time', async (expiryFormat) => {
     const session = await server.connect();

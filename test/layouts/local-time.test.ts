@@ -1,7 +1,10 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SequelizeStore, type StoreOptions } from '../../src/index.js';
 import { TestClock } from '../helpers/clock.js';
+import { useFolder } from '../helpers/folder.js';
 import { connect, describeServer, type Scratch } from '../helpers/servers.js';
+import { withSqlite } from '../helpers/sqlite.js';
+import { zonesContract } from './zones.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -56,6 +59,28 @@ const soon = [
   { sid: 'long dead', ms: -48 * hour },
 ];
 const alive = ['alive for a minute', 'alive for an hour'];
+
+describe('SQLite', () => {
+  const folder = useFolder();
+  const path = (): string => folder.file('app.db');
+  zonesContract('sqlite', {
+    url: path,
+    query: (sql) => withSqlite(path(), (file) => file.exec(sql)),
+  });
+});
+
+describeServer('PostgreSQL', (scratch) => {
+  describe('a database of five hours behind UTC', () => {
+    beforeAll(() => zoneOfDatabase(scratch, 'Etc/GMT+5'));
+    zonesContract('postgres', {
+      url: () => scratch.url(),
+      query: async (sql) => {
+        const session = await connect('postgres', scratch.url());
+        await session.query(sql).finally(() => session.close());
+      },
+    });
+  });
+});
 
 describeServer('PostgreSQL', (scratch) => {
   beforeEach(async () => {

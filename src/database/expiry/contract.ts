@@ -10,6 +10,8 @@ export interface ExpiryFormat {
   readonly name: string;
   /** The column has no zone of its own: which one its writer meant is what we take for granted. */
   readonly zoneless: boolean;
+  /** Its writer meant the zone of its own process, which may not be the UTC that it is read in. */
+  readonly ofProcess?: boolean;
   /** SQL for the instant in whole milliseconds since 1970, or NULL where there is none. */
   readonly millis: (column: string) => string;
   /** The condition that a value says never, as NULL does by default; null where no value does. */
@@ -55,8 +57,11 @@ export interface InstantForm {
    * instants, and `untold` where no number tells.
    */
   readonly integer: 'seconds' | 'milliseconds' | 'untold' | null;
-  /** Which zone a column without one is in: UTC, or the one that a connection has by default. */
-  readonly naive: 'utc' | 'connection';
+  /**
+   * Which zone a column without one is in: UTC, the one that a connection has by default, or that of
+   * the application's process, which no table tells: it is read as UTC.
+   */
+  readonly naive: 'utc' | 'connection' | 'process';
   /**
    * Who says so. A `framework` is known to write nothing else. A form that somebody `named` is not
    * believed of numbers that are rather something else. Otherwise the `rows` tell what their numbers

@@ -62,7 +62,7 @@ export function serverText(
 ): ExpiryFormat | null {
   if (toldBy === 'framework') return null;
   if (isTextNumber(sqlite)) return numbersAsText(sqlite, column);
-  if (naive !== 'utc' || !isTextForm(sqlite)) return null;
+  if (naive === 'connection' || !isTextForm(sqlite)) return null;
   const form = textForms[sqlite];
   return {
     ...common,

@@ -78,6 +78,20 @@ const timestampUtcLiteral: ExpiryFormat = {
 };
 
 /**
+ * `timestamp` that the server's own clock is written into, or a time of the writing connection's zone:
+ * the server keeps the instant, whatever the zones are.
+ */
+const timestampInstant: ExpiryFormat = {
+  ...timestampUtcLiteral,
+  name: 'instant (timestamp)',
+  zoneless: false,
+  millis: (column) => ofInstant(column, `CAST(FLOOR(UNIX_TIMESTAMP(${column}) * 1000) AS SIGNED)`),
+  carry: (column) => `CAST(CONVERT_TZ(${column}, @@session.time_zone, '+00:00') AS CHAR)`,
+  bound: (placeholder) => `CONVERT_TZ(${placeholder}, '+00:00', @@session.time_zone)`,
+  write: (placeholder) => `CONVERT_TZ(${placeholder}, '+00:00', @@session.time_zone)`,
+};
+
+/**
  * `datetime` that holds the time of the writing connection's zone: the server's own, unless it asked
  * for another. Where clocks are turned back, one hour of local times stands for two; the later one
  * is meant then.
@@ -109,8 +123,10 @@ const numberColumn = (type: string): NumberColumn => ({
 
 export const mysqlExpiry: FormatsOfDialect = (type, form) => {
   const { integer, naive, toldBy = 'framework' } = form;
-  if (type.startsWith('datetime')) return naive === 'utc' ? datetimeUtc : datetimeLocal;
-  if (type.startsWith('timestamp')) return timestampUtcLiteral;
+  if (type.startsWith('datetime')) return naive === 'connection' ? datetimeLocal : datetimeUtc;
+  if (type.startsWith('timestamp')) {
+    return naive === 'connection' ? timestampInstant : timestampUtcLiteral;
+  }
   if (/^(?:(?:var)?char|(?:tiny|medium|long)?text)/.test(type)) return serverText(form, textColumn);
   if (!isNumber(type) || integer === null) return null;
   if (integer === 'untold') return untoldNumbers;

@@ -98,7 +98,7 @@ export const postgresExpiry: FormatsOfDialect = (type, form) => {
   const { integer, naive, toldBy = 'framework' } = form;
   if (/^timestamp(\(\d\))? with time zone$/.test(type)) return instant;
   if (/^timestamp(\(\d\))? without time zone$/.test(type)) {
-    return naive === 'utc' ? naiveUtc : naiveLocal;
+    return naive === 'connection' ? naiveLocal : naiveUtc;
   }
   if (/^(?:text|character)/.test(type)) return serverText(form, textColumn);
   if (!isNumber(type) || integer === null) return null;

@@ -28,8 +28,8 @@ const edge = {
 } as const;
 
 export const naive = oneOf(
-  ['utc', 'connection'],
-  'The zone of a column without one: UTC, or that of a connection.',
+  ['utc', 'connection', 'process'],
+  'The zone of a column without one: UTC, that of a connection, or of the application’s process.',
 );
 const form = {
   anyOf: [

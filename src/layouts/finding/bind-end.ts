@@ -79,8 +79,10 @@ async function baseOf(
   expiry: Column,
 ): Promise<ExpiryFormat | null> {
   const { dialect } = database;
-  const format = dialect.expiryFormat(expiry.type, await formOf(database, match, place, expiry));
-  if (format === null) return null;
+  const form = await formOf(database, match, place, expiry);
+  const read = dialect.expiryFormat(expiry.type, form);
+  if (read === null) return null;
+  const format = form.naive === 'process' && read.zoneless ? { ...read, ofProcess: true } : read;
   const quoted = (name: string): string | null => {
     const column = columnOf(place.columns, name);
     return column && dialect.quote(column.name);

@@ -1,7 +1,7 @@
 import { SessionAdminError, type OptionName } from '../../errors.js';
 import { sampleTelling, type SampledRow } from '../../layouts/finding/sample.js';
 import { rowsOf } from '../../layouts/rows.js';
-import { endsBefore } from '../expired.js';
+import { endsBefore, westernmostMs } from '../expired.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import type { Target } from '../target.js';
 import { zoneDoubt } from './zone.js';
@@ -45,6 +45,37 @@ export async function refuseDoubtfulExpiry(
     'LAYOUT_UNKNOWN',
     `${target.database.title}: nothing is purged: ${why}`,
     { options },
+  );
+}
+
+/**
+ * The same for what is deleted by its end without the wait of a purge: where the column is in the zone
+ * of the application's process, what ended in the last hours by UTC may be alive.
+ */
+export async function refuseUntoldZone(
+  { database, table }: Target,
+  cutoff: Date,
+  { trustExpiry = false }: TrustOptions,
+): Promise<void> {
+  if (trustExpiry || !table.expiry.ofProcess) return;
+  const binds = new Binds();
+  const surely = new Date(cutoff.getTime() - westernmostMs);
+  const where = [
+    ...rowsOf(table.sql),
+    endsBefore(table, cutoff, binds),
+    `NOT (${endsBefore(table, surely, binds)})`,
+  ];
+  const [doubtful] = await database.select<object>({
+    sql: `SELECT 1 AS found FROM ${table.sql.table} ${whereClause(where)} LIMIT 1`,
+    bind: binds.values,
+  });
+  if (!doubtful) return;
+  throw new SessionAdminError(
+    'LAYOUT_UNKNOWN',
+    `${database.title}: nothing is deleted: ${table.layout.title} writes ${table.expiryColumn?.name ?? ''} in the ` +
+      `zone of its own process, so sessions that ended in the last ${westernmostMs / hourMs} h by UTC may be alive: ` +
+      'purge, which waits for them, or trust the column if the application runs in UTC',
+    { options: ['trustExpiry'] },
   );
 }
 

@@ -1,4 +1,5 @@
 import { isAborted } from '../../errors.js';
+import { purgedEdge } from '../expired.js';
 import { refuseDoubtfulExpiry } from '../guard/expiry.js';
 import { refuseUnprovenNow } from '../guard/layout.js';
 import type { Target } from '../target.js';
@@ -37,7 +38,6 @@ export async function purgeExpired(
   const { grace = 0, dryRun = false, signal } = options;
   const started = performance.now();
   const target = inTime(given, options);
-  const { expiry } = given.table.layout;
   const wasAborted = (): boolean => signal?.aborted ?? false;
   /** What it came to; `run` is null where it was broken off before it began. */
   const resultOf = (run: LimitedRun | null, cutoff: Cutoff, rest: Rest): PurgeResult => ({
@@ -56,7 +56,7 @@ export async function purgeExpired(
   let gone: Date;
   try {
     cutoff = await cutoffOf(target, grace);
-    gone = expiry.purged(cutoff.at, target.table.dialect);
+    gone = purgedEdge(target.table, cutoff.at);
     await refuseUnprovenNow(target);
     await refuseDoubtfulExpiry(target, gone, options, grace);
   } catch (error) {

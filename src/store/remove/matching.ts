@@ -6,7 +6,7 @@ import {
   sqlConditions,
   type SessionFilter,
 } from '../filter.js';
-import { refuseDoubtfulExpiry, type TrustOptions } from '../guard/expiry.js';
+import { refuseDoubtfulExpiry, refuseUntoldZone, type TrustOptions } from '../guard/expiry.js';
 import { cutoffOf } from '../purge/cutoff.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
 import { matching, passingRow, readMatching, readOptions } from '../read/scan.js';
@@ -94,7 +94,9 @@ async function momentOf(target: Target, filter: SessionFilter, trust: TrustOptio
   if (!goesByExpiry(filter, target.table)) return target.clock.now();
   const { at } = await cutoffOf(target, 0);
   const { layout, dialect } = target.table;
-  await refuseDoubtfulExpiry(target, layout.expiry.expired(at, dialect), trust);
+  const edge = layout.expiry.expired(at, dialect);
+  await refuseDoubtfulExpiry(target, edge, trust);
+  await refuseUntoldZone(target, edge, trust);
   return at;
 }
 

@@ -1,4 +1,12 @@
-import { after, atOrAfter, atOrBefore, before, second, type FrameworkTable } from './contract.js';
+import {
+  after,
+  atOrAfter,
+  atOrBefore,
+  before,
+  inEveryZone,
+  second,
+  type FrameworkTable,
+} from './contract.js';
 
 const phoenix = {
   layout: 'phoenix',
@@ -171,7 +179,7 @@ const strapiTables = everywhere.map((on): FrameworkTable => {
     data: null,
     unit: 1,
     alive: after,
-    purged: before,
+    ...(on === 'sqlite' ? { purged: before } : inEveryZone(before)),
     on,
     layout: 'strapi',
     table: 'strapi_sessions',
@@ -262,7 +270,7 @@ const redmineTables = everywhere.map((on): FrameworkTable => {
     data: null,
     unit: 1,
     alive: after,
-    purged: atOrBefore,
+    ...inEveryZone(atOrBefore),
     on,
     layout: 'redmine',
     table: 'tokens',

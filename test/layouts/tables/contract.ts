@@ -33,6 +33,8 @@ export interface FrameworkTable {
   readonly purged: Says;
   /** How long its own cleanup leaves a dead row, in milliseconds; 0 by default. */
   readonly kept?: number;
+  /** Its ends are in the zone of the application's process: a purge waits twelve hours for the others. */
+  readonly ofProcess?: true;
   /** The coarsest unit that a part of it counts in, in milliseconds. */
   readonly unit: 1 | 1000;
   /** What NULL in its column says; left out where it takes none. */
@@ -65,6 +67,14 @@ export const atOrAfter: Says = (expiry, now) => expiry >= now;
 export const after: Says = (expiry, now) => expiry > now;
 export const before: Says = (expiry, now) => expiry < now;
 export const atOrBefore: Says = (expiry, now) => expiry <= now;
+
+/** Where ends are in the zone of the application's process: those that are over in every zone. */
+export const inEveryZone = (purged: Says) =>
+  ({
+    ofProcess: true,
+    kept: 12 * 3_600_000,
+    purged: (expiry, now) => purged(expiry, now - 12 * 3_600_000),
+  }) as const satisfies Partial<FrameworkTable>;
 
 /** Cut to the second. */
 export const second = (ms: number): number => Math.floor(ms / 1000);

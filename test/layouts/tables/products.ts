@@ -1,4 +1,4 @@
-import { atOrAfter, atOrBefore, before, type FrameworkTable } from './contract.js';
+import { atOrAfter, atOrBefore, before, inEveryZone, type FrameworkTable } from './contract.js';
 
 const adonis = {
   layout: 'adonis',
@@ -30,6 +30,7 @@ const adonisTables: FrameworkTable[] = [
   },
   {
     ...adonis,
+    ...inEveryZone(atOrBefore),
     on: 'mysql',
     unit: 1000,
     create: [
@@ -70,6 +71,7 @@ const directusTables: FrameworkTable[] = [
   },
   {
     ...directus,
+    ...inEveryZone(before),
     on: 'mysql',
     unit: 1000,
     create: [directusColumns('char(36)', 'timestamp', '`user`')],

@@ -9,7 +9,8 @@ const common = {
   tables: ['core_session'],
   // MAX_SESSION_AGE by default.
   expiry: {
-    form: { sqlite: 'micros', integer: null, naive: 'utc' },
+    // By the server's own clock, as `now()` tells it.
+    form: { sqlite: 'micros', integer: null, naive: 'connection' },
     lifetimeMs: 14 * dayMs,
     swept: true,
   },

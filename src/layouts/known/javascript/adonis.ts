@@ -18,7 +18,8 @@ export const adonis = defineLayout({
   tables: ['sessions'],
   columns: { token: ['id'], data: ['data'], expiry: ['expiresat'], user: ['userid'] },
   expiry: {
-    form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
+    // As mysql2 writes times by default.
+    form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'process' },
     swept: true,
   },
   payload: {

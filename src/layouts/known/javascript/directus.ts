@@ -20,7 +20,8 @@ export const directus = defineLayout({
     provenBy: 'names',
   },
   expiry: {
-    form: { sqlite: 'milliseconds', integer: null, naive: 'utc', toldBy: 'rows' },
+    // As mysql2 writes times by default.
+    form: { sqlite: 'milliseconds', integer: null, naive: 'process', toldBy: 'rows' },
     swept: true,
   },
   payload: null,

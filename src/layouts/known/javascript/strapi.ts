@@ -34,7 +34,8 @@ export const strapi = defineLayout({
     provenBy: 'names',
   },
   expiry: {
-    form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'utc' },
+    // As Node's drivers write times by default.
+    form: { sqlite: 'milliseconds', integer: 'milliseconds', naive: 'process' },
     atMost: { columns: ['absoluteexpiresat'], lifetimeMs: 0 },
     expired: deadAt,
     purged: aliveAt,

@@ -8,7 +8,8 @@ import { people } from '../../users.js';
  * their action. Sessions run out only where the site has a `session_timeout` or `session_lifetime`;
  * Redmine deletes none because it is old, and keeps the ten newest of a user.
  *
- * Source: redmine/redmine, app/models/token.rb (`add_action`, `destroy_expired`) and user.rb (`verify_session_token`).
+ * Source: redmine/redmine, app/models/token.rb (`add_action`, `destroy_expired`) and user.rb (`verify_session_token`);
+ * config/application.rb (`default_timezone = :local`).
  */
 export const redmine = defineLayout({
   name: 'redmine',
@@ -24,7 +25,7 @@ export const redmine = defineLayout({
   },
   where: [{ column: 'action', is: ['session'] }],
   expiry: {
-    form: { sqlite: 'micros', integer: null, naive: 'utc' },
+    form: { sqlite: 'micros', integer: null, naive: 'process' },
     lifetimeMs: Infinity,
     expired: deadAt,
     purged: deadAt,

@@ -1,5 +1,5 @@
 import { ok, skipped, warn, type Check } from '../contract.js';
-import { endsBefore } from '../../expired.js';
+import { endsBefore, purgedEdge } from '../../expired.js';
 import type { Target } from '../../target.js';
 import { countUpTo, oldestEnd } from '../bounded.js';
 import { span, noColumnOfEnds } from '../words.js';
@@ -29,7 +29,7 @@ export const lifetime: Check = {
     const given = setting === null ? 'as it was given' : `as its setting ${setting.where} has it`;
     const whose = isUsual ? `the usual lifetime of ${layout.title}` : given;
     if (!layout.expiry.swept) return ok(`a session runs out at ${rule}, ${whose}`);
-    const dead = await oldestEnd(target, layout.expiry.purged(clock.now(), table.dialect));
+    const dead = await oldestEnd(target, purgedEdge(table, clock.now()));
     if (dead === null || (await usedAfter(dead, target)) < enoughRequests) {
       return ok(`a session runs out at ${rule}, ${whose}`);
     }

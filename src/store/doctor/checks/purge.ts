@@ -1,5 +1,5 @@
 import { ok, skipped, warn, type Check } from '../contract.js';
-import { purgeable } from '../../expired.js';
+import { purgeable, purgedEdge } from '../../expired.js';
 import { countUpTo, oldestEnd } from '../bounded.js';
 import { counted, span, noColumnOfEnds } from '../words.js';
 
@@ -12,7 +12,7 @@ export const purge: Check = {
     const { table, clock } = target;
     if (table.expiryColumn === null) return skipped(noColumnOfEnds(table));
     const now = clock.now();
-    const edge = table.layout.expiry.purged(now, table.dialect);
+    const edge = purgedEdge(table, now);
     const oldest = await oldestEnd(target, edge);
     if (oldest === null) {
       const isEmpty = (await countUpTo(target, 1)) === 0;

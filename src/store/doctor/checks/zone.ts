@@ -1,4 +1,5 @@
 import { fail, ok, skipped, warn, type Check, type Finding } from '../contract.js';
+import { westernmostMs } from '../../expired.js';
 import { zoneTestimony, type ZoneDoubt } from '../../guard/zone.js';
 import { noColumnOfEnds } from '../words.js';
 
@@ -24,7 +25,12 @@ export const zone: Check = {
     }
     return past.witnesses + all.witnesses > 0
       ? ok('the payloads say the same end as the column')
-      : untold(table.expiryColumn.name);
+      : table.expiry.ofProcess
+        ? skipped(
+            `${table.expiryColumn.name} is in the zone of the application’s process, read as UTC: ` +
+              `a purge waits ${westernmostMs / 3_600_000} h longer`,
+          )
+        : untold(table.expiryColumn.name);
   },
 };
 
