@@ -11,7 +11,7 @@ import type { Column } from '../../database/table.js';
 import { literal, rowsInWords, type Rows } from '../rows.js';
 import { formOfRows } from './as-rows.js';
 import { instantFormat } from './instant-format.js';
-import { columnOf, isNumber, type Match } from './match.js';
+import { columnOf, firstOf, isNumber, type Match } from './match.js';
 
 /** A table, quoted, its columns, and which of its rows are sessions. */
 export interface Place extends Rows {
@@ -114,7 +114,7 @@ function lifetimeOf(
   usualMs: number,
 ): Worded<Lifetime> | null {
   const { lifetimeIn, others, lifetimeMs: itsOwn } = layout.expiry;
-  const own = first(columns, lifetimeIn);
+  const own = firstOf(columns, lifetimeIn);
   if (own !== null) {
     if (!dialect.looseTypes && !isNumber(own.type)) return null;
     const sql = dialect.durationMillis(dialect.quote(own.name));
@@ -155,7 +155,7 @@ async function limitOf(
   place: Place,
 ): Promise<Worded<{ millis: string }> | null | 'unread'> {
   const { atMost } = match.layout.expiry;
-  const column = atMost && first(place.columns, atMost.columns);
+  const column = atMost && firstOf(place.columns, atMost.columns);
   if (!atMost || column === null) return null;
   const millis = await millisOf(database, match, place, column);
   if (millis === null) return 'unread';
@@ -167,7 +167,7 @@ async function limitOf(
 
 /** What a purge waits for besides, in SQL. A column that cannot be read lets no row go. */
 async function waitedFor(database: Database, match: Match, place: Place): Promise<string | null> {
-  const column = first(place.columns, match.layout.expiry.purgedBy);
+  const column = firstOf(place.columns, match.layout.expiry.purgedBy);
   return column && ((await millisOf(database, match, place, column)) ?? 'NULL');
 }
 
@@ -185,9 +185,6 @@ async function millisOf(
     : await instantFormat(database, table, column, form);
   return format?.millis(dialect.quote(column.name)) ?? null;
 }
-
-const first = (columns: readonly Column[], names: readonly string[]): Column | null =>
-  names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
 
 function inWords(ms: number): string {
   const minutes = ms / 60_000;

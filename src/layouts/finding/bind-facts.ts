@@ -6,7 +6,7 @@ import type { BoundFact, BoundFacts, FactRule, Told } from '../facts.js';
 import type { End } from './bind-end.js';
 import { instantFormat } from './instant-format.js';
 import { withBeside } from './facts-beside.js';
-import { columnOf, type Match } from './match.js';
+import { firstOf, type Match } from './match.js';
 
 /** What of a table its facts are found by. */
 interface Place {
@@ -50,7 +50,7 @@ async function instant(
   place: Place,
   { columns, told, naive }: FactRule<Date>,
 ): Promise<BoundFact<Date> | null> {
-  const column = firstOf(columns, place);
+  const column = firstOf(place.columns, columns);
   if (column === null) return onlyTold(told);
   if (column === expiry) return beforeLifetime(database, column, place);
   const { form: usual } = layout.expiry;
@@ -99,14 +99,11 @@ function text(
   place: Place,
   { columns, told }: FactRule<string>,
 ): BoundFact<string> | null {
-  const column = firstOf(columns, place);
+  const column = firstOf(place.columns, columns);
   if (column === null) return onlyTold(told);
   const sql = dialect.asText(dialect.quote(column.name), column.type);
   return { column, sql, shortcut: null, told: null, beside: null, byEnd: false };
 }
-
-const firstOf = (names: readonly string[], { columns }: Place): Column | null =>
-  names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
 
 const onlyTold = <Value>(told: FactRule<Value>['told']): BoundFact<Value> | null =>
   told && { column: null, sql: null, shortcut: null, told, beside: null, byEnd: false };

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 import { nearest } from '../../nearest.js';
 import type { Layout } from '../contract.js';
 import { parseTableName } from '../table-name.js';
-import { isUsualName, matchColumns } from './match.js';
+import { amongUsual, isUsualName, matchColumns } from './match.js';
 
 /** A table or view that is there. */
 export interface Found {
@@ -67,14 +67,15 @@ export async function findTables(
   layouts: readonly Layout[],
 ): Promise<{ found: Found[]; names: string[] }> {
   const listed = await database.select<Listed>(database.dialect.listTables());
-  const usual = { tables: [...new Set(layouts.flatMap(({ tables }) => tables))] };
+  const isUsual = amongUsual(layouts.flatMap(({ tables }) => tables));
+  const usual = new Set(listed.filter(({ name }) => isUsual(name)));
+  const others = listed.filter((one) => !usual.has(one));
   // Of a thousand tables that speak of sessions, those that end so are not the logs and settings.
   const isPlural = ({ name }: Listed): boolean => /sessions?$/i.test(name);
-  const isUsual = ({ name }: Listed): boolean => isUsualName(usual, name);
   const likely = [
-    ...listed.filter(isUsual),
-    ...listed.filter((one) => !isUsual(one) && isPlural(one)),
-    ...listed.filter((one) => !isUsual(one) && !isPlural(one) && /session/i.test(one.name)),
+    ...usual,
+    ...others.filter(isPlural),
+    ...others.filter((one) => !isPlural(one) && /session/i.test(one.name)),
   ];
   const names = listed.map(({ name }) => name);
   const found: Found[] = [];

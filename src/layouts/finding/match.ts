@@ -22,22 +22,22 @@ export function matchColumns(
   isNamed = false,
 ): Match | { missing: string[]; found: number } {
   const { columns: parts } = layout;
-  const find = (names: readonly string[]): Column | null =>
-    names.map((name) => columnOf(columns, name)).find((column) => column !== null) ?? null;
-  const [token, data, expiry] = [
-    tokenAmong(columns, parts.token, isNamed || layout.key.counted),
-    find(parts.data),
-    find(parts.expiry),
-  ];
+  const find = (names: readonly string[]): Column | null => firstOf(columns, names);
+  const [called, data, expiry] = [find(parts.token), find(parts.data), find(parts.expiry)];
+  const token = called && tokenAmong(columns, parts.token, isNamed || layout.key.counted);
   const missing = [
-    ...(token === null && find(parts.token) ? ['token but a whole number'] : []),
-    ...[parts.token, parts.data, parts.expiry]
-      .filter((names) => names.length > 0 && find(names) === null)
-      .map(([name = '']) => name),
+    ...(token === null && called ? ['token but a whole number'] : []),
+    ...(called ? [] : parts.token.slice(0, 1)),
+    ...(data ? [] : parts.data.slice(0, 1)),
+    ...(expiry ? [] : parts.expiry.slice(0, 1)),
+  ];
+  // Of all that are tried, what lacks so much is not even near.
+  if (!isNamed && missing.length > 1) return { missing, found: 0 };
+  missing.push(
     ...[...parts.also, ...layout.where.map((rule) => rule.column)].filter(
       (name) => columnOf(columns, name) === null,
     ),
-  ];
+  );
   const isOther =
     (layout.key.counted && token !== null && !isNumber(token.type)) ||
     !isAmong(parts.dialects, dialect) ||
@@ -81,6 +81,15 @@ export function columnOf(columns: readonly Column[], name: string): Column | nul
   return exact.get(name) ?? folded.get(fold(name)) ?? null;
 }
 
+/** The column of the first of these names that is there. */
+export function firstOf(columns: readonly Column[], names: readonly string[]): Column | null {
+  for (const name of names) {
+    const column = columnOf(columns, name);
+    if (column !== null) return column;
+  }
+  return null;
+}
+
 /** The columns of a table by their names: each layout asks for a dozen. */
 const byName = new WeakMap<readonly Column[], ReturnType<typeof indexed>>();
 
@@ -107,10 +116,17 @@ export const endNames = ({
 
 /** Whether a table is called as a layout's usually is. */
 export const isUsualName = ({ tables }: Pick<Layout, 'tables'>, name: string): boolean =>
-  tables.some((usual) =>
-    usual.startsWith('*')
-      ? name.toLowerCase().endsWith(usual.slice(1))
-      : fold(name) === fold(usual.slice(usual.indexOf('.') + 1)),
+  amongUsual(tables)(name);
+
+/** Returns what tells whether a table is called as one of these: many tables are asked about. */
+export function amongUsual(usual: readonly string[]): (name: string) => boolean {
+  const ends = usual.filter((name) => name.startsWith('*')).map((name) => name.slice(1));
+  const whole = new Set(
+    usual
+      .filter((name) => !name.startsWith('*'))
+      .map((name) => fold(name.slice(name.indexOf('.') + 1))),
   );
+  return (name) => whole.has(fold(name)) || ends.some((end) => name.toLowerCase().endsWith(end));
+}
 
 export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '');
