@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { wrapText } from '../output/wrap.js';
 import type { LogLine } from './line.js';
 import { readLog } from './read.js';
 import { namesUser } from './typed.js';
@@ -14,16 +15,25 @@ export async function showLog(context: Context, path: string, wanted: Wanted): P
   const write = await context.results();
   const { list } = context.settings.formats.result;
   let before = list.begin;
+  const { forPeople } = context.settings.formats.result;
+  const { width } = context.renderOptions(new Date());
+  const fit = (text: string): string => (forPeople && width !== null ? hanging(text, width) : text);
   let unreadable = 0;
   for await (const { line } of readLog(path)) {
     if (line === null) unreadable++;
     if (line === null || !isWanted(line, wanted)) continue;
-    await context.out.write(before + write({ ...line }, sentenceOf(line)));
+    await context.out.write(before + fit(write({ ...line }, sentenceOf(line))));
     before = list.between;
   }
   await context.out.write((before === list.begin ? list.begin : '') + list.end);
   return unreadable;
 }
+
+/** A sentence between whose words a terminal's lines end; what goes on stands to the right. */
+const hanging = (text: string, width: number): string =>
+  `${wrapText(text.trimEnd(), width - indent.length).join(`\n${indent}`)}\n`;
+
+const indent = '  ';
 
 function isWanted({ time, filter }: LogLine, { user, since }: Wanted): boolean {
   // A time that is none is shown: it is for `verify` to say that it was altered.

@@ -15,7 +15,7 @@ export const ask = ({ what, name }: Question, io: Io, signal: AbortSignal): Prom
   prompting(io, signal, (prompter) =>
     name === null
       ? prompter.yes(`${escapeText(what)}. Delete?`)
-      : prompter.name(`${escapeText(what)}.`, name),
+      : prompter.name(`${escapeText(what)}. `, name),
   );
 
 /** Asks questions one after the other for as long as `work` takes. */
@@ -60,7 +60,7 @@ class Prompter {
 
   /** Whether the name itself was the answer. */
   async name(text: string, name: string): Promise<boolean> {
-    return (await this.#line(`${text} ${name} is protected: type its name to go on: `)) === name;
+    return (await this.#line(`${text}${name} is protected: type its name to go on: `)) === name;
   }
 
   #line(prompt: string): Promise<string | null> {

@@ -33,7 +33,12 @@ export async function newestLines(
     ({ title }) => title !== 'size' && title !== 'data',
   );
   const rows = shown.map((session) => columns.map((column) => column.cell(session)));
-  const width = isTTY && wide > 0 ? wide - indent.length : null;
+  // Of several applications each line begins with whose it is.
+  const lead = context.isOneOfSeveral ? `${context.app ?? ''}: ` : '';
+  const width =
+    (isTTY === true || context.isOneOfSeveral) && wide > 0
+      ? wide - lead.length - indent.length
+      : null;
   const text = drawTable(columns, rows, unpainted, width);
   return text
     .trimEnd()

@@ -43,9 +43,12 @@ export class Ballot {
     const signal = asked[0]?.signal ?? AbortSignal.abort();
     await prompting(this.#io, signal, async (prompter) => {
       const all = await prompter.yes('Delete?');
-      for (const { app, name, answer } of asked) {
-        answer(all && (name === null || (await prompter.name(`${app}:`, name))));
+      const answers: boolean[] = [];
+      for (const { name } of asked) {
+        answers.push(all && (name === null || (await prompter.name('', name))));
       }
+      // None begins before the last is asked: what it says would stand in the question.
+      asked.forEach(({ answer }, i) => answer(answers[i] ?? false));
     });
   }
 }

@@ -15,8 +15,12 @@ export function streamsFor(io: Io): () => Io {
     env: io.env,
     stdout: io.stdout,
     stdin: Object.assign(Readable.from(content()), { isTTY: io.stdin.isTTY === true }),
-    stderr: new Writable({
-      write: (chunk: Buffer, _encoding, done) => void io.stderr.write(chunk, done),
-    }),
+    stderr: Object.assign(
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => void io.stderr.write(chunk, done),
+      }),
+      // How wide lines may be, which is no leave to draw.
+      io.stderr.isTTY === true ? { columns: io.stderr.columns ?? 0 } : {},
+    ),
   });
 }

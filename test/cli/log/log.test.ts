@@ -352,6 +352,13 @@ describe('log', () => {
     expect((await show('--user', "o'neil")).stdout).toBe(
       "2027-01-03T00:00:00.000Z ann@desk @shop: delete --user 'o'\\''neil', sessions of a.db: 2 matched, 2 deleted: done\n",
     );
+    const narrow = await run(['log', 'show', log(), '--user', "o'neil", '--no-pager'], {
+      terminal: true,
+      columns: 60,
+    });
+    expect(narrow.stdout).toBe(
+      "2027-01-03T00:00:00.000Z ann@desk @shop: delete --user\n  'o'\\''neil', sessions of a.db: 2 matched, 2 deleted: done\n",
+    );
     expect(linesOf((await show('--since', '2027-01-03T00:00:00Z')).stdout)).toHaveLength(2);
     expect(JSON.parse((await show('--json')).stdout)).toHaveLength(4);
     expect((await show('--json', '--user', '4')).stdout).toBe('[]\n');

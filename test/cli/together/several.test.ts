@@ -320,6 +320,28 @@ describe('other commands on several', () => {
     expect([await left('shop'), await left('blog')]).toEqual([2, 3]);
   });
 
+  it('asks for a name behind the one question, and has the few rows fit the terminal', async () => {
+    await write({
+      shop: { database: 'shop.db' },
+      blog: { database: 'blog.db', protect: true },
+      forum: { database: 'forum.db' },
+    });
+    const argv = ['@forum', '@shop', '@blog', 'delete', '--where', 'size>0', '-f', 'table'];
+    const { code, stderr } = await with3(argv, {
+      stdin: 'yes\nblog\n',
+      terminal: { stdin: true, stderr: true },
+      columns: 70,
+    });
+    expect(code).toBe(0);
+    // Nothing typed is shown here, and nothing said stands between.
+    expect(stderr).toContain('Delete? [y/N] blog is protected: type its name to go on: ');
+    const rows = linesOf(stderr.slice(0, stderr.indexOf('Delete?'))).filter(
+      (line) => /^\w+: {3}/.test(line) && !line.includes('what lives on'),
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter((row) => row.length > 70)).toEqual([]);
+  });
+
   it('works on more than eight at a time that all want an answer', async () => {
     const names = Array.from({ length: 11 }, (_, i) => `app${i}`);
     for (const name of names) await createScs(folder.file(`${name}.db`), [{ token: name }]);
