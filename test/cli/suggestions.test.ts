@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { it } from 'vitest';
 import { run } from '../helpers/cli.js';
 import { useFolder } from '../helpers/folder.js';
+import { describeServer } from '../helpers/servers.js';
 import { withSqlite } from '../helpers/sqlite.js';
 
 const folder = useFolder();
@@ -78,3 +79,24 @@ it.each(['"valid,until"', '" until"', '"until\u001b[2J"'])(
     expect(stderr).not.toContain('try:');
   },
 );
+
+for (const name of ['PostgreSQL', 'MariaDB'] as const) {
+  describeServer(name, (scratch) => {
+    it('the columns of a known system are told from its rows there, too', async () => {
+      await scratch.query(
+        'CREATE TABLE shop_session (ticket varchar(40) PRIMARY KEY, payload text, valid_until timestamp NULL)',
+      );
+      await scratch.query(
+        `INSERT INTO shop_session VALUES ('${'k3'.repeat(16)}', '${django}', '2037-01-01 00:00:00')`,
+      );
+      const options =
+        '--table shop_session --layout django --columns token=ticket,data=payload,expiry=valid_until';
+      const database = scratch.url();
+      const { code, stderr } = await run(['list'], { database });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`\ntry: ${options}\n`);
+      const words = ['list', '--format', 'count', ...options.split(' ')];
+      expect(await run(words, { database })).toMatchObject({ code: 0, stdout: '1\n' });
+    });
+  });
+}
