@@ -2,6 +2,7 @@ import {
   instants,
   type ExpiryFormat,
   type FormatsOfDialect,
+  type InstantForm,
   type SqliteForm,
   type Stretch,
 } from '../expiry/contract.js';
@@ -75,7 +76,7 @@ const textMillis = (e: string, units: readonly TextNumber[]): string => {
 };
 
 const millisOf =
-  (forms: readonly NumberForm[]) =>
+  (forms: readonly NumberForm[], asText: boolean) =>
   (e: string): string => {
     const number = forms.map((form) => {
       const { first, below, millis } = numbers[form];
@@ -83,7 +84,7 @@ const millisOf =
     });
     const numberMillis = number.length === 0 ? 'NULL' : `CASE ${number.join('\n    ')} END`;
     return `CASE typeof(${e})
-  WHEN 'text' THEN ${textMillis(e, forms.filter(isTextNumber))}
+  WHEN 'text' THEN ${textMillis(e, asText ? forms.filter(isTextNumber) : [])}
   WHEN 'real' THEN ${numberMillis}
   WHEN 'integer' THEN ${numberMillis} END`;
   };
@@ -103,9 +104,9 @@ const stretchesOf =
   ];
 
 const same = (sql: string): string => sql;
-const reading = (forms: readonly NumberForm[]) => ({
+const reading = (forms: readonly NumberForm[], asText: boolean) => ({
   zoneless: false,
-  millis: millisOf(forms),
+  millis: millisOf(forms, asText),
   never: null,
   fromText: textInstant,
   stretches: stretchesOf(forms),
@@ -151,18 +152,29 @@ const written: Record<SqliteForm, Pick<ExpiryFormat, 'name' | 'value'> & Partial
   },
 };
 
-const anyNumber = reading(['julian', 'seconds', 'milliseconds']);
+const anyNumber = reading(['julian', 'seconds', 'milliseconds'], false);
+const anyNumberOrItsText = reading(['julian', 'seconds', 'milliseconds'], true);
 
-/** `only` where numbers of another form are no instants. */
-export const sqliteForm = (form: SqliteForm, only = false): ExpiryFormat => ({
-  ...(only ? reading(isTextForm(form) ? [] : [form]) : anyNumber),
+/** A framework is known to write its form and, with the years, other types; no number as text. */
+export const sqliteForm = (
+  form: SqliteForm,
+  toldBy: InstantForm['toldBy'] = 'framework',
+): ExpiryFormat => ({
+  ...readingAs(form, toldBy),
   ...written[form],
 });
 
+/** Of what somebody named, numbers of another form are no instants. */
+const readingAs = (form: SqliteForm, toldBy: InstantForm['toldBy']) => {
+  if (toldBy === 'name') return reading(isTextForm(form) ? [] : [form], true);
+  return toldBy === 'rows' ? anyNumberOrItsText : anyNumber;
+};
+
 /** The format of a column by its declared type, which settles only what is written. */
 export const sqliteExpiry: FormatsOfDialect = (type, { sqlite, integer, toldBy }) => {
-  if (sqlite === 'space-offset' && /real|doub|floa/.test(type)) return sqliteForm('julian');
-  if (toldBy === 'name') return sqliteForm(sqlite, true);
-  if (type.includes('int') && integer !== null && integer !== 'untold') return sqliteForm(integer);
-  return sqliteForm(sqlite);
+  if (sqlite === 'space-offset' && /real|doub|floa/.test(type)) return sqliteForm('julian', toldBy);
+  if (toldBy === 'name') return sqliteForm(sqlite, toldBy);
+  if (type.includes('int') && integer !== null && integer !== 'untold')
+    return sqliteForm(integer, toldBy);
+  return sqliteForm(sqlite, toldBy);
 };

@@ -38,8 +38,6 @@ describe('forms of one instant', () => {
     ['Unix seconds', Math.floor(ms / 1000), ms - 123],
     ['Unix seconds with a fraction', ms / 1000],
     ['Unix milliseconds', ms],
-    ['Unix seconds as text', `${ms / 1000}`.slice(0, 10), Math.floor(ms / 1000) * 1000],
-    ['Unix milliseconds as text', `${ms}`],
     ['year 1', '0001-01-01 00:00:00+00:00', -62_135_596_800_000],
     ['year 9999', '9999-12-31 23:59:59.999999999+00:00', 253_402_300_799_999],
   ];
@@ -50,7 +48,7 @@ describe('forms of one instant', () => {
   });
 
   const nothing: Value[] = [
-    'garbage', '', '12:30', 'now', '2460000.5', '2024-02-31 00:00:00', '2024-13-01',
+    'garbage', '', '12:30', 'now', '2460000.5', '1700000000', '2024-02-31 00:00:00', '2024-13-01',
     '2024-02-29 23:59:58 UTC', '2024-02-29 23:59:58.123 +0000 UTC m=+0.1', ' 2024-02-29',
     '2024-02-29 25:00:00', '2024-02-29 10:00:00+99:00', 'Invalid date', '0', 0, 1, -5, 1e7, 1e16,
     -ms, Buffer.from('2024-02-29 23:59:58.123+00:00'), null,
