@@ -77,6 +77,9 @@ const timestampUtcLiteral: ExpiryFormat = {
   write: inSessionZone,
 };
 
+const fromUtcInSession = (sql: string): string =>
+  `CONVERT_TZ(${sql}, '+00:00', @@session.time_zone)`;
+
 /**
  * `timestamp` that the server's own clock is written into, or a time of the writing connection's zone:
  * the server keeps the instant, whatever the zones are.
@@ -87,8 +90,8 @@ const timestampInstant: ExpiryFormat = {
   zoneless: false,
   millis: (column) => ofInstant(column, `CAST(FLOOR(UNIX_TIMESTAMP(${column}) * 1000) AS SIGNED)`),
   carry: (column) => `CAST(CONVERT_TZ(${column}, @@session.time_zone, '+00:00') AS CHAR)`,
-  bound: (placeholder) => `CONVERT_TZ(${placeholder}, '+00:00', @@session.time_zone)`,
-  write: (placeholder) => `CONVERT_TZ(${placeholder}, '+00:00', @@session.time_zone)`,
+  bound: fromUtcInSession,
+  write: fromUtcInSession,
 };
 
 /**

@@ -19,7 +19,7 @@ interface Listed {
 }
 
 /** A database of many tables is not described as a whole. */
-const mostTables = 50;
+export const mostTables = 50;
 
 /** Describes one table; null where it does not exist or the user may not see it. */
 export async function describeTable(database: Database, table: TableName): Promise<Found | null> {

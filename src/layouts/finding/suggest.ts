@@ -4,7 +4,7 @@ import type { Suggestion } from '../../errors.js';
 import { show } from '../refusal.js';
 import { quoteTable } from '../table-name.js';
 import { formOfRows } from './as-rows.js';
-import { describeTable, type Found } from './find.js';
+import { describeTable, mostTables, type Found } from './find.js';
 import { fold, isNumber } from './match.js';
 import { renamedColumns } from './renamed-columns.js';
 
@@ -40,9 +40,6 @@ const habits = {
 
 /** More would be read by nobody. */
 const most = 2;
-
-/** A database of many tables is not described as a whole. */
-const mostTables = 50;
 
 const sampleRows = 20;
 
