@@ -27,27 +27,28 @@ export async function page(text: string, { stdout, env }: Io, heading = 0): Prom
   const surroundings = { LESS: lessOptions, LESSCHARSET: 'utf-8', ...env };
   const stdio: StdioOptions = ['pipe', 'inherit', 'inherit'];
   const options = { stdio, env: surroundings };
-  const child =
-    named === undefined
-      ? spawn('less', await headerOption(heading, surroundings), options)
-      : spawn(named, { ...options, shell: true });
-  return showIn(child, text);
+  if (named !== undefined) return showIn(() => spawn(named, { ...options, shell: true }), text);
+  const argv = await headerOption(heading, surroundings);
+  return showIn(() => spawn('less', argv, options), text);
 }
 
-/** Gives the text to the pager, and the terminal until it ends. */
-async function showIn(child: ChildProcess, text: string): Promise<boolean> {
+/** Gives the text to a pager, and the terminal until it ends. */
+async function showIn(start: () => ChildProcess, text: string): Promise<boolean> {
+  let child: ChildProcess | undefined;
   let ended: NodeJS.Signals | undefined;
   // The terminal sends Ctrl-C to both, and it is the pager's to take; other signals come to us alone.
   const leave = (): void => undefined;
   const pass = (signal: NodeJS.Signals): void => {
     ended = signal;
-    child.kill(signal);
+    child?.kill(signal);
   };
+  // Before the pager starts: it may be on the screen, and answered, before this process goes on.
   process.on('SIGINT', leave).on('SIGTERM', pass).on('SIGHUP', pass);
-  // It may end before it has read everything.
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(text);
   try {
+    child = start();
+    // It may end before it has read everything.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(text);
     const [code] = (await once(child, 'close')) as [number | null];
     return code === null || !notRun.has(code);
   } catch {
