@@ -99,7 +99,7 @@ describe('an interrupted run', () => {
   );
 
   it('of delete by filter says what went, and exits', async () => {
-    const database = await createManyScs(folder.file('a.db'), 20_000);
+    const database = await createManyScs(folder.file('a.db'), 60_000);
     const argv = ['delete', '--where', 'n>10', '--yes', '--json', '-v'];
     const child = start(argv, { database, stdin: '' });
     await child.until('stderr', /(DELETE(.|\n)*){3}/);
@@ -108,7 +108,7 @@ describe('an interrupted run', () => {
     expect(code).toBe(130);
     const { deleted } = JSON.parse(stdout) as { deleted: number };
     expect(deleted).toBeGreaterThan(0);
-    expect(await count(database)).toBe(20_000 - deleted);
+    expect(await count(database)).toBe(60_000 - deleted);
   });
 
   it('of put --from stores nothing, even while it waits for a line', async () => {

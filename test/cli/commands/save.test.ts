@@ -144,7 +144,7 @@ describe('--save', () => {
     const saved = new Set<string>();
     for (const delay of [0, 4, 16]) {
       const path = folder.file(`gone-${delay}.ndjson`);
-      const argv = ['purge', '--batch-size', '40', '--pause', '0s', '-v', '--save', path];
+      const argv = ['purge', '--batch-size', '10', '--pause', '0s', '-v', '--save', path];
       const child = start(argv, { database, stdin: '' });
       await child.until('stderr', /(DELETE(.|\n)*){2}/);
       await sleep(delay + 3 * Math.random());

@@ -99,7 +99,7 @@ describe('watch', () => {
     await child.until('stdout', /"deleted":1/);
     await withSqlite(database, async (file) => {
       await file.exec('BEGIN EXCLUSIVE');
-      await sleep(500);
+      await sleep(1500);
       child.process.kill('SIGTERM');
       // What comes within 200 ms is the same signal once more.
       await sleep(700);
