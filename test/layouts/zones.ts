@@ -25,7 +25,7 @@ interface Writing {
   readonly zone: 'utc' | 'process' | 'server';
 }
 
-const written: Partial<Record<LayoutName, Writing>> = {
+const written: Partial<Record<LayoutName, Writing | readonly Writing[]>> = {
   adonis: { columns: ['expires_at'], zone: 'process' },
   codeigniter: { variant: '4', columns: ['timestamp'], lifetime: 2 * hour, zone: 'server' },
   directus: { columns: ['expires'], zone: 'process' },
@@ -38,6 +38,10 @@ const written: Partial<Record<LayoutName, Writing>> = {
   roundcube: { variant: '1.7', columns: ['expires_at'], zone: 'server' },
   strapi: { columns: ['expires_at', 'absolute_expires_at'], zone: 'process' },
   supabase: { columns: ['not_after'], zone: 'utc' },
+  'token-row': [
+    { variant: 'Auth.js on Prisma', columns: ['expires'], zone: 'process' },
+    { variant: 'ids that are UUIDs', columns: ['expires_at'], zone: 'process' },
+  ],
 };
 
 /** Milliseconds from now to the ends of the sessions. */
@@ -93,9 +97,9 @@ export interface ZonedPlace {
 /** What each layout owes to the tables of a database, whatever zones applications and server are in. */
 export function zonesContract(on: FrameworkTable['on'], place: ZonedPlace): void {
   const tables = frameworkTables.flatMap((table) => {
-    const writing = written[table.layout];
-    const isOne = writing?.variant === undefined || writing.variant === table.variant;
-    return table.on === on && writing !== undefined && isOne ? [{ table, writing }] : [];
+    const ways = [written[table.layout] ?? []].flat();
+    const writing = ways.find(({ variant = table.variant }) => variant === table.variant);
+    return table.on === on && writing !== undefined ? [{ table, writing }] : [];
   });
 
   it.each(tables.map((one) => [titleOf(one.table), one] as const))('%s', async (_, one) => {

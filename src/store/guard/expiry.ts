@@ -72,8 +72,8 @@ export async function refuseUntoldZone(
   if (!doubtful) return;
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',
-    `${database.title}: nothing is deleted: ${table.layout.title} writes ${table.expiryColumn?.name ?? ''} in the ` +
-      `zone of its own process, so sessions that ended in the last ${westernmostMs / hourMs} h by UTC may be alive: ` +
+    `${database.title}: nothing is deleted: ${table.expiryColumn?.name ?? ''} may be in the zone of the application’s ` +
+      `process, so sessions that ended in the last ${westernmostMs / hourMs} h by UTC may be alive: ` +
       'purge, which waits for them, or trust the column if the application runs in UTC',
     { options: ['trustExpiry'] },
   );

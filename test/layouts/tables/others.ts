@@ -1,4 +1,12 @@
-import { after, atOrAfter, atOrBefore, before, second, type FrameworkTable } from './contract.js';
+import {
+  after,
+  atOrAfter,
+  atOrBefore,
+  before,
+  inEveryZone,
+  second,
+  type FrameworkTable,
+} from './contract.js';
 
 const gob = '{"n":1}';
 const scs = {
@@ -366,7 +374,7 @@ const betterAuthTables: FrameworkTable[] = [
   {
     ...row,
     variant: 'better-auth',
-    purged: dead,
+    ...inEveryZone(dead),
     user: 'u42',
     on: 'mysql',
     table: 'session',
@@ -394,7 +402,7 @@ const authTables: FrameworkTable[] = [
   {
     ...row,
     variant: 'Auth.js on Prisma',
-    purged: dead,
+    ...inEveryZone(dead),
     user: 'u42',
     on: 'mysql',
     table: 'Session',
@@ -444,6 +452,7 @@ const luciaTables: FrameworkTable[] = [
   },
   {
     ...lucia,
+    ...inEveryZone(dead),
     variant: 'ids that are UUIDs',
     on: 'postgres',
     table: 'sessions',
@@ -469,6 +478,7 @@ const luciaTables: FrameworkTable[] = [
   },
   {
     ...lucia,
+    ...inEveryZone(dead),
     variant: 'ids that are numbers',
     mustBeNamed: true,
     on: 'mysql',

@@ -10,11 +10,12 @@ import { people } from '../../users.js';
  *
  * Source: better-auth, packages/core/src/db/schema/session.ts and
  * packages/better-auth/src/plugins/two-factor/verify-two-factor.ts; nextauthjs/next-auth,
- * packages/adapter-*; lucia-auth/lucia, docs/pages/database.
+ * packages/adapter-*; lucia-auth/lucia, packages/adapter-* at version 3.
  */
 const common = {
   tables: ['session', 'sessions', 'user_session', 'user_sessions', 'auth_session'],
-  expiry: { form: { sqlite: 'iso', integer: 'milliseconds', naive: 'utc', toldBy: 'rows' } },
+  // A driver for MySQL or PostgreSQL alone writes local times; Drizzle, Prisma and Sequelize write UTC.
+  expiry: { form: { sqlite: 'iso', integer: 'milliseconds', naive: 'process', toldBy: 'rows' } },
   payload: null,
   key: { generate: () => alphabetId(digits + upper + lower, 32), isText: false },
   fills: [

@@ -27,7 +27,7 @@ export const zone: Check = {
       ? ok('the payloads say the same end as the column')
       : table.expiry.ofProcess
         ? skipped(
-            `${table.expiryColumn.name} is in the zone of the application’s process, read as UTC: ` +
+            `${table.expiryColumn.name} may be in the zone of the application’s process, read as UTC: ` +
               `a purge waits ${westernmostMs / 3_600_000} h longer`,
           )
         : untold(table.expiryColumn.name);
