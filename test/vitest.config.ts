@@ -24,7 +24,7 @@ export default defineConfig({
     // One more than there are cores: many tests only wait for processes and servers.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongFirst },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

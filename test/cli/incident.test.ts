@@ -273,6 +273,6 @@ describeServer('PostgreSQL', (postgres) => {
         { app: 'laravel', command: 'lockout', reason: 'lost laptop', deleted: null },
       ]);
       expect(await run(['log', 'verify'], { env })).toMatchObject({ code: 0 });
-    }, 60_000);
+    });
   });
 });

@@ -40,7 +40,7 @@ describe('a database that another program has locked', () => {
       ]);
     }
     expect(await scalar(database, 'SELECT group_concat(token) FROM sessions')).toBe('there');
-  }, 60_000);
+  });
 
   it('for a moment: everybody waits, and succeeds', async () => {
     const database = await createScs(folder.file('a.db'), [{ token: 'there' }]);

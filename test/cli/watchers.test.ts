@@ -20,12 +20,12 @@ for (const [name, make] of [
 
     beforeEach(async () => {
       server = await make();
-    }, 60_000);
+    });
 
     afterEach(async () => {
       for (const { process } of watchers.splice(0)) process.kill('SIGKILL');
       await server.remove();
-    }, 60_000);
+    });
 
     test('clear the table while the server restarts twice and one of them is killed', async () => {
       await seed(server.url());

@@ -264,7 +264,7 @@ describeWhere('PostgreSQL', 'a hot standby of PostgreSQL', () => {
     await admin.close();
     await fill(primary.url());
     standby = await standbyOf(primary);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await standby.remove();

@@ -133,7 +133,7 @@ for (const name of eachServer) {
       for (const { stderr } of await Promise.all(runs)) expect(stderr).toBe('');
       await expectGormTable(scratch, engine);
       expect(await (await open(scratch.url())).count()).toBe(4);
-    }, 20_000);
+    });
 
     it('is made once by many stores of one process', async () => {
       for (let round = 0; round < 5; round++) {

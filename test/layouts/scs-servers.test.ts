@@ -225,7 +225,7 @@ describeWhere('MariaDB', 'the zone of a MariaDB server', () => {
       await mysql.query(stdout);
     }
     await mysql.close();
-  }, 60_000);
+  });
 
   afterEach(() => admin.query("SET GLOBAL time_zone = 'SYSTEM'"));
 

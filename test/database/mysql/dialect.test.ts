@@ -38,7 +38,7 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
       ALTER USER tls_only@'%' REQUIRE SSL;
       ALTER USER crowded@'%' WITH MAX_USER_CONNECTIONS 1;
       ALTER USER locked@'%' ACCOUNT LOCK`);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await admin.close();
@@ -178,7 +178,7 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
         expect(await store.count()).toBe(0);
         expect(store.info.transport).toBe('plain text, as the server offers no TLS');
       }
-    }, 30_000);
+    });
 
     it('checks all, where a certificate is named and no mode', async () => {
       const query = `ssl-ca=${encodeURIComponent(tls.certificate)}`;
@@ -328,5 +328,5 @@ describeWhere('MariaDB', 'connecting to MariaDB', () => {
     await own.stop();
     expect((await failing(own.url())).code).toBe('DATABASE_UNAVAILABLE');
     await expect(store.count()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-  }, 30_000);
+  });
 });

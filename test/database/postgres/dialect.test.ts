@@ -45,7 +45,7 @@ describeWhere('PostgreSQL', 'connecting to PostgreSQL', () => {
       CREATE USER crowded PASSWORD '${password}' CONNECTION LIMIT 1;
       SET password_encryption = 'md5'; CREATE USER old PASSWORD '${password}';
       GRANT SELECT ON sessions TO "us@er:1", tls_only, crowded, old`);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await admin.close();
