@@ -237,10 +237,12 @@ export class SequelizeStore implements AsyncDisposable {
   }
 
   /**
-   * Why sessions that are alive may be taken for expired, by what their payloads say of the zone of
-   * their column; null where nothing says so. Looks at a few rows.
+   * Why sessions that are alive may be taken for expired, or the other way round, since their column
+   * is in another zone or in one that nothing tells; null where nothing says so. Looks at a few rows,
+   * and of one session that is `shown` at that one.
    */
-  expiryWarning = (): Promise<string | null> => expiryWarning(this.#target);
+  expiryWarning = (shown: Session | null = null): Promise<string | null> =>
+    expiryWarning(this.#target, shown);
 
   /** The statement that would add the index which a purge wants; null where the table has one. */
   missingIndex = (): Promise<string | null> => missingIndex(this.#target);

@@ -177,6 +177,11 @@ async function expectZone(
     const told = await store.examine({}).then((all) => all.find(({ check }) => check === 'zone'));
     const isUntold = (told?.message ?? '').includes('zone of the application’s process');
     expect([zone, isUntold]).toEqual([zone, table.ofProcess ?? false]);
+    const warning = await store.expiryWarning();
+    expect([zone, warning?.includes('zone of the application’s process')]).toEqual([
+      zone,
+      isUntold ? true : undefined,
+    ]);
     const isRight = !isUntold || zone === 'UTC';
     if (isRight) {
       expect([zone, await list('active')]).toEqual([zone, those(lives)]);

@@ -61,7 +61,7 @@ export const get: CommandDefinition = {
         await context.problem('there is no such session');
         return exit.notFound;
       }
-      if (session.state === 'expired') await warnAboutExpiry(context, store);
+      await warnAboutExpiry(context, store, session);
       if (session.state === 'expired' && !flags.expired) {
         const ago = relative(session.expiry, new Date());
         await context.problem(`that session ran out ${ago}: show it with --expired`);

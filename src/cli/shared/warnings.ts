@@ -1,4 +1,4 @@
-import type { PurgeResult, SequelizeStore } from '../../index.js';
+import type { PurgeResult, SequelizeStore, Session } from '../../index.js';
 import type { Context } from '../context.js';
 import { formatDuration } from '../values/duration.js';
 
@@ -37,8 +37,12 @@ export async function explainTable(context: Context, store: SequelizeStore): Pro
   );
 }
 
-/** Says so where sessions that are shown as expired, or left out, may be alive. */
-export async function warnAboutExpiry(context: Context, store: SequelizeStore): Promise<void> {
-  const warning = await store.expiryWarning();
+/** Says so where what is shown as expired, or left out, may be alive, or the other way round. */
+export async function warnAboutExpiry(
+  context: Context,
+  store: SequelizeStore,
+  shown: Session | null = null,
+): Promise<void> {
+  const warning = await store.expiryWarning(shown);
   if (warning !== null) await context.warn(warning);
 }

@@ -1,21 +1,16 @@
 import { SessionAdminError, type OptionName } from '../../errors.js';
 import { sampleTelling, type SampledRow } from '../../layouts/finding/sample.js';
 import { rowsOf } from '../../layouts/rows.js';
-import { endsBefore, westernmostMs } from '../expired.js';
+import { endsBefore } from '../expired.js';
 import { Binds, whereClause } from '../../database/statement.js';
 import type { Target } from '../target.js';
-import { zoneDoubt } from './zone.js';
+import type { Session } from '../../session.js';
+import { untoldZone } from './process-zone.js';
+import type { TrustOptions } from './trust.js';
+import { zoneDoubt, zoneTestimony } from './zone.js';
 
 const hourMs = 3_600_000;
 const yearMs = 365.25 * 24 * hourMs;
-
-export interface TrustOptions {
-  /**
-   * Go by the expiry column even where the rows say that it is in another zone, or no expiry at all,
-   * and sessions that are alive look expired. Default is `false`.
-   */
-  trustExpiry?: boolean;
-}
 
 /** Why a column of expiries is not gone by, and what would help. */
 interface Doubt {
@@ -48,37 +43,6 @@ export async function refuseDoubtfulExpiry(
   );
 }
 
-/**
- * The same for what is deleted by its end without the wait of a purge: where the column is in the zone
- * of the application's process, what ended in the last hours by UTC may be alive.
- */
-export async function refuseUntoldZone(
-  { database, table }: Target,
-  cutoff: Date,
-  { trustExpiry = false }: TrustOptions,
-): Promise<void> {
-  if (trustExpiry || !table.expiry.ofProcess) return;
-  const binds = new Binds();
-  const surely = new Date(cutoff.getTime() - westernmostMs);
-  const where = [
-    ...rowsOf(table.sql),
-    endsBefore(table, cutoff, binds),
-    `NOT (${endsBefore(table, surely, binds)})`,
-  ];
-  const [doubtful] = await database.select<object>({
-    sql: `SELECT 1 AS found FROM ${table.sql.table} ${whereClause(where)} LIMIT 1`,
-    bind: binds.values,
-  });
-  if (!doubtful) return;
-  throw new SessionAdminError(
-    'LAYOUT_UNKNOWN',
-    `${database.title}: nothing is deleted: ${table.expiryColumn?.name ?? ''} may be in the zone of the application’s ` +
-      `process, so sessions that ended in the last ${westernmostMs / hourMs} h by UTC may be alive: ` +
-      'purge, which waits for them, or trust the column if the application runs in UTC',
-    { options: ['trustExpiry'] },
-  );
-}
-
 /** Why nobody knows how long sessions live; null where that is known, or usual. */
 function settingDoubt({ table: { layout, lifetimeSetting } }: Target): Doubt | null {
   if (lifetimeSetting?.lifetimeMs !== null) return null;
@@ -102,17 +66,23 @@ async function zoneRefusal(target: Target, cutoff: Date, grace: number): Promise
   };
 }
 
-/** Why live sessions may be shown as expired, in words; null where nothing says so. */
-export async function expiryWarning(target: Target): Promise<string | null> {
+/**
+ * Why sessions may be shown as expired that are alive, or the other way round, in words; null where
+ * nothing says so. Of one session that is `shown`, else of all.
+ */
+export async function expiryWarning(
+  target: Target,
+  shown: Session | null = null,
+): Promise<string | null> {
+  if (shown?.state === 'active') return untoldZone(target, shown);
   const now = target.clock.now();
-  const doubt = await zoneDoubt(
+  const { doubt, witnesses } = await zoneTestimony(
     target,
     target.table.layout.expiry.expired(now, target.table.dialect),
   );
-  return (
-    doubt &&
-    `${doubt.what}, by what the payloads say, so sessions that are alive are taken for expired: ${doubt.remedy}`
-  );
+  if (doubt !== null)
+    return `${doubt.what}, by what the payloads say, so sessions that are alive are taken for expired: ${doubt.remedy}`;
+  return witnesses > 0 ? null : untoldZone(target, shown);
 }
 
 /** What lies in these years, or is the usual "never", may be the end of somebody's session. */

@@ -1,4 +1,4 @@
-import type { TrustOptions } from '../guard/expiry.js';
+import type { TrustOptions } from '../guard/trust.js';
 import type { Keep } from '../save/contract.js';
 
 export interface PurgeOptions extends TrustOptions {

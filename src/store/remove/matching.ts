@@ -6,7 +6,9 @@ import {
   sqlConditions,
   type SessionFilter,
 } from '../filter.js';
-import { refuseDoubtfulExpiry, refuseUntoldZone, type TrustOptions } from '../guard/expiry.js';
+import { refuseDoubtfulExpiry } from '../guard/expiry.js';
+import { refuseUntoldZone } from '../guard/process-zone.js';
+import type { TrustOptions } from '../guard/trust.js';
 import { cutoffOf } from '../purge/cutoff.js';
 import { pageKeyOf, type PageKey } from '../read/page-key.js';
 import { matching, passingRow, readMatching, readOptions } from '../read/scan.js';

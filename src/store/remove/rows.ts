@@ -2,7 +2,7 @@ import type { Dialect } from '../../database/contract.js';
 import { failureKind, failureOf, inOtherWords } from '../../database/failures.js';
 import type { Binds, Statement } from '../../database/statement.js';
 import { refuseAborted, SessionAdminError } from '../../errors.js';
-import type { TrustOptions } from '../guard/expiry.js';
+import type { TrustOptions } from '../guard/trust.js';
 import { deleteWith } from '../along/delete.js';
 import { leftBehind } from '../along/tables.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
