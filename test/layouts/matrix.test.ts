@@ -27,8 +27,9 @@ async function provenAs(database: Database, table: string): Promise<string[]> {
   const proven = new Set<string>();
   for (const { layout } of variants) {
     const match = matchColumns(layout, found.columns, database.dialect);
-    const bound = 'missing' in match ? null : await bindTable(database, found, match);
-    if (bound === null) continue;
+    if ('missing' in match) continue;
+    const bound = await bindTable(database, found, match);
+    if ('unread' in bound) continue;
     if (proofOf(bound, await sample(database, bound)).verdict === 'proven') proven.add(layout.name);
   }
   return [...proven];

@@ -31,7 +31,7 @@ interface Kind {
 
 const number = (value: number | string | null | undefined): number => Number(value);
 
-const kinds: readonly Kind[] = [
+const readable: readonly Kind[] = [
   {
     name: 'two limits',
     layout: 'grafana',
@@ -101,6 +101,18 @@ const kinds: readonly Kind[] = [
     },
   },
 ];
+const limits: Partial<Record<Kind['layout'], string>> = {
+  grafana: 'created_at',
+  nextcloud: 'expires',
+};
+/** The same where each second limit is a mark for none. */
+const unlimited = readable.flatMap((kind): Kind[] => {
+  const limit = limits[kind.layout];
+  if (limit === undefined) return [];
+  const rows = kind.rows.filter((row) => (row[limit] ?? 0) === 0);
+  return [{ ...kind, name: `${kind.name}, where no row has a ${limit}`, rows }];
+});
+const kinds = [...readable, ...unlimited];
 const keys: Partial<Record<Kind['layout'], string>> = {
   grafana: 'auth_token',
   matomo: 'id',
@@ -171,4 +183,34 @@ describeDatabases((database) => {
       });
     },
   );
+
+  it.skipIf(database.dialect === 'sqlite').each(readable.filter(({ layout }) => layout in limits))(
+    '$name: where all hold what is no time, the refusal names it',
+    async (kind) => {
+      const column = limits[kind.layout] ?? '';
+      await fill({ ...kind, rows: kind.rows.map((row) => ({ ...row, [column]: 86_400 })) });
+      await expect(open(kind.layout)).rejects.toMatchObject({
+        code: 'LAYOUT_UNKNOWN',
+        message: expect.stringMatching(
+          new RegExp(`\\(its ${column} is \\w+, and no row looked at has a time there\\)`),
+        ) as unknown,
+      });
+    },
+  );
+
+  it.skipIf(database.dialect === 'sqlite').each([
+    ['grafana', 'created_at'],
+    ['nextcloud', 'expires'],
+    ['matomo', 'lifetime'],
+    ['typo3', 'ses_tstamp'],
+  ] as const)('%s: of a %s that no time is read from, the refusal names it', async (of, column) => {
+    const kind = readable.find(({ layout }) => layout === of);
+    await database.query(
+      `DROP TABLE IF EXISTS zoo;\nCREATE TABLE zoo (${kind?.columns.replace(new RegExp(`\\b${column} \\w+`), `${column} date`) ?? ''})`,
+    );
+    await expect(open(of)).rejects.toMatchObject({
+      code: 'LAYOUT_UNKNOWN',
+      message: expect.stringContaining(`(its ${column} is date)`) as unknown,
+    });
+  });
 });

@@ -31,6 +31,13 @@ export interface End {
   readonly rule: string;
 }
 
+/** The column that is in the way of an end. */
+export interface Unread {
+  readonly unread: Column;
+  /** What is wrong with it, in words. */
+  readonly why: string;
+}
+
 const neverEnding: End = {
   format: never,
   base: never,
@@ -40,15 +47,15 @@ const neverEnding: End = {
 };
 
 /**
- * Puts together how a table's sessions end; null where the types of its columns are none that the
- * layout has. The lifetime is in milliseconds.
+ * Puts together how a table's sessions end, or says which of its columns is of no type that the
+ * layout has there, or holds no times. The lifetime is in milliseconds.
  */
 export async function bindEnd(
   database: Database,
   match: Match,
   place: Place,
   lifetimeMs: number,
-): Promise<End | null> {
+): Promise<End | Unread> {
   const { expiry, layout } = match;
   if (layout.cell !== null) {
     const rule = `${layout.cell.end} of its entry in ${match.token.name}`;
@@ -58,7 +65,9 @@ export async function bindEnd(
   const base = await baseOf(database, match, place, expiry);
   const lifetime = lifetimeOf(database, match, place, lifetimeMs);
   const limit = await limitOf(database, match, place);
-  if (base === null || lifetime === null || limit === 'unread') return null;
+  if (base === null) return unread(expiry, match.layout.expiry.form.toldBy === 'rows');
+  if ('unread' in lifetime) return lifetime;
+  if (limit !== null && 'unread' in limit) return limit;
   const isNone = lifetime.sql === null && lifetime.usualMs === 0;
   const first = isNone ? base : lifetimeAfter(base, lifetime);
   return {
@@ -104,6 +113,12 @@ async function formOf(
   return formOfRows(form, { ...place, expiry: quote(name), type }, database);
 }
 
+/** Says it of a column; numbers are none where the rows that are there are no times. */
+const unread = (column: Column, byRows = false): Unread => ({
+  unread: column,
+  why: `its ${column.name} is ${column.type}${byRows && isNumber(column.type) ? ', and no row looked at has a time there' : ''}`,
+});
+
 type Worded<T> = T & { readonly words: string };
 
 /** How long a row's session lives after what its column says. */
@@ -112,11 +127,11 @@ function lifetimeOf(
   { layout, user }: Match,
   { columns }: Place,
   usualMs: number,
-): Worded<Lifetime> | null {
+): Worded<Lifetime> | Unread {
   const { lifetimeIn, others, lifetimeMs: itsOwn } = layout.expiry;
   const own = firstOf(columns, lifetimeIn);
   if (own !== null) {
-    if (!dialect.looseTypes && !isNumber(own.type)) return null;
+    if (!dialect.looseTypes && !isNumber(own.type)) return unread(own);
     const sql = dialect.durationMillis(dialect.quote(own.name));
     return { sql, leastMs: 0, usualMs, words: ` + ${own.name} s` };
   }
@@ -153,12 +168,12 @@ async function limitOf(
   database: Database,
   match: Match,
   place: Place,
-): Promise<Worded<{ millis: string }> | null | 'unread'> {
+): Promise<Worded<{ millis: string }> | Unread | null> {
   const { atMost } = match.layout.expiry;
   const column = atMost && firstOf(place.columns, atMost.columns);
   if (!atMost || column === null) return null;
   const millis = await millisOf(database, match, place, column);
-  if (millis === null) return 'unread';
+  if (millis === null) return unread(column, true);
   const { lifetimeMs } = atMost;
   return lifetimeMs === 0
     ? { millis, words: column.name }

@@ -4,7 +4,7 @@ import { whereClause } from '../../database/statement.js';
 import { SessionAdminError } from '../../errors.js';
 import type { Fitting, Layout } from '../contract.js';
 import { revocationIn } from '../revocation.js';
-import { bindEnd, type Place } from './bind-end.js';
+import { bindEnd, type Place, type Unread } from './bind-end.js';
 import { bindFacts } from './bind-facts.js';
 import { bindMark } from './bind-mark.js';
 import type { Found } from './find.js';
@@ -25,13 +25,13 @@ export interface BindOptions {
   isNamed?: boolean;
 }
 
-/** Returns a table with its layout; null where the type of its expiry is none that the layout has. */
+/** Returns a table with its layout, or the column by which no end of a session is to be known. */
 export async function bindTable(
   database: Database,
   { table, isView, columns }: Found,
   match: Match,
   options: BindOptions = {},
-): Promise<Fitting | null> {
+): Promise<Fitting | Unread> {
   const { layout, token, data, user, revoked, where } = match;
   const { quote } = database.dialect;
   const setting =
@@ -44,7 +44,7 @@ export async function bindTable(
   const isSession = isSessionSql(match, database.dialect);
   const place = { table: quotedTable, isSession, columns };
   const end = await bindEnd(database, { ...match, expiry }, place, lifetimeMs);
-  if (end === null) return null;
+  if ('unread' in end) return end;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
   const keys = await keysOf(database, place, token);

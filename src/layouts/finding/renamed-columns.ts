@@ -41,7 +41,7 @@ export async function renamedColumns(
     const match = matchColumns(renamedBy(of, others), found.columns, database.dialect, true);
     if ('missing' in match) continue;
     const bound = await bindTable(database, found, match, { isNamed: true });
-    if (bound !== null && rowsProve(bound, await sample(database, bound)))
+    if (!('unread' in bound) && rowsProve(bound, await sample(database, bound)))
       fitting.push({ layout: of.name, columns: others, of });
   }
   const [first, ...rest] = fitting;

@@ -143,10 +143,10 @@ class Search {
       // Of two that fit by their columns the first says more than the second.
       if (attempt.bound.some((bound) => bound.layout.name === layout.name)) continue;
       const bound = await bindTable(this.database, found, match, this.options);
-      if (bound === null) {
-        const its = `its ${match.expiry?.name ?? ''} is ${match.expiry?.type ?? ''}`;
-        if (layout.name === 'custom') throw unreadExpiry(found, its, this.options.expiryFormat);
-        attempt.near.push(`${layout.name} (${its})`);
+      if ('unread' in bound) {
+        if (layout.name === 'custom')
+          throw unreadExpiry(found, bound.why, this.options.expiryFormat);
+        attempt.near.push(`${layout.name} (${bound.why})`);
         continue;
       }
       const rows = await sample(this.database, bound);
