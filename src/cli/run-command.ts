@@ -1,5 +1,6 @@
 import type { CommandDefinition } from './commands/command.js';
 import type { Context } from './context.js';
+import { flagNamed } from './option-words.js';
 
 /** A command as it was called. */
 export interface Call {
@@ -23,7 +24,10 @@ export async function runCommand(
   if (!changes || dryRun) return run();
   const { log } = context.settings;
   if (log === undefined) {
-    if (reason !== undefined) await context.warn('--reason is kept in a log: name one with --log');
+    if (reason !== undefined) {
+      const flag = flagNamed('reason');
+      await context.warn(`${flag} is kept in a log: name one with ${flagNamed('log')}`);
+    }
     return run();
   }
   const { logged } = await import('./log/logged.js');

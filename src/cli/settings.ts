@@ -13,6 +13,7 @@ import type { Profile } from './profiles/contract.js';
 import { UsageError } from './usage.js';
 import { parseColumns } from './values/columns.js';
 import { parseDuration } from './values/duration.js';
+import { chooseOne } from './values/flag.js';
 import { given } from './values/given.js';
 import { oneOf } from './values/one-of.js';
 import { parsePeople } from './values/people.js';
@@ -92,7 +93,7 @@ export function readSettings(
   isTerminal: boolean,
   profile: Profile | null = null,
 ): Settings {
-  if (flags.quiet && flags.verbose) throw new UsageError('choose one of --quiet and --verbose');
+  if (flags.quiet && flags.verbose) throw chooseOne('quiet', 'verbose');
   const typedOrSet = (key: TextFlag): string | undefined =>
     (flags[key] === false ? undefined : flags[key]) ?? fromEnvironment(key, env);
   const text = (key: TextFlag): string | undefined => typedOrSet(key) ?? profile?.options[key];

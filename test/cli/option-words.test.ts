@@ -35,6 +35,21 @@ const hints: Record<OptionName, string> = {
   set: '--set',
 };
 
+/** What stands in the command line's files, less its comments. */
+async function texts(): Promise<{ file: string; text: string }[]> {
+  const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url));
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(folder, file), 'utf8');
+      return { file, text: text.replace(/^\s*(?:\*|\/[/*]).*$/gm, '') };
+    }),
+  );
+}
+
+const flagsIn = (text: string): string[] =>
+  [...text.matchAll(/(?<=['"`\s])--[a-z]+(?:-[a-z]+)*(?![a-z-])/g)].map(([flag]) => flag);
+
 describe('the words for options', () => {
   it.each(Object.entries(hints))('tell how to give %s: %s', (name, hint) => {
     expect(wayToGive(name as OptionName, true)).toBe(hint);
@@ -52,23 +67,23 @@ describe('the words for options', () => {
   });
 
   it('are of options that there are, wherever they are said by hand', async () => {
-    const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url));
-    const files = (await readdir(folder, { recursive: true })).filter((name) =>
-      name.endsWith('.ts'),
-    );
     // Those of commander, and of less.
     const known = new Set([...options.map(flagOf), '--help', '--version', '--header']);
-    const said = new Map<string, string>();
-    for (const file of files) {
-      const text = (await readFile(join(folder, file), 'utf8')).replace(
-        /^\s*(?:\*|\/[/*]).*$/gm,
-        '',
-      );
-      for (const [flag] of text.matchAll(/(?<=['"`\s])--[a-z]+(?:-[a-z]+)*(?![a-z-])/g))
-        said.set(flag, file);
+    const said = (await texts()).flatMap(({ text }) => flagsIn(text));
+    expect(said.filter((flag) => !known.has(flag))).toEqual([]);
+    expect(new Set(said).size).toBeGreaterThan(30);
+  });
+
+  it('are said by hand twice at most, beside the table of options and examples', async () => {
+    const counts = new Map<string, number>();
+    for (const { file, text } of await texts()) {
+      if (file.endsWith("options.ts")) continue;
+      const messages = text.replace(/.*session-admin [a-z]+ .*/g, '');
+      for (const flag of flagsIn(messages)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
     }
-    expect([...said].filter(([flag]) => !known.has(flag))).toEqual([]);
-    expect(said.size).toBeGreaterThan(30);
+    const ofTable = [...counts].filter(([flag]) => options.some((one) => flagOf(one) === flag));
+    expect(ofTable.length).toBeGreaterThan(5);
+    expect(ofTable.filter(([, count]) => count > 2)).toEqual([]);
   });
 
   it('have a key for each option', () => {

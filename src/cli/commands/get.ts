@@ -3,6 +3,7 @@ import { SessionAdminError, valuesAt } from '../../inside.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readAll } from '../io.js';
+import { flagNamed } from '../option-words.js';
 import { escapeText } from '../output/escape.js';
 import { nobody } from '../shared/filters.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
@@ -12,6 +13,7 @@ import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { relative } from '../values/duration.js';
+import { chooseOne } from '../values/flag.js';
 import type { CommandDefinition } from './command.js';
 
 interface GetFlags {
@@ -43,14 +45,16 @@ export const get: CommandDefinition = {
 
   run: async (context, [argument], flags: GetFlags) => {
     const ways = [argument, flags.cookie, flags.user].filter((way) => way !== undefined);
-    if (ways.length !== 1) throw new UsageError('give a token, --cookie or --user');
+    if (ways.length !== 1)
+      throw new UsageError(`give a token, ${flagNamed('cookie')} or ${flagNamed('user')}`);
     if (flags.user === '') throw nobody('user');
     if (context.isOneOfSeveral && (flags.raw || flags.field !== undefined)) {
-      throw new UsageError('--raw and --field are of one session: name one profile');
+      throw new UsageError(
+        `${flagNamed('raw')} and ${flagNamed('field')} are of one session: name one profile`,
+      );
     }
     const text = argument ?? flags.cookie ?? '';
-    if (flags.raw && flags.field !== undefined)
-      throw new UsageError('choose one of --raw and --field');
+    if (flags.raw && flags.field !== undefined) throw chooseOne('raw', 'field');
     const wanted = text === '-' ? (await readAll(context.io.stdin)).toString().trim() : text;
     return context.withStore({ readOnly: true }, async (store) => {
       const session =
@@ -64,7 +68,7 @@ export const get: CommandDefinition = {
       await warnAboutExpiry(context, store, session);
       if (session.state === 'expired' && !flags.expired) {
         const ago = relative(session.expiry, new Date());
-        await context.problem(`that session ran out ${ago}: show it with --expired`);
+        await context.problem(`that session ran out ${ago}: show it with ${flagNamed('expired')}`);
         return exit.notFound;
       }
       if (flags.raw) return writeRaw(context, session);
@@ -120,7 +124,7 @@ async function writeRaw({ out, io }: Context, { raw }: Session): Promise<number>
   const text = bytes.toString();
   if (io.stdout.isTTY && escapeText(text) !== text) {
     throw new UsageError(
-      '--raw writes bytes as they are: send them to a file or a pipe, not to a terminal',
+      `${flagNamed('raw')} writes bytes as they are: send them to a file or a pipe, not to a terminal`,
     );
   }
   await out.write(bytes);

@@ -1,16 +1,16 @@
 import type { SequelizeStore, Session, SessionFilter } from '../../index.js';
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
+import { flagNamed } from '../option-words.js';
 import { counted, grouped } from '../text.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
 import { placeOf } from '../shared/place.js';
 import { warnAboutExpiry } from '../shared/warnings.js';
 import { factsIn, fieldsIn, readFor } from '../shared/shown.js';
 import { findUsers, tellPeople, tellStrangers } from '../shared/whose.js';
-import { UsageError } from '../usage.js';
 import { parseCountOrAll } from '../values/count.js';
 import { parseFields, parseSort, type Field } from '../values/fields.js';
-import { readFlag } from '../values/flag.js';
+import { chooseOne, readFlag } from '../values/flag.js';
 import { defined } from '../values/given.js';
 import type { CommandDefinition } from './command.js';
 
@@ -97,7 +97,7 @@ function stateOf(
   { expired, all }: ListFlags,
   { where = [] }: SessionFilter,
 ): NonNullable<SessionFilter['state']> {
-  if (expired && all) throw new UsageError('choose one of --expired and --all');
+  if (expired && all) throw chooseOne('expired', 'all');
   if (expired) return 'expired';
   return all || where.some(({ path }) => path === 'state') ? 'all' : 'active';
 }
@@ -114,7 +114,7 @@ async function writeFooter(
   const noun = filter.state === 'all' ? 'session' : `${filter.state ?? 'active'} session`;
   const counts =
     total > shown
-      ? `${grouped(shown)} of ${counted(total, noun)}, ${grouped(total - shown)} more with --limit all`
+      ? `${grouped(shown)} of ${counted(total, noun)}, ${grouped(total - shown)} more with ${flagNamed('limit')} all`
       : counted(total, noun);
   await context.note(`${counts} · ${placeOf(context, store)}`);
 }

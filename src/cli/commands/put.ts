@@ -2,8 +2,10 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import type { PutFlags } from '../put/flags.js';
 import { catchSignals } from '../interrupt.js';
+import { flagNamed } from '../option-words.js';
 import { isUnlocked } from '../shared/confirmation.js';
 import { UsageError } from '../usage.js';
+import { chooseOne } from '../values/flag.js';
 import type { CommandDefinition } from './command.js';
 
 export const put: CommandDefinition = {
@@ -65,17 +67,21 @@ function checkFlags(text: string | undefined, flags: PutFlags): void {
   const { generate, from } = flags;
   if (from !== undefined) {
     if (text !== undefined || onlyOne.some((name) => flags[name] !== undefined)) {
-      throw new UsageError('--from takes everything from its lines: leave the other options out');
+      throw new UsageError(
+        `${flagNamed('from')} takes everything from its lines: leave the other options out`,
+      );
     }
     return;
   }
   if (text === '') throw new UsageError('a token is expected, not an empty argument');
-  if (text === undefined && !generate) throw new UsageError('give a token, --generate or --from');
-  if (text !== undefined && generate) throw new UsageError('give a token or --generate, not both');
+  if (text === undefined && !generate)
+    throw new UsageError(`give a token, ${flagNamed('generate')} or ${flagNamed('from')}`);
+  if (text !== undefined && generate)
+    throw new UsageError(`give a token or ${flagNamed('generate')}, not both`);
   const payloads = [flags.data, flags.file, flags.rawFile].filter((given) => given !== undefined);
-  if (payloads.length > 1) throw new UsageError('choose one of --data, --file and --raw-file');
+  if (payloads.length > 1) throw chooseOne('data', 'file', 'rawFile');
   if (flags.ttl !== undefined && flags.expires !== undefined) {
-    throw new UsageError('choose one of --ttl and --expires');
+    throw chooseOne('ttl', 'expires');
   }
   const stdin = [text, flags.file, flags.rawFile].filter((given) => given === '-');
   if (stdin.length > 1) throw new UsageError('only one thing can come from stdin (-)');

@@ -125,7 +125,7 @@ function writerOfGroups(context: Context): Writer {
     const { total, groups } = found;
     const more = total - groups.length;
     const shown = more > 0 ? `${grouped(groups.length)} of ` : '';
-    const rest = more > 0 ? `, ${grouped(more)} more with --limit all` : '';
+    const rest = more > 0 ? `, ${grouped(more)} more with ${flagNamed('limit')} all` : '';
     await context.note(`${shown}${counted(total, nouns[by])}${rest} · ${placeOf(context, store)}`);
     return total;
   };

@@ -4,6 +4,7 @@ import { exit } from '../exit.js';
 import type { ResultRenderer } from '../formats/contract.js';
 import { untilInterrupted, type Interrupt } from '../interrupt.js';
 import { readAll } from '../io.js';
+import { flagNamed } from '../option-words.js';
 import { confirmed, isUnlocked, type Consent } from '../shared/confirmation.js';
 import { tellDoomed } from '../shared/doomed.js';
 import { readFilter, type FilterFlags } from '../shared/filters.js';
@@ -46,14 +47,16 @@ export async function runDelete(
   const filter = filterOf(flags);
   if (filter && args.length > 0) throw new UsageError('give tokens or a filter, not both');
   if (flags.cookie !== undefined && (filter || args.length > 0)) {
-    throw new UsageError('--cookie is one session: leave tokens and filters out');
+    throw new UsageError(`${flagNamed('cookie')} is one session: leave tokens and filters out`);
   }
   if (!filter && args.length === 0 && flags.cookie === undefined) {
     throw new UsageError(
-      'give tokens, --cookie, --all, or a filter such as --user, --where or --expired',
+      `give tokens, ${flagNamed('cookie')}, ${flagNamed('all')}, or a filter such as ` +
+        ['user', 'where', 'expired'].map(flagNamed).join(' or '),
     );
   }
-  if (flags.dryRun && !filter) throw new UsageError('--dry-run goes with a filter or --all');
+  if (flags.dryRun && !filter)
+    throw new UsageError(`${flagNamed('dryRun')} goes with a filter or ${flagNamed('all')}`);
   const cookie = flags.cookie === '-' ? await readLine(context) : flags.cookie;
   const tokens = await readTokens(context, args);
   const save = flags.dryRun ? undefined : await savePath(context, flags);
@@ -83,7 +86,7 @@ function filterOf(flags: DeleteFlags): SessionFilter | null {
   const who = readFilter(flags, new Date());
   if (flags.all) {
     if (flags.expired || Object.keys(who).length > 0) {
-      throw new UsageError('--all is every session: leave the other filters out');
+      throw new UsageError(`${flagNamed('all')} is every session: leave the other filters out`);
     }
     return { state: 'all' };
   }
@@ -118,7 +121,9 @@ async function tellResult(
   const { caveat, title } = store.info;
   if (deleted > 0 && caveat !== null && !told) await context.note(`${title}: ${caveat}`);
   if (deleted > 0 && how !== 'deleted')
-    await context.note('rows that are marked stay in the table: delete --expired removes them');
+    await context.note(
+      `rows that are marked stay in the table: delete ${flagNamed('expired')} removes them`,
+    );
   const sentence = `${counted(deleted, 'session')} ${how}${exitCode === undefined ? '' : ' (interrupted)'}`;
   await context.out.write(write({ matched, deleted, renewed }, sentence, deleted));
   if (renewed > 0)

@@ -28,9 +28,9 @@ interface LockoutFlags extends SaveFlags, Consent {
 /** Ends all that lets one person in, and says what lives on. Gives the exit code. */
 export async function runLockout(context: Context, flags: LockoutFlags): Promise<number> {
   const [who, ...others] = flags.user ?? [];
-  if (who === undefined) throw new UsageError('name the person with --user');
+  if (who === undefined) throw new UsageError(`name the person with ${flagNamed('user')}`);
   if (who === '') throw nobody('user');
-  if (others.length > 0) throw new UsageError('--user: one person at a time');
+  if (others.length > 0) throw new UsageError(`${flagNamed('user')}: one person at a time`);
   const write = await context.results();
   const stays = await readExcept(context, flags);
   const dryRun = flags.dryRun ?? false;
@@ -79,7 +79,7 @@ export async function runLockout(context: Context, flags: LockoutFlags): Promise
 /** The session that is to stay, as it was typed; from stdin it is in no list of processes. */
 async function readExcept({ io }: Context, flags: LockoutFlags): Promise<string | undefined> {
   const text = flags.except === '-' ? (await readAll(io.stdin)).toString().trim() : flags.except;
-  if (text === '') throw new UsageError('--except: expected a token or a cookie');
+  if (text === '') throw new UsageError(`${flagNamed('except')}: expected a token or a cookie`);
   return text;
 }
 

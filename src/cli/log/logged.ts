@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { describeFailure } from '../failure.js';
+import { flagNamed } from '../option-words.js';
 import { UsageError } from '../usage.js';
 import { logFlag } from './beside.js';
 import { Journal } from './journal.js';
@@ -28,7 +29,7 @@ export async function logged(
   if (path === '') throw new UsageError(`${logFlag}: expected a path`);
   const reason = typeof flags['reason'] === 'string' ? flags['reason'] : null;
   if (reason !== null && reason.length > longestReason) {
-    throw new UsageError(`--reason: expected ${longestReason} characters at most`);
+    throw new UsageError(`${flagNamed('reason')}: expected ${longestReason} characters at most`);
   }
   const filter = typedText(name, args, flags);
   const journal = new Journal(path, { app: context.app, command: name, filter, reason });

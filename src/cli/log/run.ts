@@ -1,10 +1,12 @@
 import type { Context } from '../context.js';
 import { exit } from '../exit.js';
+import { flagNamed } from '../option-words.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { readFlag } from '../values/flag.js';
 import { parseInstant } from '../values/instant.js';
 import { oneOf } from '../values/one-of.js';
+import { logFlag } from './beside.js';
 import { readBegun } from './begun.js';
 import { showLog } from './show.js';
 import { verifyLog } from './verify.js';
@@ -24,10 +26,12 @@ export async function runLog(
 ): Promise<number> {
   if (action === undefined) throw new UsageError('expected show or verify');
   const what = oneOf(actions, action);
-  if (path === undefined || path === '') throw new UsageError('name the log, or give --log');
+  if (path === undefined || path === '') throw new UsageError(`name the log, or give ${logFlag}`);
   if (what === 'verify') {
     if (flags.user !== undefined || flags.since !== undefined) {
-      throw new UsageError('--user and --since go with log show: the whole log is verified');
+      throw new UsageError(
+        `${flagNamed('user')} and ${flagNamed('since')} go with log show: the whole log is verified`,
+      );
     }
     return verify(context, path, hash);
   }

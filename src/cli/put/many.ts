@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { openFileOf } from '../files.js';
 import { catchSignals, wasEnded } from '../interrupt.js';
+import { flagNamed } from '../option-words.js';
 import { Progress } from '../progress.js';
 import { counted } from '../text.js';
 import { creating, readSet, type PutFlags } from './flags.js';
@@ -16,7 +17,7 @@ export async function putMany(
 ): Promise<number> {
   const write = await context.results();
   const set = readSet(sets);
-  const lines = path === '-' ? context.io.stdin : await openFileOf('--from', path);
+  const lines = path === '-' ? context.io.stdin : await openFileOf(flagNamed('from'), path);
   const interrupt = catchSignals();
   const { signal } = interrupt;
   const progress = new Progress(context.io.stderr, context.settings.quiet);

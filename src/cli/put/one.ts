@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { exit } from '../exit.js';
 import { readFileOf } from '../files.js';
 import { readAll } from '../io.js';
+import { flagNamed } from '../option-words.js';
 import { maskToken } from '../output/mask.js';
 import { UsageError } from '../usage.js';
 import { parseDuration, relative } from '../values/duration.js';
@@ -74,18 +75,17 @@ async function readPayload(
   { io }: Context,
   { data, file, rawFile }: PutFlags,
 ): Promise<Json | Buffer | undefined> {
-  const read = async (option: string, path: string) =>
-    path === '-' ? readAll(io.stdin) : readFileOf(option, path);
-  if (rawFile !== undefined) return read('--raw-file', rawFile);
+  const read = async (key: string, path: string) =>
+    path === '-' ? readAll(io.stdin) : readFileOf(flagNamed(key), path);
+  if (rawFile !== undefined) return read('rawFile', rawFile);
   if (data === undefined && file === undefined) return undefined;
-  const [option, text] =
-    file === undefined
-      ? ['--data', data ?? '']
-      : ['--file', (await read('--file', file)).toString()];
+  const [key, text] =
+    file === undefined ? ['data', data ?? ''] : ['file', (await read('file', file)).toString()];
   try {
     return parseJson(text);
   } catch (error) {
-    throw new UsageError(`${option}: ${error instanceof Error ? error.message : 'it is not JSON'}`);
+    const why = error instanceof Error ? error.message : 'it is not JSON';
+    throw new UsageError(`${flagNamed(key)}: ${why}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { addressRange, expectedRange } from '../../inside.js';
 import { flagNamed } from '../option-words.js';
 import { quoted, UsageError } from '../usage.js';
 import { parseDuration } from '../values/duration.js';
-import { readFlag } from '../values/flag.js';
+import { chooseOne, readFlag } from '../values/flag.js';
 import { defined, given } from '../values/given.js';
 import { parseInstant } from '../values/instant.js';
 import { parseWhere } from '../values/where.js';
@@ -29,8 +29,7 @@ export interface FilterFlags {
 /** Reads the filters that were given; the state is the command's to say. */
 export function readFilter(flags: FilterFlags, now: Date): Omit<SessionFilter, 'state'> {
   refuseEmpty(flags);
-  if (flags.anonymous && flags.loggedIn)
-    throw new UsageError('choose one of --anonymous and --logged-in');
+  if (flags.anonymous && flags.loggedIn) throw chooseOne('anonymous', 'loggedIn');
   const instant = (text: string): Date => parseInstant(text, now);
   const before = (text: string): Date => new Date(now.getTime() - parseDuration(text));
   return defined({
