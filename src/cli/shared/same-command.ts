@@ -1,38 +1,39 @@
 import type { Context } from '../context.js';
-import type { GlobalFlags } from '../settings.js';
-import { keyOf, optionsOf } from '../option-words.js';
+import type { CommandName, OptionDefinition } from '../option-definition.js';
+import { flagNamed, flagOf, keyOf, optionsOf } from '../option-words.js';
 import { shellWord } from '../text.js';
 
 /**
  * The command line that would do this on the same sessions, without the database where only the
- * environment may have it.
+ * environment may have it. `own` are options to give it, beside those that say where sessions are and
+ * how they are read; not to do anything is none of them.
  */
 export function sameCommand(
   { flags, app }: Pick<Context, 'flags' | 'app'>,
-  name: string,
+  name: CommandName,
   own: object,
 ): string {
-  const options = { ...whichSessions(flags), ...own };
-  const words = Object.entries(options).flatMap(([option, value]: [string, unknown]) => {
-    const flag = `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
-    if (value === true) return [flag];
-    if (value === false) return [flag.replace(/^--/, '--no-')];
-    if (typeof value !== 'string') return [];
-    const isSecret = option === 'database' && !isFile(value);
-    return [flag, isSecret ? '"$DATABASE_URL"' : shellWord(value)];
-  });
+  const shared = optionsOf(undefined).filter(({ variables }) => variables !== undefined);
+  const ofCommand = optionsOf(name).filter((option) => flagOf(option) !== flagNamed('dryRun'));
+  const words = [...wordsOf(shared, { ...flags, ...own }), ...wordsOf(ofCommand, own)];
   const profile = app === null ? [] : [`@${app}`];
   return ['session-admin', ...profile, name, ...words].join(' ');
 }
 
-/** The options that have a variable are those that say where sessions are, and how they are read. */
-const whichSessions = (flags: GlobalFlags): object => {
-  const given: Readonly<Record<string, unknown>> = { ...flags };
-  const keys = optionsOf(undefined)
-    .filter(({ variables }) => variables !== undefined)
-    .map(keyOf);
-  return Object.fromEntries(keys.map((key) => [key, given[key]]));
-};
+/** The options that are given, as they would be typed. */
+const wordsOf = (options: readonly OptionDefinition[], given: object): string[] =>
+  options.flatMap((option) => {
+    const flag = flagOf(option);
+    const value: unknown = new Map(Object.entries(given)).get(keyOf(option));
+    if (value === true) return [flag];
+    if (value === false) return [flag.replace(/^--/, '--no-')];
+    return [value]
+      .flat()
+      .flatMap((one) => (typeof one === 'string' ? [flag, wordFor(option, one)] : []));
+  });
+
+const wordFor = (option: OptionDefinition, value: string): string =>
+  keyOf(option) === 'database' && !isFile(value) ? '"$DATABASE_URL"' : shellWord(value);
 
 /**
  * Whether it can be nothing but a SQLite file. A URL may hold a password, in whatever way it is

@@ -42,6 +42,20 @@ it('keeps every option that says which sessions are meant, and how they are read
   );
 });
 
+it('keeps how it is done, but not that nothing is', () => {
+  const flags = { grace: '7d', save: 'kept/', reason: 'a b', yesTo: ['shop'], trustExpiry: true };
+  expect(sameCommand({ flags: {}, app: 'shop' }, 'purge', { ...flags, dryRun: true })).toBe(
+    "session-admin @shop purge --save kept/ --reason 'a b' --yes-to shop --grace 7d --trust-expiry",
+  );
+});
+
+it('gives another command only what it takes, and the layout that is known by now', () => {
+  const flags = { table: 't', user: ['42'], except: 'S3cret', layout: 'auto' };
+  expect(sameCommand({ flags, app: null }, 'put', { from: 'f', layout: 'django' })).toBe(
+    'session-admin put --table t --layout django --from f',
+  );
+});
+
 it('quotes what a shell would take apart', () => {
   expect(commandOf('a$HOME.db')).toContain("--database 'a$HOME.db'");
 });
