@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { sqliteDriver } from '../../inside.js';
 import { exit } from '../exit.js';
 import { shippedNames, shippedText } from '../shipped.js';
@@ -35,12 +35,19 @@ export const demo: CommandDefinition = {
     const secretFile = `${file.replace(/\.\w+$/, '')}.key`;
     // Nothing is made where there is nothing to fill it with.
     const driver = await sqliteDriver();
-    createFile(file);
-    if (secret !== null) {
-      createFile(secretFile);
-      writeFileSync(secretFile, secret);
+    const made: string[] = [];
+    try {
+      for (const path of secret === null ? [file] : [file, secretFile]) {
+        createFile(path);
+        made.push(path);
+      }
+      if (secret !== null) writeFileSync(secretFile, secret);
+      await runScript(driver, file, shippedText('demo', `${name}.sql`) ?? '');
+    } catch (error) {
+      // What is left would be in the way of the next try.
+      for (const path of made) rmSync(path, { force: true });
+      throw error;
     }
-    await runScript(driver, file, shippedText('demo', `${name}.sql`) ?? '');
     const where = secret === null ? '' : `; the application's secret is in ${secretFile}`;
     await context.note(`${file} made, with sessions that are made up${where}`);
     return exit.done;
