@@ -1,12 +1,13 @@
 import type { SequelizeStore, StoreOptions } from '../index.js';
 import { oneLine } from '../inside.js';
-import { canAskOn, Output, type Io } from './io.js';
+import { canAskOn, columnsOf, Output, type Io } from './io.js';
 import type { Format, RenderOptions, ResultRenderer } from './formats/contract.js';
 import type { Journal } from './log/journal.js';
 import { colorWanted } from './output/palette.js';
 import { flagNamed, variableOf } from './option-words.js';
 import type { Access } from './profiles/access.js';
 import type { Profile } from './profiles/contract.js';
+import { written } from './said.js';
 import { readSettings, type GlobalFlags, type Settings } from './settings.js';
 import type { Question } from './shared/ask.js';
 import type { Search } from './together/anywhere.js';
@@ -15,9 +16,6 @@ import { headed } from './text.js';
 import { UsageError } from './usage.js';
 import { defined } from './values/given.js';
 import { readSecret } from './values/secret.js';
-
-/** Some terminals say that they have no columns at all. */
-const widthOf = ({ columns = 0 }: Io['stdout']): number => (columns > 0 ? columns : 80);
 
 const noWords = (format: string): UsageError =>
   new UsageError(`${flagNamed('format')}: this command has no ${format} to write`);
@@ -37,6 +35,7 @@ export class Context {
   /** The line that the command writes into a log; null where none is wanted. */
   journal: Journal | null = null;
   readonly #err: Output;
+  #saying = Promise.resolve();
   /** What is shared where a command works on several applications; null for one alone. */
   readonly #together: Together | null;
 
@@ -61,9 +60,9 @@ export class Context {
     return this.profile?.name ?? null;
   }
 
-  /** Tells people something on stderr, unless they asked for quiet. */
-  async note(text: string): Promise<void> {
-    if (!this.settings.quiet) await this.#say(text);
+  /** Tells people something on stderr, and what they may copy, unless they asked for quiet. */
+  async note(text: string, toCopy?: string): Promise<void> {
+    if (!this.settings.quiet) await this.#say(text, '', toCopy);
   }
 
   /** Tells people on stderr what they should not miss, quiet or not. */
@@ -109,10 +108,16 @@ export class Context {
   }
 
   /** Says one line: a line break can only be part of a name. Of several applications, it says whose. */
-  async #say(text: string, lead = ''): Promise<void> {
+  async #say(text: string, lead = '', toCopy?: string): Promise<void> {
     const whose = this.isOneOfSeveral ? `${this.app ?? ''}: ` : '';
-    // Nobody reading stderr is no reason to stop.
-    await this.#err.write(`${lead}${whose}${oneLine(text)}\n`).catch(() => undefined);
+    const line = `${lead}${whose}${oneLine(text)}`;
+    const said = { text: line, toCopy: toCopy === undefined ? undefined : oneLine(toCopy) };
+    // One after the other: some wait for what lays them out.
+    this.#saying = this.#saying
+      .then(async () => this.#err.write(await written(this.#err.stream, said)))
+      // Nobody reading stderr is no reason to stop.
+      .catch(() => undefined);
+    await this.#saying;
   }
 
   /** Whether the command works on other applications beside this one. */
@@ -148,7 +153,7 @@ export class Context {
     return {
       reveal: this.settings.reveal,
       now,
-      width: stdout.isTTY ? widthOf(stdout) : null,
+      width: stdout.isTTY ? columnsOf(stdout) : null,
       color: colorWanted({ stream: stdout, env, flag: this.flags.color }),
     };
   }

@@ -4,6 +4,7 @@ import { FileFailed } from './files.js';
 import { WriteFailed } from './io.js';
 import { guideOfOption, wayToGive } from './option-words.js';
 import { escapeText } from './output/escape.js';
+import type { Said } from './said.js';
 import { shellWord } from './text.js';
 import { UsageError } from './usage.js';
 
@@ -21,7 +22,7 @@ export interface Failure {
   /** What went wrong, in one line. */
   readonly message: string;
   /** What people are told, a line each; without frames, unless they asked for them. */
-  readonly lines: readonly string[];
+  readonly lines: readonly Said[];
 }
 
 /** Returns how an error ends a run; `whose` stands before its message. */
@@ -31,10 +32,10 @@ export function failureOf(error: unknown, debug: boolean, whose = ''): Failure {
   const message = oneLine(what) + (code === exit.tryAgain ? ': try again later' : '');
   const guide = guideOf(error);
   const lines = [
-    `session-admin: ${whose}${message}`,
-    ...suggestionsOf(error).map((line) => `try: ${oneLine(line)}`),
-    ...(guide === undefined ? [] : [`more: session-admin help ${guide}`]),
-    ...(debug ? [escapeText(stack).replaceAll('\\n', '\n')] : []),
+    { text: `session-admin: ${whose}${message}` },
+    ...suggestionsOf(error).map((line) => ({ text: 'try', toCopy: oneLine(line) })),
+    ...(guide === undefined ? [] : [{ text: 'more', toCopy: `session-admin help ${guide}` }]),
+    ...(debug ? stack.split('\n').map((frame) => ({ text: escapeText(frame) })) : []),
   ];
   return { code, message, lines };
 }

@@ -13,6 +13,10 @@ export interface Io {
 export const canAskOn = ({ stdin, stderr }: Io): boolean =>
   stdin.isTTY === true && stderr.isTTY === true;
 
+/** How wide a terminal is; some say that they have no columns at all. */
+export const columnsOf = ({ columns = 0 }: { columns?: number }): number =>
+  columns > 0 ? columns : 80;
+
 /** The reader of our output has gone (`| head -1`): nothing is left to do, and nothing to say. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';

@@ -7,6 +7,7 @@ import { failureOf } from './failure.js';
 import { ClosedPipe, type Io } from './io.js';
 import { oneLine } from '../inside.js';
 import type { Named } from './profiles/named.js';
+import { written } from './said.js';
 import { createProgram, type Runner } from './program.js';
 import { runCommand } from './run-command.js';
 import { describeUsage } from './typed-wrong.js';
@@ -60,9 +61,9 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
     return code;
   } catch (error) {
     if (error instanceof ClosedPipe) return exit.done;
-    if (error instanceof CommanderError) return usageOf(error, argv, program, io);
+    if (error instanceof CommanderError) return await usageOf(error, argv, program, io);
     const failure = failureOf(error, debug);
-    for (const line of failure.lines) io.stderr.write(`${line}\n`);
+    for (const line of failure.lines) io.stderr.write(await written(io.stderr, line));
     return failure.code;
   }
 }
@@ -72,12 +73,16 @@ const mayName = (argv: readonly string[], { env }: Io): boolean =>
   argv.some((word) => word.startsWith('@')) || Boolean(env['SESSION_ADMIN_PROFILE']);
 
 /** What commander ends with; help and version are no complaint. */
-function usageOf(error: CommanderError, argv: readonly string[], program: Command, io: Io): number {
+async function usageOf(
+  error: CommanderError,
+  argv: readonly string[],
+  program: Command,
+  io: Io,
+): Promise<number> {
   if (error.exitCode === 0) return exit.done;
-  if (error.code !== 'commander.help') complain(io, describeUsage(error, argv, program));
+  if (error.code !== 'commander.help') {
+    const text = `session-admin: ${oneLine(describeUsage(error, argv, program))}`;
+    io.stderr.write(await written(io.stderr, { text }));
+  }
   return exit.usage;
-}
-
-function complain(io: Io, message: string): void {
-  io.stderr.write(`session-admin: ${oneLine(message)}\n`);
 }

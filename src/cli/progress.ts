@@ -1,4 +1,4 @@
-import type { Io } from './io.js';
+import { columnsOf, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
 
 const shortestGapMs = 100;
@@ -63,9 +63,7 @@ export class Progress {
     return above > 0 ? `\x1b[${above}A\r\x1b[J` : '\r\x1b[2K';
   }
 
-  /** Some terminals say that they have no columns at all. */
   get #width(): number {
-    const { columns = 0 } = this.#stream ?? {};
-    return columns > 0 ? columns : 80;
+    return columnsOf(this.#stream ?? {});
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { wrapText } from '../output/wrap.js';
+import { hanging } from '../output/wrap.js';
 import type { LogLine } from './line.js';
 import { readLog } from './read.js';
 import { namesUser } from './typed.js';
@@ -17,7 +17,8 @@ export async function showLog(context: Context, path: string, wanted: Wanted): P
   let before = list.begin;
   const { forPeople } = context.settings.formats.result;
   const { width } = context.renderOptions(new Date());
-  const fit = (text: string): string => (forPeople && width !== null ? hanging(text, width) : text);
+  const fit = (text: string): string =>
+    forPeople && width !== null ? `${hanging(text.trimEnd(), width)}\n` : text;
   let unreadable = 0;
   for await (const { line } of readLog(path)) {
     if (line === null) unreadable++;
@@ -28,12 +29,6 @@ export async function showLog(context: Context, path: string, wanted: Wanted): P
   await context.out.write((before === list.begin ? list.begin : '') + list.end);
   return unreadable;
 }
-
-/** A sentence between whose words a terminal's lines end; what goes on stands to the right. */
-const hanging = (text: string, width: number): string =>
-  `${wrapText(text.trimEnd(), width - indent.length).join(`\n${indent}`)}\n`;
-
-const indent = '  ';
 
 function isWanted({ time, filter }: LogLine, { user, since }: Wanted): boolean {
   // A time that is none is shown: it is for `verify` to say that it was altered.

@@ -2,12 +2,14 @@ import { startOf, widthOf } from './cut.js';
 
 /**
  * Breaks an escaped text into lines of at most so many columns, between its words; a word that is
- * wider than a line is broken where the line ends. Nothing is left out.
+ * wider than a line is broken where the line ends, unless such words are to stay whole. Nothing is
+ * left out.
  */
-export function wrapText(text: string, width: number): string[] {
+export function wrapText(text: string, width: number, { wholeWords = false } = {}): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((one) => pieces(one, width))) {
+  const words = text.split(' ');
+  for (const word of wholeWords ? words : words.flatMap((one) => pieces(one, width))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (widthOf(longer) > width && line !== '') {
       lines.push(line);
@@ -15,6 +17,15 @@ export function wrapText(text: string, width: number): string[] {
     } else line = longer;
   }
   return [...lines, line];
+}
+
+const indent = '  ';
+
+/** The same as one text, in which what goes on stands to the right of where it begins. */
+export function hanging(text: string, width: number, how: { wholeWords?: boolean } = {}): string {
+  const [margin = ''] = /^ */.exec(text) ?? [];
+  const lines = wrapText(text.slice(margin.length), width - margin.length - indent.length, how);
+  return margin + lines.join(`\n${margin}${indent}`);
 }
 
 /** The parts of a word that fit a line; what does not fit the narrowest one stays whole. */

@@ -76,7 +76,7 @@ async function whatWouldGo(
   if (count === 0 || !oldest || !newest)
     return `nothing would be deleted from ${table} of ${database}`;
   const now = new Date();
-  await context.note(`to do it: ${sameCommand(context, 'purge', flags)}`);
+  await context.note('to do it', sameCommand(context, 'purge', flags));
   return (
     `${counted(count, 'expired session')} (${formatSize(bytes)}) would be deleted from ${table} of ${database}, ` +
     `run out from ${oldest.toISOString()} (${relative(oldest, now)}) ` +

@@ -1,6 +1,7 @@
 import type { Interface } from 'node:readline';
 import type { Io } from '../io.js';
 import { escapeText } from '../output/escape.js';
+import { written } from '../said.js';
 
 /** A question before sessions go. */
 export interface Question {
@@ -63,8 +64,9 @@ class Prompter {
     return (await this.#line(`${text}${name} is protected: type its name to go on: `)) === name;
   }
 
-  #line(prompt: string): Promise<string | null> {
-    this.#stderr.write(prompt);
+  async #line(prompt: string): Promise<string | null> {
+    const text = await written(this.#stderr, { text: prompt.trimEnd() });
+    this.#stderr.write(text.replace(/\n$/, ' '));
     return new Promise((resolve) => {
       this.#waiting = resolve;
       this.#next();

@@ -56,7 +56,8 @@ export async function savingTo<T>(
     if (saved > 0) {
       const own = { from: file.path, ...(layout !== 'custom' && { layout }) };
       await context.note(
-        `${counted(saved, 'session')} saved in ${file.path}; to put them back: ${sameCommand(context, 'put', own)}`,
+        `${counted(saved, 'session')} saved in ${file.path}; to put them back`,
+        sameCommand(context, 'put', own),
       );
     }
   }

@@ -33,7 +33,8 @@ export async function explainTable(context: Context, store: SequelizeStore): Pro
   const statement = await store.missingIndex();
   if (statement === null) return;
   await context.note(
-    `warning: no index on expiry, so a purge reads the whole table; to add one: ${statement}`,
+    'warning: no index on expiry, so a purge reads the whole table; to add one',
+    statement,
   );
 }
 

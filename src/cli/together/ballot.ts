@@ -1,5 +1,6 @@
 import type { Io } from '../io.js';
 import { escapeText } from '../output/escape.js';
+import { written } from '../said.js';
 import { prompting, type Question } from '../shared/ask.js';
 
 interface Asked extends Question {
@@ -38,7 +39,10 @@ export class Ballot {
   async #decide(): Promise<void> {
     const asked = this.#asked;
     this.#asked = [];
-    for (const { app, what } of asked) this.#io.stderr.write(`${app}: ${escapeText(what)}\n`);
+    const { stderr } = this.#io;
+    for (const { app, what } of asked) {
+      stderr.write(await written(stderr, { text: `${app}: ${escapeText(what)}` }));
+    }
     // A signal reaches all of them.
     const signal = asked[0]?.signal ?? AbortSignal.abort();
     await prompting(this.#io, signal, async (prompter) => {

@@ -1,6 +1,7 @@
 import { exit } from '../exit.js';
 import { failureOf } from '../failure.js';
 import { ClosedPipe, type Output } from '../io.js';
+import { written, type Said } from '../said.js';
 import { UsageError } from '../usage.js';
 
 /** What went wrong with some of the applications, told with the name of each. */
@@ -26,7 +27,7 @@ export class Failures {
 
   /** Tells that one was not begun after a signal, and gives the exit code of that. */
   async notBegun(app: string, code: number): Promise<number> {
-    await this.#say([`session-admin: ${app}: interrupted: nothing was begun`]);
+    await this.#say([{ text: `session-admin: ${app}: interrupted: nothing was begun` }]);
     return code;
   }
 
@@ -42,8 +43,11 @@ export class Failures {
     }
   }
 
-  async #say(lines: readonly string[]): Promise<void> {
-    // Nobody reading stderr is no reason to stop.
-    for (const line of lines) await this.#err.write(`${line}\n`).catch(() => undefined);
+  async #say(lines: readonly Said[]): Promise<void> {
+    for (const line of lines) {
+      const text = await written(this.#err.stream, line);
+      // Nobody reading stderr is no reason to stop.
+      await this.#err.write(text).catch(() => undefined);
+    }
   }
 }

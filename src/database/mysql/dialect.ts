@@ -208,7 +208,9 @@ export const mysql = defineDialect({
   passing: mysqlPassing,
 
   space: {
-    // What it tells without the privilege PROCESS is an estimate, of up to a day ago.
+    // Nothing true is to be had. Pages in use are counted anew by and by, in MySQL asked once a day,
+    // and free ones at once: after a deletion their sum is that of no moment. The size of the file
+    // takes the privilege PROCESS, which who purges does not have, or should not.
     size: () => null,
     kept: null,
     givesBack: (table) => `OPTIMIZE TABLE ${table} gives it back, and writes the table anew`,
