@@ -82,7 +82,11 @@ function describeShop(
 }
 
 const tool = ({ shop, url }: Open, argv: string[], terminal = false): Promise<Run> =>
-  run(argv, { database: url(), env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...shop.env }, terminal });
+  run(argv, {
+    database: url(),
+    env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...shop.env },
+    terminal: { stdout: terminal },
+  });
 
 async function json(open: Open, argv: string[]): Promise<unknown> {
   const { code, stdout, stderr } = await tool(open, [...argv, '--json']);

@@ -298,7 +298,11 @@ describe('where the framework’s own logout marks the row', () => {
     const looked = await tool(['delete', '--user', '1', '--dry-run']);
     expect(looked.stdout).toMatch(would);
     expect(looked.stderr).toContain('2 active, 1 expired');
-    const asked = await tool(['delete', '--user', '1'], { terminal: true, stdin: 'n\n' });
+    const asked = await tool(['delete', '--user', '1'], {
+      terminal: true,
+      columns: 300,
+      stdin: 'n\n',
+    });
     expect([asked.code, asked.stderr]).toEqual([4, expect.stringMatching(would)]);
     expect(await live()).toBe('a b c e');
     expect(await tool(['delete', '--user', '1', '--yes'])).toMatchObject({

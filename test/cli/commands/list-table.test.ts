@@ -45,7 +45,10 @@ describe('list on a terminal', () => {
   it('holds 100 rows, and says how many more there are', async () => {
     const database = await createManyScs(folder.file('a.db'), 1234, 34);
     const rows = async (...argv: string[]) => {
-      const { stdout, stderr } = await run(['list', ...argv], { database, terminal: true });
+      const { stdout, stderr } = await run(['list', ...argv], {
+        database,
+        terminal: { stdout: true },
+      });
       return { rows: linesOf(stdout).length - 1, stderr: stderr.split(' · ')[0] };
     };
     expect(await rows()).toEqual({

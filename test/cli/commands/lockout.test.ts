@@ -38,7 +38,11 @@ async function left(): Promise<string> {
 const ann = ['--user', 'ann@example.test'];
 
 it('shows what would go, and asks', async () => {
-  const { code, stdout, stderr } = await lockout([...ann], { terminal: true, stdin: 'n\n' });
+  const { code, stdout, stderr } = await lockout([...ann], {
+    terminal: true,
+    columns: 300,
+    stdin: 'n\n',
+  });
   expect([code, stdout]).toEqual([4, '']);
   expect(stderr).toContain('ann@example.test is user 1');
   expect(stderr).toContain('2 active, 0 expired');

@@ -130,7 +130,7 @@ describe('purge --dry-run', () => {
     const database = await create();
     const { code, stdout, stderr } = await run(
       ['purge', '--dry-run', '--grace', '7d', '-d', database],
-      { terminal: true },
+      { terminal: true, columns: 300 },
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(

@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 const left = (name = 'prod') => scalar(folder.file(`${name}.db`), 'SELECT count(*) FROM sessions');
 const typed = (argv: string[], stdin: string) =>
-  run(argv, { env, stdin, terminal: { stdin: true, stderr: true } });
+  run(argv, { env, stdin, terminal: { stdin: true, stderr: true }, columns: 300 });
 
 describe('a protected profile', () => {
   it.each([
