@@ -77,7 +77,7 @@ describe('the words for options', () => {
   it('are said by hand twice at most, beside the table of options and examples', async () => {
     const counts = new Map<string, number>();
     for (const { file, text } of await texts()) {
-      if (file.endsWith("options.ts")) continue;
+      if (file.endsWith('options.ts')) continue;
       const messages = text.replace(/.*session-admin [a-z]+ .*/g, '');
       for (const flag of flagsIn(messages)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
     }
