@@ -51,7 +51,7 @@ const plugins = [
     },
   },
   {
-    // Most commands make no hash and open no archive, and these take milliseconds to load.
+    // Most commands make no hash, open no archive and ask for no address, and each takes its time to load.
     name: 'late',
     generateBundle: (_, files) => {
       for (const file of Object.values(files)) file.code = late(file.code);
@@ -67,8 +67,8 @@ const ascii = (code) =>
 
 const late = (code) =>
   code.replace(
-    /^(\s*)(?:let|var) (\w+) = (require\("(?:node:)?(?:crypto|zlib)"\));$/gm,
-    '$1const $2 = new Proxy({}, { get: (_, name) => $3[name] });',
+    /^(\s*)(?:let|var) (\w+) = (require\("(?:node:)?(?:crypto|zlib|net|os|timers\/promises)"\));$(?!\s*\2 = )/gm,
+    '$1const $2 = ((loaded) => new Proxy({}, { get: (_, name) => (loaded ??= $3)[name] }))();',
   );
 
 /** The licences of the bundled packages, which ask to go wherever their code goes. */

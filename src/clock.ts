@@ -15,12 +15,18 @@ export interface Clock {
 /** Node's timers fire at once when asked for more. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Milliseconds that only grow, by a clock that may tell no more than the time of day. */
-export const monotonic = (clock: Clock): number => clock.monotonic?.() ?? performance.now();
+/** Milliseconds that only grow. To ask `performance` for them would load much that nothing else needs. */
+export function elapsed(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
+/** The same by a clock that may tell no more than the time of day. */
+export const monotonic = (clock: Clock): number => clock.monotonic?.() ?? elapsed();
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  monotonic: () => performance.now(),
+  monotonic: elapsed,
   wait: async (ms, { signal, background = false } = {}) => {
     for (let left = ms; left > 0 && !signal?.aborted; left -= longestTimerMs) {
       const options = { ref: !background, ...(signal && { signal }) };

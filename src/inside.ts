@@ -5,7 +5,7 @@
  * `index.ts` brings the whole library with it, and is loaded where a command opens a store. This one is
  * loaded with every command, and brings small files only.
  */
-export { systemClock } from './clock.js';
+export { elapsed, systemClock } from './clock.js';
 export { sqliteDriver } from './database/sqlite-driver.js';
 export { durationIn } from './duration.js';
 export { isAborted, SessionAdminError, type ErrorCode, type OptionName } from './errors.js';
@@ -17,4 +17,11 @@ export { addressRange, expectedRange } from './store/address.js';
 export { checkNames } from './store/doctor/contract.js';
 export { groupings, groupSorts } from './store/stats/contract.js';
 export { columnValue, valuesAt } from './store/where.js';
-export { oneLine, unsafe, unsafeCharacters, visibleCharacter } from './visible.js';
+export {
+  oneLine,
+  perhapsUnsafe,
+  safeRanges,
+  unsafe,
+  unsafeCharacters,
+  visibleCharacter,
+} from './visible.js';

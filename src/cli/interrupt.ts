@@ -1,4 +1,4 @@
-import { isAborted } from '../inside.js';
+import { elapsed, isAborted } from '../inside.js';
 import type { Context } from './context.js';
 
 /** The signals that ask a run to end, with the exit codes that shells expect for them. */
@@ -57,10 +57,10 @@ function catchAll(): Interrupt {
   const handlers = Object.entries(signals).map(([name, code]) => {
     const handler = (): void => {
       if (exitCode !== undefined) {
-        if (performance.now() - first >= sameSignalMs) endAtOnce(name, code, release);
+        if (elapsed() - first >= sameSignalMs) endAtOnce(name, code, release);
         return;
       }
-      first = performance.now();
+      first = elapsed();
       last = setTimeout(() => endAtOnce(name, code, release), longestMs).unref();
       exitCode = code;
       controller.abort();

@@ -38,7 +38,7 @@ export async function main(argv: readonly string[], io: Io = process): Promise<n
   };
   const isBrief = argv.length === 0 || argv.includes('-h');
   const { briefHelp } = isBrief ? await import('./brief-help.js') : {};
-  const program = createProgram(output, run, briefHelp);
+  const program = createProgram(output, run, { argv, brief: briefHelp });
   // Without a listener, a reader that has gone would end us with a stack trace.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
   try {

@@ -1,5 +1,5 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
-import type { CommandDefinition } from './commands/command.js';
+import { namesOf, type CommandDefinition } from './commands/command.js';
 import { completion } from './commands/completion.js';
 import { remove } from './commands/delete.js';
 import { demo } from './commands/demo.js';
@@ -53,14 +53,19 @@ function commandsWith(showHelp: ShowHelp): readonly CommandDefinition[] {
 /** Every command, for who reads what it is and does not run it. */
 export const allCommands = commandsWith(() => undefined);
 
-/**
- * The commander tree. Wiring only: what it is made of stands in the commands and in `options`. Where
- * `brief` is given, help is one screen.
- */
+/** What the tree is made for. */
+interface Purpose {
+  /** The command line: of the commands that are not named in it the options come with the help. */
+  argv: readonly string[];
+  /** Help on one screen, in place of all of it. */
+  brief?: BriefHelp | undefined;
+}
+
+/** The commander tree. Wiring only: what it is made of stands in the commands and in `options`. */
 export function createProgram(
   output: OutputConfiguration,
   run: Runner,
-  brief?: BriefHelp,
+  { argv, brief }: Purpose,
 ): Command {
   const program = new Command('session-admin')
     .description('See who is logged in, log them out, clear the dead ones.')
@@ -76,20 +81,30 @@ export function createProgram(
   if (brief) useHelp(program, (columns) => brief.ofAll(definitions, columns));
   else program.addHelpText('after', epilogue);
   for (const option of optionsOf(undefined)) program.addOption(asCommanderHasIt(option));
+  const others: (() => void)[] = [];
+  program.on('beforeHelp', () => {
+    for (const take of others.splice(0)) take();
+  });
   for (const definition of definitions) {
     const { name, alias, summary, examples } = definition;
     const command = program.command(name).summary(summary).description(sentence(summary));
     if (alias !== undefined) command.alias(alias);
-    for (const [argument, words] of definition.arguments ?? []) command.argument(argument, words);
-    for (const option of optionsOf(name)) {
-      if (option.group !== undefined) command.optionsGroup(option.group);
-      command.addOption(asCommanderHasIt(option));
-    }
+    const take = (): void => takeOptions(command, definition);
+    if (namesOf(definition).some((word) => argv.includes(word))) take();
+    else others.push(take);
     if (brief) useHelp(command, (columns) => brief.ofCommand(definition, columns));
     else command.addHelpText('after', ['', 'Examples:', ...examples.map(indented), ''].join('\n'));
     command.action(async () => run(definition, command.args, command.optsWithGlobals()));
   }
   return program;
+}
+
+function takeOptions(command: Command, definition: CommandDefinition): void {
+  for (const [argument, words] of definition.arguments ?? []) command.argument(argument, words);
+  for (const option of optionsOf(definition.name)) {
+    if (option.group !== undefined) command.optionsGroup(option.group);
+    command.addOption(asCommanderHasIt(option));
+  }
 }
 
 /** Has our own text in place of commander's. */

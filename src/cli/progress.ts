@@ -1,5 +1,6 @@
 import { columnsOf, type Io } from './io.js';
 import { escapeText } from './output/escape.js';
+import { elapsed } from '../inside.js';
 
 const shortestGapMs = 100;
 
@@ -18,9 +19,9 @@ export class Progress {
   /** What stands on the terminal. */
   #drawn = '';
 
-  constructor(stream: Io['stderr'], quiet: boolean, elapsed = () => performance.now()) {
+  constructor(stream: Io['stderr'], quiet: boolean, time = elapsed) {
     this.#stream = stream.isTTY && !quiet ? stream : undefined;
-    this.#elapsed = elapsed;
+    this.#elapsed = time;
   }
 
   /** Whether anybody sees it. */

@@ -1,6 +1,8 @@
+import { elapsed } from '../clock.js';
+
 /** What bounds the wait for a database, beyond the limit that each statement has of its own. */
 export interface Bounds {
-  /** Nothing is waited for beyond this instant of `performance.now()`. */
+  /** Nothing is waited for beyond this instant of `elapsed()`. */
   deadline?: number;
   /** Once it fires, what is in hand and all that follows have `graceMs` together. */
   signal?: AbortSignal;
@@ -33,7 +35,7 @@ export class Patience {
 
   /** Milliseconds that are left; Infinity where nothing bounds them. */
   get leftMs(): number {
-    return Math.max(0, this.#end() - performance.now());
+    return Math.max(0, this.#end() - elapsed());
   }
 
   /** Whether it is not worth beginning anything that may have to be waited for. */
@@ -53,7 +55,7 @@ export class Patience {
     late: (over: Over) => Error,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
-      const limit = performance.now() + limitMs;
+      const limit = elapsed() + limitMs;
       let timer: NodeJS.Timeout | undefined;
       let over: Over | undefined;
       let again = true;
@@ -61,12 +63,12 @@ export class Patience {
         clearTimeout(timer);
         const end = Math.min(limit, this.#end());
         if (over || end === Infinity) return;
-        const ms = Math.max(0, Math.min(end - performance.now(), longestTimerMs));
-        const due = performance.now() + ms;
+        const ms = Math.max(0, Math.min(end - elapsed(), longestTimerMs));
+        const due = elapsed() + ms;
         timer = setTimeout(() => expire(due), ms);
       };
       const expire = (due: number): void => {
-        const now = performance.now();
+        const now = elapsed();
         if (now < Math.min(limit, this.#end())) {
           arm();
           return;
@@ -113,7 +115,7 @@ function noteFiring(signal: AbortSignal): void {
   const waiters = new Set<() => void>();
   waiting.set(signal, waiters);
   const fire = (): void => {
-    firedAt.set(signal, performance.now());
+    firedAt.set(signal, elapsed());
     for (const arm of [...waiters]) arm();
   };
   if (signal.aborted) fire();

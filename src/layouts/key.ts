@@ -144,8 +144,6 @@ function hexIn(type: string, kind: Key['kind'], { looseTypes }: Dialect): Key['h
 
 const hexForm = /^\\x((?:[0-9a-f]{2})+)$/i;
 const hexDigits = /^\\x[0-9a-f]*$/i;
-/** Nobody takes that for a text. */
-const control = /\p{Cc}/u;
 
 const asHex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 
@@ -157,7 +155,8 @@ function hexBytes(text: string): Buffer | null {
 /** Bytes that are text are shown as that, unless it looks like other bytes. */
 function textOf(bytes: Buffer): string {
   const text = isUtf8(bytes) ? bytes.toString() : '\\x';
-  return text.startsWith('\\x') || control.test(text) ? asHex(bytes) : text;
+  // Nobody takes a control character for text.
+  return text.startsWith('\\x') || /\p{Cc}/u.test(text) ? asHex(bytes) : text;
 }
 
 function printed(stored: unknown, hex: Key['hex']): string | null {

@@ -7,7 +7,7 @@ const token = '-q3Jx8kPdAbCdEfGhIjKlMnOpQrStUvWx';
 const withDashedTokens = (argv: string[]) =>
   moved(
     argv,
-    createProgram({}, () => Promise.resolve()),
+    createProgram({}, () => Promise.resolve(), { argv }),
   );
 
 describe('tokens that begin with a dash', () => {

@@ -6,6 +6,7 @@ import { appendTo, checkLog } from './file.js';
 import { bounded, type Unchained } from './line.js';
 import { whileLocked } from './lock.js';
 import { withNames } from './typed.js';
+import { elapsed } from '../../inside.js';
 
 /** What a command has done so far; what is left out stays as it was said before. */
 export interface Counts {
@@ -24,7 +25,7 @@ export type Intent = Pick<Unchained, 'app' | 'command' | 'filter' | 'reason'>;
 export class Journal {
   readonly #path: string;
   #line: Unchained;
-  #started = performance.now();
+  #started = elapsed();
   #begun: BegunFile | null = null;
   /** Whether there is a line that could not be written. */
   #isUnwritten = false;
@@ -92,7 +93,7 @@ export class Journal {
   async run(): Promise<void> {
     await checkLog(this.#path);
     this.hasRuns = true;
-    this.#started = performance.now();
+    this.#started = elapsed();
     this.#line = { ...this.#line, time: new Date().toISOString(), ...notCounted };
   }
 
@@ -116,7 +117,7 @@ export class Journal {
   }
 
   async #append(outcome: string): Promise<void> {
-    const durationMs = Math.round(performance.now() - this.#started);
+    const durationMs = Math.round(elapsed() - this.#started);
     const line = { ...this.#line, durationMs, outcome };
     const append = (): Promise<void> => whileLocked(this.#path, () => appendTo(this.#path, [line]));
     try {

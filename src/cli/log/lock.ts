@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FileFailed, unwritable } from '../files.js';
 import { besideLog, logFlag } from './beside.js';
 import { isGone, readProcess, thisProcess } from './process.js';
+import { elapsed } from '../../inside.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
@@ -18,9 +19,9 @@ export async function whileLocked<T>(
   longestWait = 10_000,
 ): Promise<T> {
   const lock = besideLog(path, 'lock');
-  const started = performance.now();
+  const started = elapsed();
   for (let wait = 1; !(await taken(lock)); wait = Math.min(2 * wait, 50)) {
-    if (performance.now() - started > longestWait) {
+    if (elapsed() - started > longestWait) {
       throw new FileFailed(
         `${logFlag}: ${path} cannot be written: another command holds ${lock}; if none runs, remove that file`,
       );

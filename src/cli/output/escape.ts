@@ -1,15 +1,10 @@
-import { unsafe, visibleCharacter } from '../../inside.js';
+import { safeRanges, unsafe, visibleCharacter } from '../../inside.js';
 
-/** A backslash that a reader could take for the start of an escape, or an unsafe character. */
-const escaped = new RegExp(`\\\\(?=[\\\\nrtxu]|${unsafe})|${unsafe}`, 'gu');
+let exact: RegExp | undefined;
 
-/**
- * Ranges of characters that are never unsafe, for use in a character class: most of Latin, Greek
- * and Cyrillic, punctuation such as `…`, kana, CJK and Hangul syllables. One cheap test then
- * settles most texts; the rest go through the exact one.
- */
-export const safeRanges =
-  '\\xa1-\\xac\\xae-\\u034e\\u0370-\\u061b\\u2010-\\u2027\\u2030-\\u205e\\u3041-\\u3163\\u3400-\\ud7a3';
+/** Matches a backslash that a reader could take for the start of an escape, or an unsafe character. */
+const escaped = (): RegExp =>
+  (exact ??= new RegExp(`\\\\(?=[\\\\nrtxu]|${unsafe})|${unsafe}`, 'gu'));
 
 const notPlain = new RegExp(`[^\\x20-\\x5b\\x5d-\\x7e${safeRanges}]`);
 
@@ -21,7 +16,7 @@ const notPlain = new RegExp(`[^\\x20-\\x5b\\x5d-\\x7e${safeRanges}]`);
  * it is and yet no two texts look the same. The result holds no character that needs escaping.
  */
 export function escapeText(text: string): string {
-  return notPlain.test(text) ? text.replace(escaped, visibleCharacter) : text;
+  return notPlain.test(text) ? text.replace(escaped(), visibleCharacter) : text;
 }
 
 const escape = /\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\})/g;

@@ -1,15 +1,12 @@
 import type { Json } from '../../index.js';
-import { unsafeCharacters } from '../../inside.js';
-import { escapeText, safeRanges } from './escape.js';
+import { perhapsUnsafe, safeRanges, unsafeCharacters } from '../../inside.js';
+import { escapeText } from './escape.js';
 
 /** Indentation grows no further than this many levels: a deep payload must not print a pyramid. */
 const deepestIndent = 32;
 
 /** What makes a text more than itself between quotes. */
 const notPlain = new RegExp(`[^\\x20\\x21\\x23-\\x5b\\x5d-\\x7e${safeRanges}]`);
-
-/** What JSON may not have for everybody to see, or that takes a closer look. */
-const notSafe = new RegExp(`[^\\x20-\\x7e${safeRanges}]`);
 
 interface Frame {
   container: Json;
@@ -67,7 +64,7 @@ export function stringifyJson(value: Json, indent = 0): string {
 function nativeJson(value: Json): string | null {
   try {
     const text = JSON.stringify(value);
-    return notSafe.test(text) || text.includes('null') ? null : text;
+    return perhapsUnsafe.test(text) || text.includes('null') ? null : text;
   } catch {
     return null;
   }
@@ -110,7 +107,7 @@ function nonFinite(value: number): 'NaN' | '+Inf' | '-Inf' {
 /** Writes a text as JSON: see `stringifyJson`. */
 export function jsonString(text = ''): string {
   if (!notPlain.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(unsafeCharacters, unicodeEscape);
+  return JSON.stringify(text).replace(unsafeCharacters(), unicodeEscape);
 }
 
 /** A value as one line of plain text: null is empty, text is escaped, the rest is compact JSON. */

@@ -6,6 +6,7 @@ import { parseCount, parseCountOrAll } from '../values/count.js';
 import { formatDuration, parseDuration } from '../values/duration.js';
 import { readFlag } from '../values/flag.js';
 import { defined } from '../values/given.js';
+import { elapsed } from '../../inside.js';
 
 /** What commander makes of the options that say how a purge goes. */
 export interface PurgeFlags {
@@ -39,7 +40,7 @@ export async function purgeWithProgress(
   const progress = new Progress(context.io.stderr, context.settings.quiet);
   // An estimate needs the whole number, which costs a look at every expired row: for people only.
   const total = progress.visible ? await expiredNow(store, options) : 0;
-  const started = performance.now();
+  const started = elapsed();
   let deleted = 0;
   try {
     const result = await store.purge({
@@ -47,7 +48,7 @@ export async function purgeWithProgress(
       onBatch: (batch) => {
         deleted = batch.deleted;
         context.journal?.did({ deleted });
-        progress.show(howFar(deleted, total, performance.now() - started));
+        progress.show(howFar(deleted, total, elapsed() - started));
       },
     });
     context.journal?.did({ deleted: result.deleted });

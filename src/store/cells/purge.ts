@@ -6,6 +6,7 @@ import type { CellSession, OpenRow } from './open.js';
 import { cellPages, cellsOf, type Cells } from './pages.js';
 import { batchOfRows } from './remove.js';
 import { takeOut, type Chosen, type Kept } from './rewrite.js';
+import { elapsed } from '../../clock.js';
 
 const reading = { pageSize: 500, columns: [] };
 
@@ -42,7 +43,7 @@ export class CellRun extends LimitedRun {
     const { limit = Infinity } = this.options;
     const size = Math.min(most, limit - this.deleted);
     const kept: Kept = {};
-    const started = performance.now();
+    const started = elapsed();
     const choosing = (): Chosen => {
       let chosen = 0;
       return (session) => chosen < size && this.#isDead(session) && ++chosen > 0;
@@ -60,7 +61,7 @@ export class CellRun extends LimitedRun {
       if (!wantsPlainWay(error)) throw error;
       return take({ ...cells, lock: this.target.database.dialect.lockRows });
     });
-    const heldMs = performance.now() - started;
+    const heldMs = elapsed() - started;
     if (kept.refused) this.stayed.reasons.add(kept.refused.message);
     if (went === 0) return 'done';
     this.record({ rows: went, heldMs });

@@ -8,6 +8,7 @@ import type { CellSession, OpenRow } from './open.js';
 import { cellPages, cellsOf, withKeys, type Cells, type Narrowing } from './pages.js';
 import { readRow, takeOut, type Kept } from './rewrite.js';
 import { narrowingOf } from './scan.js';
+import { elapsed } from '../../clock.js';
 
 /** Rows that are locked together at the most. */
 export const batchOfRows = 100;
@@ -61,7 +62,7 @@ async function removeFromCells(
     const rows = page.filter(({ sessions }) => sessions.some(chosen));
     for (let i = 0; i < rows.length; i += batchOfRows) {
       refuseAborted(signal);
-      const started = performance.now();
+      const started = elapsed();
       const some = rows.slice(i, i + batchOfRows);
       const seen = some.flatMap(({ sessions }) => sessions.filter(chosen));
       const tokens = new Set(seen.map(({ token }) => token));
@@ -82,7 +83,7 @@ async function removeFromCells(
       }
       result.matched = result.deleted + result.renewed + left;
       onProgress?.({ ...result });
-      const gap = target.database.dialect.batches.gap(performance.now() - started);
+      const gap = target.database.dialect.batches.gap(elapsed() - started);
       await target.clock.wait(gap, signal && { signal });
     }
   }

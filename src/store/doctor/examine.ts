@@ -11,6 +11,7 @@ import {
 } from './contract.js';
 import { checks } from './registry.js';
 import { span } from './words.js';
+import { elapsed } from '../../clock.js';
 
 export interface ExamineOptions {
   /** Which checks. Default is all of them. */
@@ -38,7 +39,7 @@ export async function examine(target: Target, options: ExamineOptions = {}): Pro
   for (const check of checkNames) {
     if (options.only?.includes(check) === false) continue;
     const database = target.database.within({
-      deadline: performance.now() + bounds.checkMs,
+      deadline: elapsed() + bounds.checkMs,
       ...(options.signal && { signal: options.signal }),
     });
     const finding = await checks[check]

@@ -3,6 +3,7 @@ import { isAborted } from '../../errors.js';
 import type { Target } from '../target.js';
 import type { LimitedRun } from './limited-run.js';
 import { surveyExpired } from './survey.js';
+import { elapsed } from '../../clock.js';
 
 /** Why expired sessions are left after a purge. After a whole run, all that are left are counted here. */
 export interface Left {
@@ -42,7 +43,7 @@ const countMs = 2000;
 export async function whatIsLeft(target: Target, cutoff: Date, run: LimitedRun): Promise<Rest> {
   const { maxDuration, signal } = run.options;
   const database = target.database.within({
-    ...(maxDuration !== undefined && { deadline: performance.now() + countMs }),
+    ...(maxDuration !== undefined && { deadline: elapsed() + countMs }),
     ...(signal && { signal }),
   });
   try {

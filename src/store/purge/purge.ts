@@ -8,6 +8,7 @@ import { unknownRest, whatIsLeft, type Left, type Rest, type Uncounted } from '.
 import type { PurgeOptions } from './options.js';
 import type { LimitedRun } from './limited-run.js';
 import { PurgeRun } from './run.js';
+import { elapsed } from '../../clock.js';
 
 export interface PurgeResult {
   deleted: number;
@@ -36,7 +37,7 @@ export async function purgeExpired(
 ): Promise<PurgeResult> {
   checkOptions(options);
   const { grace = 0, dryRun = false, signal } = options;
-  const started = performance.now();
+  const started = elapsed();
   const target = inTime(given, options);
   const wasAborted = (): boolean => signal?.aborted ?? false;
   /** What it came to; `run` is null where it was broken off before it began. */
@@ -50,7 +51,7 @@ export async function purgeExpired(
     dryRun,
     interrupted: wasAborted(),
     brokenOff: !wasAborted() && (run?.brokenOff ?? true),
-    durationMs: Math.round(performance.now() - started),
+    durationMs: Math.round(elapsed() - started),
   });
   let cutoff: Cutoff = { at: new Date(given.clock.now().getTime() - grace), skewMs: 0 };
   let gone: Date;
@@ -80,7 +81,7 @@ const graceMs = 1000;
 
 /** The target, which is waited for no longer than the purge may last. */
 function inTime(target: Target, { maxDuration = Infinity, signal }: PurgeOptions): Target {
-  const deadline = performance.now() + maxDuration + graceMs;
+  const deadline = elapsed() + maxDuration + graceMs;
   const database = target.database.within({ deadline, ...(signal && { signal }) });
   return { ...target, database };
 }

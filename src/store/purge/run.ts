@@ -8,6 +8,7 @@ import { expiredRows } from './expired-rows.js';
 import { LimitedRun } from './limited-run.js';
 import { Pace } from './pace.js';
 import { forbidsRow, wantsPlainWay, Windows } from './windows.js';
+import { elapsed } from '../../clock.js';
 
 /** What the batches of a run have in common. */
 interface Means {
@@ -65,13 +66,13 @@ export class PurgeRun extends LimitedRun {
     const held = await database.hold();
     try {
       for (const sql of database.dialect.beforeBulk) await held.execute(sql);
-      const started = performance.now();
+      const started = elapsed();
       const rows = await held.change({
         sql: `DELETE FROM ${table.sql.table} WHERE ${where}`,
         bind: binds.values,
         whole: true,
       });
-      this.record({ rows, heldMs: performance.now() - started });
+      this.record({ rows, heldMs: elapsed() - started });
     } finally {
       held.release();
     }

@@ -1,6 +1,7 @@
 import { numberOf } from '../../database/storage.js';
 import { SessionAdminError } from '../../errors.js';
 import type { Target } from '../target.js';
+import { elapsed } from '../../clock.js';
 
 /** The space of fewer rows is not worth a word. */
 const fewestRows = 10_000;
@@ -15,7 +16,7 @@ export async function sizeOnDisk({ database, table }: Target): Promise<number | 
   const question = table.isView ? null : database.dialect.space.size(table.table);
   if (question === null) return null;
   try {
-    const deadline = performance.now() + lookMs;
+    const deadline = elapsed() + lookMs;
     const [row] = await database.within({ deadline }).select<{ bytes: unknown }>(question);
     return numberOf(row?.bytes);
   } catch (error) {
@@ -33,7 +34,7 @@ export async function spaceAdvice(target: Target, deleted: number): Promise<stri
   if (deleted < fewestRows) return null;
   const { dialect } = target.database;
   const { table } = target.table.sql;
-  const database = target.database.within({ deadline: performance.now() + lookMs });
+  const database = target.database.within({ deadline: elapsed() + lookMs });
   try {
     if (dialect.space.kept !== null) {
       const [row] = await database.select<{ keeps: unknown }>(dialect.space.kept);

@@ -21,6 +21,7 @@ import { goneBefore, within } from '../expired.js';
 import { foreignKeysOf, unnamedKey } from '../foreign-keys.js';
 import type { Keep } from '../save/contract.js';
 import type { Target } from '../target.js';
+import { elapsed } from '../../clock.js';
 
 /** Rows that are locked with one statement where they are kept. */
 const mostLocked = 500;
@@ -79,7 +80,7 @@ export class Windows implements Batcher {
   }
 
   async #try(rows: Mark[]): Promise<Deleted> {
-    const started = performance.now();
+    const started = elapsed();
     try {
       const batch = await this.#delete(rows);
       this.#stayed.kept += Math.max(0, batch.found - batch.rows);
@@ -97,7 +98,7 @@ export class Windows implements Batcher {
         const half = rows.splice(Math.ceil(rows.length / 2));
         this.#waiting.push(half, rows);
       }
-      return { found: 0, rows: 0, heldMs: performance.now() - started };
+      return { found: 0, rows: 0, heldMs: elapsed() - started };
     }
   }
 
@@ -148,7 +149,7 @@ export class Windows implements Batcher {
       import('../save/keeping.js'),
     ]);
     const take = await takerOf(this.target, keep);
-    const started = performance.now();
+    const started = elapsed();
     const batch = await keeping(this.target, keep, async (run) => {
       const sum = { found: 0, rows: 0 };
       for (let i = 0; i < rows.length; i += mostLocked) {
@@ -163,7 +164,7 @@ export class Windows implements Batcher {
       }
       return sum;
     });
-    return { ...batch, heldMs: performance.now() - started };
+    return { ...batch, heldMs: elapsed() - started };
   }
 
   async #deleteBetween(rows: readonly Mark[]): Promise<Deleted> {
@@ -176,21 +177,21 @@ export class Windows implements Batcher {
     ];
     if (this.#keep) {
       const { takeKeeping } = await import('../save/take.js');
-      const started = performance.now();
+      const started = elapsed();
       const gone = await takeKeeping(this.target, conditions, { keep: this.#keep });
-      return { found: rows.length, rows: gone, heldMs: performance.now() - started };
+      return { found: rows.length, rows: gone, heldMs: elapsed() - started };
     }
     const binds = new Binds();
     const sql = `DELETE FROM ${table.sql.table} ${whereClause(conditions(binds))}`;
     let started = 0;
     const deleted = await database.retryTransaction((run) => {
       // Until now it was others who held the lock.
-      started = performance.now();
+      started = elapsed();
       return along.length > 0
         ? deleteWith(run, this.target, along, conditions)
         : run.change({ sql, bind: binds.values });
     });
-    return { found: rows.length, rows: deleted, heldMs: performance.now() - started };
+    return { found: rows.length, rows: deleted, heldMs: elapsed() - started };
   }
 
   /** The conditions that a row lies between the first and the last of these. */

@@ -6,6 +6,7 @@ import { leftBehind } from '../along/tables.js';
 import type { Target } from '../target.js';
 import { removeMatching } from './matching.js';
 import { batchRows, until, type RemoveOptions, type RemoveResult } from './rows.js';
+import { elapsed } from '../../clock.js';
 
 /** Deletes every session, whatever its token or expiry is, in batches. */
 export async function removeAll(
@@ -22,7 +23,7 @@ export async function removeAll(
   const result: RemoveResult = { matched: 0, deleted: 0, renewed: 0 };
   for (let rows = 1; rows > 0;) {
     refuseAborted(signal);
-    const started = performance.now();
+    const started = elapsed();
     rows = await database
       .change({
         // MySQL takes a LIMIT in a subquery only where the subquery is a table.
@@ -39,10 +40,7 @@ export async function removeAll(
     result.deleted += rows;
     result.matched += rows;
     onProgress?.({ ...result });
-    await clock.wait(
-      database.dialect.batches.gap(performance.now() - started),
-      signal && { signal },
-    );
+    await clock.wait(database.dialect.batches.gap(elapsed() - started), signal && { signal });
   }
   // Those without a key, and those that the database keeps, one by one.
   const [any] = await database.select<object>({

@@ -16,6 +16,7 @@ import type { Row } from '../row-columns.js';
 import type { Target } from '../target.js';
 import { endingBy, toEnd, type Ending } from './removal.js';
 import { batchRows, removeWhere, until, type RemoveOptions, type RemoveResult } from './rows.js';
+import { elapsed } from '../../clock.js';
 
 /** How often a session that is written over and over is decided upon again. */
 const mostTries = 4;
@@ -124,7 +125,7 @@ async function onePass(
   const ending = endingBy(filter, target.table);
   const account = { result, went, ending, ...(signal && { signal }), ...(keep && { keep }) };
   for await (const found of matching(target, now, { ...scanOptions, ...(signal && { signal }) })) {
-    const started = performance.now();
+    const started = elapsed();
     let pending = found.map(({ row }) => row);
     for (let tries = 0; pending.length > 0 && tries < mostTries; tries++) {
       const again = (rows: readonly Row[], binds: Binds): string[] => [
@@ -154,7 +155,7 @@ async function onePass(
     left += pending.length;
     result.matched = result.deleted + result.renewed + left;
     onProgress?.({ ...result });
-    await target.clock.wait(dialect.batches.gap(performance.now() - started), signal && { signal });
+    await target.clock.wait(dialect.batches.gap(elapsed() - started), signal && { signal });
   }
   return left;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { escapeText, safeRanges, unescapeText } from '../../../src/cli/output/escape.js';
-import { unsafeCharacters } from '../../../src/visible.js';
+import { escapeText, unescapeText } from '../../../src/cli/output/escape.js';
+import { safeRanges, unsafeCharacters } from '../../../src/visible.js';
 import { dangerousRanges, dangersIn, hostileText } from './sessions.js';
 import { effort } from '../../helpers/effort.js';
 
@@ -51,7 +51,7 @@ describe('escapeText', () => {
 
   it('counts nothing as safe that is not', () => {
     const safe = new RegExp(`[${safeRanges}]`);
-    const unsafe = new RegExp(unsafeCharacters.source, 'u');
+    const unsafe = new RegExp(unsafeCharacters().source, 'u');
     const units = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
     expect(units.filter((unit) => safe.test(unit) && unsafe.test(unit))).toEqual([]);
   });

@@ -9,6 +9,7 @@ import {
 } from '../../purge/row-key.js';
 import { Binds, whereClause, type Runner, type Statement } from '../../statement.js';
 import { ByKeys } from './by-keys.js';
+import { elapsed } from '../../../clock.js';
 
 /** A row that was locked. Not `expiry`: an ORDER BY would take the alias, which is text, for the column. */
 interface Locked extends Keyed {
@@ -39,11 +40,11 @@ export class LockedKeys implements Batcher {
   }
 
   async next(size: number): Promise<Batch> {
-    const started = performance.now();
+    const started = elapsed();
     const { found, rows, last } = await this.expired.database.retryTransaction((run) =>
       this.#batch(run, size),
     );
-    const heldMs = performance.now() - started;
+    const heldMs = elapsed() - started;
     if (last) {
       this.#behind = keyValues(this.expired.key, last);
       if (!this.#byKey) this.#from = last.place;

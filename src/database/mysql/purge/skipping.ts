@@ -6,6 +6,7 @@ import type { Runner } from '../../statement.js';
 import { deleteFrom, forceIndex } from '../spelling.js';
 import { explain, readsAll } from './passing.js';
 import { isOneOf } from './row-key.js';
+import { elapsed } from '../../../clock.js';
 
 /** Rows are locked with `SKIP LOCKED`, and deleted by their keys in the same transaction. */
 export const mysqlSkipping: Skipping = {
@@ -29,11 +30,11 @@ async function lockSome(run: Runner, rows: ExpiredRows, { keys }: SomeRows): Pro
 }
 
 async function deleteSome(rows: ExpiredRows, { keys }: SomeRows): Promise<Deleted> {
-  const started = performance.now();
+  const started = elapsed();
   const byKeys = new ByKeys(rows);
   const deleted = await rows.database.retryTransaction(async (run) => {
     const locked = await byKeys.lock(run, keys);
     return { found: locked.length, rows: await byKeys.delete(run, locked) };
   });
-  return { ...deleted, heldMs: performance.now() - started };
+  return { ...deleted, heldMs: elapsed() - started };
 }

@@ -1,5 +1,6 @@
 import type { Batch, Batcher, ExpiredRows } from '../../purge/contract.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';
+import { elapsed } from '../../../clock.js';
 
 /** Blocks of a batch that finds next to nothing: 8 MB. */
 const mostBlocks = 1024;
@@ -23,7 +24,7 @@ export class BlockWalk implements Batcher {
   ) {}
 
   async next(size: number): Promise<Batch> {
-    const started = performance.now();
+    const started = elapsed();
     const blocks = Math.max(1, Math.min(mostBlocks, Math.floor(size / this.#density)));
     const statement = deleteByPlace(this.rows, {
       conditions: (binds) => [
@@ -33,7 +34,7 @@ export class BlockWalk implements Batcher {
       tail: `LIMIT ${size}`,
     });
     const [result] = await this.rows.database.select<DeletedByPlace>(statement);
-    const heldMs = performance.now() - started;
+    const heldMs = elapsed() - started;
     const { found = 0, rows = 0 } = result ?? {};
     this.#found += rows;
     this.#density = (1.1 * rows) / blocks;

@@ -1,5 +1,6 @@
 import type { Batch, Batcher, ExpiredRows } from '../../purge/contract.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';
+import { elapsed } from '../../../clock.js';
 
 /**
  * Locks the next expired rows that nobody else has in hand and deletes them by their physical place,
@@ -20,14 +21,14 @@ export class OneStatement implements Batcher {
     const { table, stretch, database } = this.rows;
     const { sql, expiry } = table;
     const from = this.#from;
-    const started = performance.now();
+    const started = elapsed();
     const statement = deleteByPlace(this.rows, {
       conditions: (binds) =>
         from === stretch.from ? [] : [`${sql.expiry} >= ${expiry.bound(binds.add(from))}`],
       tail: `ORDER BY ${sql.expiry} LIMIT ${size}`,
     });
     const [result] = await database.select<DeletedByPlace>(statement);
-    const heldMs = performance.now() - started;
+    const heldMs = elapsed() - started;
     const { found = 0, rows = 0, last = null } = result ?? {};
     this.#from = found > 0 ? last : stretch.from;
     return { found, rows, heldMs, done: found === 0 && from === stretch.from };

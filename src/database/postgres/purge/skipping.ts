@@ -6,6 +6,7 @@ import { regclass } from '../spelling.js';
 import { BlockWalk } from './block-walk.js';
 import { deleteByPlace, type DeletedByPlace } from './by-place.js';
 import { OneStatement } from './one-statement.js';
+import { elapsed } from '../../../clock.js';
 
 /** Rows are locked with `SKIP LOCKED`, and deleted by where they lie, in one statement. */
 export const postgresSkipping: Skipping = {
@@ -41,11 +42,11 @@ const blocks = (table: TableName): Statement => ({
 });
 
 async function deleteSome(rows: ExpiredRows, { keys, between }: SomeRows): Promise<Deleted> {
-  const started = performance.now();
+  const started = elapsed();
   const statement = deleteByPlace(rows, { conditions: between, tail: `LIMIT ${keys.length}` });
   const [result] = await rows.database.select<DeletedByPlace>(statement);
   const { found = 0, rows: deleted = 0 } = result ?? {};
-  return { found, rows: deleted, heldMs: performance.now() - started };
+  return { found, rows: deleted, heldMs: elapsed() - started };
 }
 
 /** A row that is locked stays in its place. */
