@@ -189,15 +189,15 @@ export function passing(filter: SessionFilter, target: Target): (session: Sessio
     session.token.startsWith(tokenPrefix) &&
     (users === null || users.some((user) => session.users.includes(user))) &&
     required.every(({ meets }) => meets(session)) &&
-    conditions.every((condition) => satisfies(session, condition));
+    conditions.every((condition) => satisfies(session, condition, target));
 }
 
 /** Returns what decides by the names of users, which were looked up; null where a filter asks for none. */
 export function passingByName(
   { where = [] }: SessionFilter,
-  { table }: Target,
+  target: Target,
 ): ((session: Session) => boolean) | null {
-  const conditions = where.filter((one) => asksForName(one, table));
+  const conditions = where.filter((one) => asksForName(one, target.table));
   if (conditions.length === 0) return null;
-  return (session) => conditions.every((condition) => satisfies(session, condition));
+  return (session) => conditions.every((condition) => satisfies(session, condition, target));
 }

@@ -4,6 +4,7 @@ import type { BoundFact, FactName } from '../layouts/facts.js';
 import type { Json, Session } from '../session.js';
 import { addressRange, isWithin } from './address.js';
 import { factFields, noSuchFact } from './facts.js';
+import type { Target } from './target.js';
 import { columnValue, matchesWhere, valuesAt, type Condition } from './where.js';
 
 const unlessNull = (value: Json): Json[] => (value === null ? [] : [value]);
@@ -115,10 +116,10 @@ export function checkCondition({ path, op, value }: Condition, table: BoundTable
  * What cannot be read is not known to be missing: there neither `!=` nor `missing` holds. Of several
  * users, `user!=7` says that none is 7. Users that are whole numbers are ordered as such.
  */
-export function satisfies(session: Session, condition: Condition): boolean {
+export function satisfies(session: Session, condition: Condition, target: Target): boolean {
   const { path, op } = condition;
   const values = sessionFields.get(path)?.(session) ?? ownValues(session, path, op);
-  if (values.length === 0 && isUnread(session, path)) return false;
+  if (values.length === 0 && isUnread(session, condition, target)) return false;
   if (asksForUser(condition)) return userSatisfies(values, condition);
   if (path === 'ip' && (op === '=' || op === '!=')) return addressSatisfies(values, condition);
   if (!instantFields.includes(path) || op === '~') return matchesWhere(condition, values);
@@ -163,8 +164,29 @@ function userSatisfies(users: readonly Json[], condition: Condition): boolean {
   );
 }
 
-/** Whether what a path leads to may be there and could not be read. */
-function isUnread({ data, error, size }: Session, path: string): boolean {
-  if (error === null || path === 'error' || path === 'codec') return false;
-  return path === 'expiry' ? error.includes('expiry') : data === null && size > 0;
+/**
+ * Whether what a condition asks for may be there and could not be read: by where this table has it, as
+ * who asks for nothing in payloads may have left them alone.
+ */
+function isUnread(session: Session, condition: Condition, target: Target): boolean {
+  const { path } = condition;
+  const { table } = target;
+  if (path === 'error' || path === 'codec') return false;
+  if (path === 'expiry') return session.expiryUnreadable;
+  if (asksForFact(condition)) {
+    const fact = factAsked(condition, table);
+    if (fact === null) return false;
+    return (fact.byEnd && session.expiryUnreadable) || (fact.column === null && isSealed(session));
+  }
+  const asksWho = asksForUser(condition) || asksForName(condition, table);
+  return (!asksWho || payloadTellsUsers(target)) && isSealed(session);
 }
+
+/** Whether its payload could not be read. */
+const isSealed = ({ data, error, size }: Session): boolean =>
+  error !== null && data === null && size > 0;
+
+/** Whether a payload may say whose a session is, beside the column or in place of it. */
+const payloadTellsUsers = ({ table, userField }: Target): boolean =>
+  table.layout.payload !== null &&
+  (!table.layout.user.alone || (userField !== null && userField !== table.user?.name));

@@ -3,6 +3,7 @@ import { Sequelize } from 'sequelize';
 import { expect, it, onTestFinished } from 'vitest';
 import {
   SequelizeStore,
+  type Condition,
   type Session,
   type SessionFilter,
   type StoreOptions,
@@ -128,6 +129,8 @@ describeDatabases((database) => {
         .sort();
       expect([given, await tokens(store, filter)]).toEqual([given, meant]);
       expect([given, await store.count(filter)]).toEqual([given, meant.length]);
+      const { active, expired } = await store.stats(filter);
+      expect([given, active + expired]).toEqual([given, meant.length]);
       if (meant.length === 0 || deletions++ > 8) continue;
       const gone = { matched: meant.length, deleted: meant.length, renewed: 0 };
       expect([given, await store.deleteMatching(filter)]).toEqual([given, gone]);
@@ -217,6 +220,32 @@ describeDatabases((database) => {
     );
     expect(unreadable).toHaveLength(3);
     expect(nobody + somebody + unreadable.length).toBe(all.length + 1);
+  });
+
+  it('what columns tell is known, whatever becomes of a payload or an end', async () => {
+    const payloads = ['{}', '{"a":', 'null', ''];
+    const ends = [now + day, now - day, 5].flatMap((end) => payloads.map((data) => [end, data]));
+    const all = ends.flatMap(([end, data], i) =>
+      [null, '10.0.0.1'].map(
+        (ip, n) => `'t${i}-${n}', '${data}', ${end}, ${text(ip)}, ${text(ip)}`,
+      ),
+    );
+    await made('k varchar(40) PRIMARY KEY, d text, e bigint, a varchar(40), b varchar(40)', all);
+    const columns = { token: 'k', data: 'd', expiry: 'e', lastSeen: 'e', ip: 'a', agent: 'b' };
+    const where = (path: string, op: Condition['op'], value = ''): SessionFilter => ({
+      where: [{ path, op, value }],
+    });
+    const none: Oracle = ({ token }) => token.endsWith('-0');
+    await agree(await open(columns), [
+      [where('ip', 'missing'), none],
+      [where('ip', '!=', '10.0.0.1'), none],
+      [where('ip', '!=', '10.0.0.2'), () => true],
+      [where('agent', 'missing'), none],
+      [where('agent', '!=', '10.0.0.1'), none],
+      [where('device', 'missing'), () => true],
+      [where('expiry', 'missing'), () => false],
+      [where('lastSeen', 'missing'), () => false],
+    ]);
   });
 
   it('a session that was used meanwhile is not deleted', async () => {
