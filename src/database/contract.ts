@@ -32,9 +32,12 @@ export interface SpaceOfDeleted {
   readonly givesBack: (table: string) => string;
 }
 
-/** An index that is to be added; names are quoted. */
+/** An index that is to be added. */
 export interface NewIndex {
+  /** What it is called, unless something else is called so. */
   readonly name: string;
+  readonly at: TableName;
+  /** The table and the column, quoted. */
   readonly table: string;
   readonly column: string;
   /** The column's declared type. */
@@ -87,7 +90,7 @@ export interface Dialect {
   }) => Statement;
   /** Finds a hidden row id to page by, cheaper than the table's own key. Column: `key`, quoted. */
   readonly hiddenKey: (table: TableName) => Statement | null;
-  /** Lists the columns that come first in an index of the table. Column: `name`. */
+  /** Lists the columns that come first in an index of all rows in which they are not NULL. Column: `name`. */
   readonly indexedColumns: (table: TableName) => Statement;
   /**
    * Returns what tells of a deletion by a column (quoted) whether it would pass over the whole
@@ -103,8 +106,8 @@ export interface Dialect {
    * Null where no database does.
    */
   readonly hidesRows: ((table: TableName) => Statement) | null;
-  /** The statement that adds an index, in the way that blocks least. */
-  readonly addIndex: (index: NewIndex) => string;
+  /** Gives the statement that adds an index, under a name that is free, in the way that blocks least. */
+  readonly addIndex: (run: Runner, index: NewIndex) => Promise<string>;
   /** SQL that reads a payload's column of this type as the bytes or the text that were written. */
   readonly payload: (column: string, type: string) => string;
   /** SQL that makes a value of this type of a text. */

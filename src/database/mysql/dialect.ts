@@ -9,6 +9,7 @@ import { mysqlFailure } from './failures.js';
 import { mysqlFits } from './fits.js';
 import { mysqlGrouping } from './grouping.js';
 import { mysqlHolds } from './holds.js';
+import { mysqlNewIndex } from './new-index.js';
 import { columnsOfTable } from './purge/key-parts.js';
 import { mysqlPassing } from './purge/passing.js';
 import { mysqlKeyColumn, mysqlRowKey } from './purge/row-key.js';
@@ -79,10 +80,7 @@ export const mysql = defineDialect({
     bind: [schema, name],
   }),
 
-  // Of a long text an index holds the beginning.
-  addIndex: ({ name, table, column, type, unique }) =>
-    `ALTER TABLE ${table} ADD ${unique ? 'UNIQUE ' : ''}INDEX ${name} ` +
-    `(${column}${/text|blob/.test(type) ? '(191)' : ''}), ALGORITHM = INPLACE, LOCK = NONE`,
+  addIndex: mysqlNewIndex,
 
   // MariaDB's json is a longtext, which its driver takes apart like MySQL's.
   payload: (column, type) => (/^(?:json|longtext)/.test(type) ? `CAST(${column} AS CHAR)` : column),

@@ -8,6 +8,7 @@ import { postgresFailure } from './failures.js';
 import { postgresFits } from './fits.js';
 import { postgresGrouping } from './grouping.js';
 import { postgresHolds } from './holds.js';
+import { postgresNewIndex } from './new-index.js';
 import { postgresSkipping } from './purge/skipping.js';
 import { quote, regclass } from './spelling.js';
 import { postgresPrivileges, postgresStanding } from './standing.js';
@@ -88,7 +89,9 @@ export const postgres = defineDialect({
   indexedColumns: (table) => ({
     sql: `SELECT DISTINCT a.attname AS name FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-      WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indpred IS NULL AND i.indisvalid`,
+      WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indisvalid
+        AND (i.indpred IS NULL OR pg_catalog.pg_get_expr(i.indpred, i.indrelid)
+          = '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)')`,
     bind: [regclass(table)],
   }),
 
@@ -97,8 +100,7 @@ export const postgres = defineDialect({
     bind: [regclass(table)],
   }),
 
-  addIndex: ({ name, table, column, unique }) =>
-    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${name} ON ${table} (${column})`,
+  addIndex: postgresNewIndex,
 
   payload: (column, type) => (/^(?:json|xml)/.test(type) ? `${column}::text` : column),
 

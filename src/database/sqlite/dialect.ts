@@ -8,6 +8,7 @@ import { sqliteFiles } from './files.js';
 import { sqliteFits } from './fits.js';
 import { sqliteGrouping, sqliteMoment } from './grouping.js';
 import { sqliteHolds } from './holds.js';
+import { sqliteIndexedColumns, sqliteNewIndex } from './indexes.js';
 import { batches, pace } from './pace.js';
 import { packRows, unpackRows } from './packing.js';
 import { quote } from './spelling.js';
@@ -85,15 +86,9 @@ export const sqlite = defineDialect({
     bind: [table.name],
   }),
 
-  indexedColumns: (table) => ({
-    sql: `SELECT DISTINCT info.name AS name
-      FROM pragma_index_list($1) AS list, pragma_index_info(list.name) AS info
-      WHERE info.seqno = 0 AND info.name IS NOT NULL AND list.partial = 0`,
-    bind: [table.name],
-  }),
+  indexedColumns: sqliteIndexedColumns,
 
-  addIndex: ({ name, table, column, unique }) =>
-    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} (${column})`,
+  addIndex: sqliteNewIndex,
 
   expiryFormat: sqliteExpiry,
 

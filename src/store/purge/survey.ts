@@ -46,8 +46,9 @@ export async function missingIndex({ database, table }: Target): Promise<string 
   const { dialect } = database;
   const rows = await database.select<{ name: string }>(dialect.indexedColumns(table.table));
   if (rows.some(({ name }) => dialect.quote(name) === table.sql.expiry)) return null;
-  return dialect.addIndex({
-    name: dialect.quote(`idx_${table.table.name}_expiry`),
+  return dialect.addIndex(database, {
+    name: `idx_${table.table.name}_expiry`,
+    at: table.table,
     table: table.sql.table,
     column: table.sql.expiry,
     type: table.expiryColumn.type,

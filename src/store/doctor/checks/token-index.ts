@@ -16,7 +16,7 @@ export const tokenIndex: Check = {
       return ok(`${name} has a unique index`);
     }
     const wider = unique.find(({ columns }) => columns[0] === name);
-    if (wider) {
+    if (wider && table.layout.key.unique) {
       // The parts of a table are told apart by a column that a unique index must have.
       const all = wider.columns.map((column) => column ?? 'an expression').join(' and ');
       return warn(`only ${all} together are unique: two sessions may have one token`);
@@ -24,7 +24,7 @@ export const tokenIndex: Check = {
     if (table.layout.key.unique) {
       return fail(
         `${name} has no unique index: two sessions may have one token`,
-        addIndex(target, true),
+        await addIndex(target, true),
       );
     }
     const indexed = await database.select<{ name: string }>(
@@ -38,14 +38,15 @@ export const tokenIndex: Check = {
     }
     return warn(
       `${name} has no index: each request reads the whole table`,
-      addIndex(target, false),
+      await addIndex(target, false),
     );
   },
 };
 
-function addIndex({ table, database: { dialect } }: Target, unique: boolean): string {
-  return dialect.addIndex({
-    name: dialect.quote(`idx_${table.table.name}_${table.token.name}`),
+function addIndex({ table, database }: Target, unique: boolean): Promise<string> {
+  return database.dialect.addIndex(database, {
+    name: `idx_${table.table.name}_${table.token.name}`,
+    at: table.table,
     table: table.sql.table,
     column: table.sql.token,
     type: table.token.type,
