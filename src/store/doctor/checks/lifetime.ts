@@ -6,9 +6,9 @@ import { span, noColumnOfEnds } from '../words.js';
 
 /**
  * Sessions that were used after another had run out. Each was a request at least, of which two in a
- * hundred sweep by default: after so many that other one would be gone.
+ * hundred sweep by default: that none of so many did happens less than once in a hundred times.
  */
-const enoughRequests = 100;
+const enoughRequests = 230;
 
 /** Whether the lifetime that is reckoned with is the application's, where only that tells an end. */
 export const lifetime: Check = {
