@@ -61,6 +61,7 @@ export const defineLayout = (given: Given): Layout => ({
     transform: null,
     hashed: null,
     counted: false,
+    like: null,
     prefix: null,
     isText: true,
     form: null,

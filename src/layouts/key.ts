@@ -12,6 +12,11 @@ type KeyValue = string | Buffer;
 export interface KeyRule {
   /** Makes a session's id as the framework does: what its cookie carries. */
   readonly generate: () => string;
+  /**
+   * Makes one as a key that is there, where the server's settings choose what keys look like and the
+   * application takes no others; null where it is of none of its forms.
+   */
+  readonly like: ((key: string) => string | null) | null;
   /** The key under which the session of an id is stored; a stored key stays as it is. */
   readonly ofId: (id: string, prefix: string) => string;
   /** How the key follows from the id where nothing tells the two apart; null where `ofId` says it. */
@@ -64,7 +69,7 @@ export interface Key {
    * Makes a new one, as the table's others are, or else the framework's. Throws `INVALID_ARGUMENT`
    * where the database counts them.
    */
-  readonly generate: (rule: Pick<KeyRule, 'generate' | 'isText' | 'transform'>) => string;
+  readonly generate: (rule: Pick<KeyRule, 'generate' | 'like' | 'isText' | 'transform'>) => string;
 }
 
 /** The keys in a column; `sample` is one of them as the driver gives it, null where there is none. */
@@ -110,7 +115,7 @@ export function keyIn(column: Column, dialect: Dialect, sample: unknown = null):
       return hex === 'all' ? asBytes : `(${plain()} OR (${asBytes}))`;
     },
     ...writing(kind, hex, type, dialect),
-    generate: ({ generate, isText, transform }) => {
+    generate: ({ generate, like, isText, transform }) => {
       // The keys that are there are no ids.
       if (transform !== null) return generate();
       if (kind === 'uuid') return randomUUID();
@@ -121,7 +126,8 @@ export function keyIn(column: Column, dialect: Dialect, sample: unknown = null):
         );
       }
       const length = kind === 'bytes' ? lengthLike(type, sample, isText) : null;
-      return length === null ? generate() : textOf(randomBytes(length));
+      if (length !== null) return textOf(randomBytes(length));
+      return like?.(print(sample) ?? '') ?? generate();
     },
   };
 }

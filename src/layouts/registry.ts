@@ -19,6 +19,7 @@ import { metabase, metabaseById } from './known/java/metabase.js';
 import { cakephp } from './known/php/cakephp.js';
 import { codeigniter3, codeigniter4 } from './known/php/codeigniter.js';
 import { drupal } from './known/php/drupal.js';
+import { drupal7 } from './known/php/drupal-7.js';
 import { joomla } from './known/php/joomla.js';
 import { laravel } from './known/php/laravel.js';
 import { redmine } from './known/ruby/redmine.js';
@@ -84,7 +85,7 @@ export const layouts = {
   strapi: [strapi],
   'spring-session': [springSession],
   'rails-authentication': [railsAuthentication],
-  drupal: [drupal],
+  drupal: [drupal, drupal7],
   joomla: [joomla],
   codeigniter: [codeigniter4, codeigniter3],
   yii2: [yii2],

@@ -8,6 +8,7 @@ import {
   type Lifetime,
 } from '../../database/expiry/lifetime.js';
 import type { Column } from '../../database/table.js';
+import { durationText } from '../../duration.js';
 import { literal, rowsInWords, type Rows } from '../rows.js';
 import { formOfRows } from './as-rows.js';
 import { instantFormat } from './instant-format.js';
@@ -202,6 +203,7 @@ async function millisOf(
 }
 
 function inWords(ms: number): string {
+  if (ms % 60_000 !== 0) return durationText(ms);
   const minutes = ms / 60_000;
   if (minutes % 1440 === 0) return `${minutes / 1440} d`;
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;

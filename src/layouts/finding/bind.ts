@@ -47,7 +47,7 @@ export async function bindTable(
   if ('unread' in end) return end;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
-  const keys = await keysOf(database, place, token);
+  const keys = await keysOf(database, place, token, layout);
   // A type that holds many sessions may have no order of its own.
   const tokenSql =
     layout.cell === null
@@ -102,11 +102,16 @@ export async function bindTable(
   };
 }
 
-/** The keys of a table: where its column's type leaves open what they are, a row tells. */
-async function keysOf(database: Database, place: Place, token: Column): Promise<Key> {
+/** The keys of a table: where its column's type leaves open what they are, or look like, a row tells. */
+async function keysOf(
+  database: Database,
+  place: Place,
+  token: Column,
+  { key: { like } }: Layout,
+): Promise<Key> {
   const { dialect } = database;
   const key = keyIn(token, dialect);
-  if (key.hex === 'none') return key;
+  if (key.hex === 'none' && like === null) return key;
   const name = dialect.quote(token.name);
   const [row] = await database.select<{ token: unknown }>({
     sql: `SELECT ${name} AS ${dialect.quote('token')} FROM ${place.table}

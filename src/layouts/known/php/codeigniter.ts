@@ -1,12 +1,10 @@
-import type { DialectName } from '../../../database/contract.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import { alphabetId, digits } from '../../ids.js';
+import { alphabetId, digits, lower, upper } from '../../ids.js';
 import { people } from '../../users.js';
 import { phpPayload, phpSeconds } from './php.js';
 
 const hex = `${digits}abcdef`;
-const dialects: readonly DialectName[] = ['postgres', 'mysql'];
 /** MySQL's NOW() has whole seconds. */
 const inSeconds = on(['mysql'], aliveInSecond);
 
@@ -27,7 +25,6 @@ const columns = {
   user: ['userid'],
   also: ['ipaddress'],
   provenBy: 'names',
-  dialects,
 } as const;
 
 /** `sess_expiration` and `$expiration` by default. */
@@ -43,7 +40,7 @@ const lifetimeMs = 7200_000;
 export const codeigniter4 = defineLayout({
   ...common,
   title: 'CodeIgniter 4',
-  columns,
+  columns: { ...columns, dialects: ['postgres', 'mysql'] },
   expiry: {
     form: { sqlite: 'micros', integer: null, naive: 'connection' },
     lifetimeMs,
@@ -63,9 +60,11 @@ export const codeigniter4 = defineLayout({
 });
 
 /**
- * CodeIgniter 3: the second of the last write, and on PostgreSQL base64 of the session.
+ * CodeIgniter 3: the second of the last write, and on PostgreSQL base64 of the session. It takes no
+ * key but of the length and the letters that PHP's settings have it make.
  *
- * Source: bcit-ci/CodeIgniter, system/libraries/Session/drivers/Session_database_driver.php.
+ * Source: bcit-ci/CodeIgniter, system/libraries/Session/Session.php (`_configure_sid_length`) and
+ * drivers/Session_database_driver.php.
  */
 export const codeigniter3 = defineLayout({
   ...common,
@@ -79,5 +78,15 @@ export const codeigniter3 = defineLayout({
     swept: true,
   },
   payload: { ...phpPayload, codecs: ['php-session', 'php', 'php-base64'] },
-  key: { generate: () => alphabetId(hex, 40), unique: false },
+  key: { generate: () => alphabetId(hex, 40), like, unique: false },
 });
+
+/** Four, five or six bits a letter (`session.sid_bits_per_character`). */
+const alphabets = [hex, `${digits}${lower.slice(0, 22)}`, `${digits}${lower}${upper},-`];
+
+function like(key: string): string | null {
+  const alphabet = alphabets.find((letters) =>
+    Array.from(key).every((each) => letters.includes(each)),
+  );
+  return key.length < 20 || alphabet === undefined ? null : alphabetId(alphabet, key.length);
+}

@@ -1,3 +1,4 @@
+import { objectIn } from '../../../codecs/json-object.js';
 import type { JsonObject } from '../../../session.js';
 import type { Seed } from '../../contract.js';
 import { defineLayout } from '../../define.js';
@@ -11,6 +12,36 @@ const lifetimeMs = 200_000_000;
 /** `cookie_lifetime`, in seconds. */
 const cookieLifetime = 2_000_000;
 
+const attributes = '_sf2_attributes';
+
+/** What Drupal 7 has alike. */
+export const drupalCommon = {
+  name: 'drupal',
+  tables: ['sessions'],
+  expiry: {
+    form: phpSeconds,
+    lifetimeMs,
+    expired: aliveInSecond,
+    purged: aliveInSecond,
+    swept: true,
+  },
+  key: { generate: () => base64urlId(32), transform: 'sha256-base64url' },
+  cookie: 'plain',
+  cookieName: /^S?SESS[0-9a-f]{32}$/,
+} as const;
+export const drupalColumns = {
+  token: ['sid'],
+  data: ['session'],
+  expiry: ['timestamp'],
+  user: ['uid'],
+  also: ['uid', 'hostname'],
+  provenBy: 'names',
+} as const;
+export const drupalFacts = {
+  lastSeen: { columns: ['timestamp'] },
+  ip: { columns: ['hostname'] },
+} as const;
+
 /**
  * Drupal since version 8: the hash of what the cookie carries, and the second of the last use, as it is
  * written down every three minutes at most. Only the purge looks at it, in some of the requests.
@@ -19,39 +50,17 @@ const cookieLifetime = 2_000_000;
  * SessionConfiguration.php, MetadataBag.php; modules/user/src/Authentication/Provider/Cookie.php.
  */
 export const drupal = defineLayout({
-  name: 'drupal',
+  ...drupalCommon,
   title: 'Drupal',
-  tables: ['sessions'],
-  columns: {
-    token: ['sid'],
-    data: ['session'],
-    expiry: ['timestamp'],
-    user: ['uid'],
-    also: ['uid', 'hostname'],
-    provenBy: 'names',
-  },
-  expiry: {
-    form: phpSeconds,
-    lifetimeMs,
-    expired: aliveInSecond,
-    purged: aliveInSecond,
-    swept: true,
-  },
+  columns: { ...drupalColumns, lacks: ['ssid'] },
   payload: { ...phpPayload, optional: true, seed: loggedIn },
   user: {
-    paths: [['_sf2_attributes', 'uid']],
+    paths: [[attributes, 'uid']],
     guests: ['0'],
     seeded: true,
     tables: [{ name: 'users_field_data', id: 'uid', names: ['mail', 'name'] }],
   },
-  facts: {
-    created: { told: ({ data }) => madeAt(data) },
-    lastSeen: { columns: ['timestamp'] },
-    ip: { columns: ['hostname'] },
-  },
-  key: { generate: () => base64urlId(32), transform: 'sha256-base64url' },
-  cookie: 'plain',
-  cookieName: /^S?SESS[0-9a-f]{32}$/,
+  facts: { ...drupalFacts, created: { told: ({ data }) => madeAt(data) } },
 });
 
 /** The user and the metadata, as a login leaves them. */
@@ -59,8 +68,10 @@ function loggedIn(data: JsonObject, { user, now }: Seed): JsonObject {
   const seconds = Math.floor(now.getTime() / 1000);
   const meta = { u: seconds, c: seconds, l: cookieLifetime, s: base64urlId(32) };
   return {
-    ...(user !== null && { _sf2_attributes: { uid: user } }),
     _sf2_meta: meta,
     ...data,
+    ...(user !== null && {
+      [attributes]: { uid: user, ...objectIn(data[attributes] ?? null) },
+    }),
   };
 }
