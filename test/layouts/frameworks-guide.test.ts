@@ -16,6 +16,8 @@ const folders: Readonly<Record<string, string>> = {
   roundcube: 'none: those are of 1.6',
   'roundcube/2': 'roundcube',
   'gorilla/2': 'gorilla-mysql',
+  'codeigniter/2': 'codeigniter-3',
+  'typo3/2': 'typo3-backend',
   'token-row': 'better-auth',
   'token-row/2': 'authjs',
 };

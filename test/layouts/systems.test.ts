@@ -36,6 +36,66 @@ it('Drupal: a login is stored by the hash of its cookie, found and ended by the 
   expect(await rowsOf(path, 'SELECT 1 FROM sessions')).toEqual([]);
 });
 
+it('Drupal: given attributes of the session are added to the user’s', async () => {
+  const path = await database(drupal);
+  const put = ['put', 'k', '--user', '7', '--data', '{"_sf2_attributes":{"a":1}}'];
+  expect((await run(put, { database: path })).code).toBe(0);
+  const { stdout } = await run(['get', 'k', '--field', '_sf2_attributes'], { database: path });
+  expect(JSON.parse(stdout)).toEqual({ uid: '7', a: 1 });
+});
+
+it('Drupal 7: found by either cookie, whether hashes are kept or not, and nothing is added', async () => {
+  const name = 'a'.repeat(32);
+  const path = await database(
+    "CREATE TABLE sessions (uid int NOT NULL, sid varchar(128) NOT NULL, ssid varchar(128) NOT NULL DEFAULT '', hostname varchar(128) NOT NULL DEFAULT '', timestamp int NOT NULL DEFAULT 0, cache int NOT NULL DEFAULT 0, session BLOB, PRIMARY KEY (sid, ssid))",
+    `INSERT INTO sessions VALUES (7, 'plain', '', '::1', 4000000000, 0, 'n|i:1;'), (8, '${hashOf('one')}', '${hashOf('two')}', '::1', 4000000000, 0, 'n|i:2;')`,
+  );
+  const userOf = async (cookie: string): Promise<unknown> =>
+    (
+      JSON.parse(
+        (await run(['get', '--cookie', cookie, '--json'], { database: path })).stdout,
+      ) as Record<string, unknown>
+    )['user'];
+  expect(await userOf(`SESS${name}=plain`)).toBe('7');
+  expect(await userOf(`SESS${name}=one`)).toBe('8');
+  expect(await userOf(`SSESS${name}=two`)).toBe('8');
+  const put = await run(['put', 'k', '--user', '7', '--data', '{}'], { database: path });
+  expect([put.code, put.stderr]).toEqual([1, expect.stringContaining('no session is added')]);
+});
+
+it.each([
+  ['4 bits', 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334', /^[0-9a-f]{40}$/],
+  ['5 bits', '0123456789abcdefghijklmnopqrstuv', /^[0-9a-v]{32}$/],
+  ['6 bits', 'abcXYZ-,0123456789abcdefghi', /^[0-9a-zA-Z,-]{27}$/],
+  ['none', 'a_b', /^[0-9a-f]{40}$/],
+])('CodeIgniter 3: keys are made of PHP’s letters as there are, %s each', async (_, key, form) => {
+  const path = await database(
+    'CREATE TABLE ci_sessions (id varchar(128) PRIMARY KEY, ip_address varchar(45) NOT NULL, timestamp int NOT NULL, data blob NOT NULL)',
+    `INSERT INTO ci_sessions VALUES ('${key}', '::1', 4000000000, '')`,
+  );
+  const { stdout } = await run(['put', '--generate', '--data', '{}'], { database: path });
+  expect(stdout.trim()).toMatch(form);
+});
+
+it('CakePHP: a session was last used when its payload says so, whatever the column', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const row = (id: string, config: string): string =>
+    `INSERT INTO sessions VALUES ('${id}', '2020-01-01 00:00:00', '2020-01-01 00:00:00', 'Config|${config}', 4000000000)`;
+  const path = await database(
+    'CREATE TABLE sessions (id char(40) PRIMARY KEY, created datetime, modified datetime, data blob, expires int)',
+    row('used', `a:1:{s:4:"time";i:${now};}`),
+    row('idle', 'a:1:{s:4:"time";i:1600000000;}'),
+    row('of-version-2', 'a:2:{s:9:"userAgent";s:1:"u";s:4:"time";i:1600000000;}'),
+  );
+  const list = (...argv: string[]) => run(['list', ...argv], { database: path });
+  expect((await list('--idle-for', '1h', '--format', 'tokens')).stdout).toBe('idle\n');
+  expect(JSON.parse((await list('--json', '--fields', 'token,lastSeen')).stdout)).toEqual([
+    { token: 'used', lastSeen: new Date(now * 1000).toISOString() },
+    { token: 'idle', lastSeen: '2020-09-13T12:26:40.000Z' },
+    { token: 'of-version-2', lastSeen: null },
+  ]);
+});
+
 it('a token that is given without a cookie is the key of its very row', async () => {
   const key = hashOf('somebody’s');
   const path = await database(

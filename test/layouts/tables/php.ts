@@ -90,6 +90,16 @@ const codeigniter = {
 const codeigniterTables: FrameworkTable[] = [
   {
     ...codeigniter,
+    variant: '3',
+    on: 'sqlite',
+    create: [
+      'CREATE TABLE ci_sessions (id varchar(128) NOT NULL PRIMARY KEY, ip_address varchar(45) NOT NULL, timestamp integer DEFAULT 0 NOT NULL, data blob NOT NULL)',
+    ],
+    row: `INSERT INTO ci_sessions VALUES ('application', '127.0.0.1', ${end - 7200}, '${session}')`,
+    types: { id: 'text', timestamp: 'integer' },
+  },
+  {
+    ...codeigniter,
     variant: '4',
     on: 'postgres',
     unit: 1,

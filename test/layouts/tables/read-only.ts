@@ -70,6 +70,18 @@ const deviseTables = (['sqlite', 'postgres'] as const).map((on): KnownTable => (
   row: `INSERT INTO users (uid, tokens) VALUES ('ann', '${tokens}')`,
 }));
 
+const drupal7Tables = everywhere.map((on): KnownTable => ({
+  layout: 'drupal',
+  variant: '7',
+  on,
+  table: 'sessions',
+  create: [
+    `CREATE TABLE sessions (uid integer NOT NULL, sid varchar(128) NOT NULL, ssid varchar(128) NOT NULL DEFAULT '', hostname varchar(128) NOT NULL DEFAULT '',
+      timestamp integer NOT NULL DEFAULT 0, cache integer NOT NULL DEFAULT 0, session ${{ sqlite: 'BLOB', postgres: 'bytea', mysql: 'longblob' }[on]}, PRIMARY KEY (sid, ssid))`,
+  ],
+  row: "INSERT INTO sessions VALUES (42, 'application', '', '127.0.0.1', 1893353445, 0, 'messages|a:0:{}')",
+}));
+
 /** Tables that no session is added to, or whose sessions have no end: the contract does not fit them. */
 export const readOnlyTables: readonly KnownTable[] = [
   ...springTables,
@@ -77,4 +89,5 @@ export const readOnlyTables: readonly KnownTable[] = [
   ...ghostTables,
   ...railsTables,
   ...deviseTables,
+  ...drupal7Tables,
 ];
