@@ -110,7 +110,7 @@ const asksForEnd = (condition: Condition, table: BoundTable): boolean => {
 
 /** Whether a filter looks into payloads, so that rows must be decoded to count them. */
 export function needsPayload(filter: SessionFilter, target: Target): boolean {
-  const { table, userField, database } = target;
+  const { table } = target;
   const { where = [] } = filter;
   if (table.layout.payload === null) return false;
   if (where.some(({ path }) => isInPayload(path))) return true;
@@ -118,11 +118,14 @@ export function needsPayload(filter: SessionFilter, target: Target): boolean {
   if (requirementsOf(filter, target).some(({ payload }) => payload)) return true;
   const asksWho = where.filter((one) => asksForUser(one) || asksForName(one, table));
   const users = [usersOf(filter), ...asksWho.map(() => [''])];
-  return users.some(
-    (some) =>
-      some !== null && !userCondition(table, userField, some, database.dialect, () => '')?.exact,
-  );
+  return users.some((some) => some !== null && !isDecided(some, target));
 }
+
+/** Whether the database alone decides whether a session is one of these users'. */
+const isDecided = (
+  users: readonly string[],
+  { table, userField, database: { dialect } }: Target,
+): boolean => userCondition(table, userField, users, dialect, () => '')?.exact ?? false;
 
 /** Whether only the rows themselves can tell which of them a filter lets pass. */
 export const needsRows = (filter: SessionFilter, target: Target): boolean =>
@@ -130,6 +133,7 @@ export const needsRows = (filter: SessionFilter, target: Target): boolean =>
   (filter.where ?? []).some((condition) => !isDecidedByColumns(condition, target)) ||
   (filter.tokenPrefix !== undefined && target.table.key.hex !== 'none') ||
   requirementsOf(filter, target).some(({ exact }) => !exact) ||
+  usersAsked(filter).some((users) => !isDecided(users, target)) ||
   needsPayload(filter, target);
 
 /** Whether the facts of sessions must be read for a filter to decide. */
@@ -143,7 +147,8 @@ export function decidedOn(filter: SessionFilter, target: Target): string[] {
   const { where = [] } = filter;
   const payload = needsPayload(filter, target);
   const required = requirementsOf(filter, target).filter(({ exact }) => !exact);
-  if (!payload && where.length === 0 && required.length === 0) return [];
+  const isKnown = usersAsked(filter).every((users) => isDecided(users, target));
+  if (!payload && isKnown && where.length === 0 && required.length === 0) return [];
   const asksWho =
     filter.user !== undefined || where.some((one) => asksForUser(one) || asksForName(one, table));
   const names = new Set([

@@ -2,7 +2,7 @@ import type { Column } from '../database/table.js';
 import type { Dialect } from '../database/contract.js';
 import type { BoundTable } from '../layouts/contract.js';
 import type { Bind } from './requirement.js';
-import { fieldColumn, userPaths } from './user.js';
+import { cellsShownAs, fieldColumn, isMangled, userPaths } from './user.js';
 
 /** How the database can look for the sessions of users: never fewer than theirs. */
 export interface UserCondition {
@@ -28,7 +28,8 @@ export function userCondition(
   const isNamed = field !== null && field !== table.user?.name;
   const column = isNamed ? fieldColumn(table, field) : table.user;
   const inColumn = (texts: readonly string[]): string =>
-    column === null ? '1 = 0' : dialect.holds(dialect.quote(column.name), column.type, texts, bind);
+    column === null ? '1 = 0' : holdsUsers(column, texts, dialect, bind);
+  if (column !== null && !canHold(users, dialect)) return null;
   const { payload, user } = table.layout;
   if (payload === null || (user.alone && !isNamed)) return { sql: inColumn(users), exact: true };
   // Whatever is bound must stand in the SQL: nothing is, before it is sure that there is some.
@@ -44,6 +45,18 @@ export function userCondition(
     exact: false,
   };
 }
+
+/** The condition that a column holds what is shown as one of these users; see `canHold`. */
+export const holdsUsers = (
+  { name, type }: Column,
+  users: readonly string[],
+  { holds, quote }: Dialect,
+  bind: Bind,
+): string => holds(quote(name), type, users.flatMap(cellsShownAs), bind);
+
+/** Whether the database can be asked for these: of a text that is no Unicode it is not shown what stands there. */
+export const canHold = (users: readonly string[], { looseTypes }: Dialect): boolean =>
+  !looseTypes || !users.some(isMangled);
 
 /** What it holds is an id: no list and no truth value, which are nobody's. */
 export const isPlain = ({ type }: Column): boolean => !/json|bool|\[\]|array/.test(type);

@@ -62,6 +62,16 @@ export function usersInCell(value: unknown): readonly string[] {
   return ids([isText ? Buffer.from(value).toString() : columnValue(value)]);
 }
 
+/** What a column may hold where a user is shown so: that text, or bytes that are no text. */
+export function cellsShownAs(user: string): (string | Uint8Array)[] {
+  const bytes = Buffer.from(user, 'base64');
+  const isOfBytes = !isUtf8(bytes) && bytes.toString('base64') === user;
+  return isOfBytes ? [user, bytes] : [user];
+}
+
+/** Whether a user is shown so whose text is no Unicode: what stands in place of it says not which. */
+export const isMangled = (user: string): boolean => user.includes('\ufffd');
+
 function inPayload(table: BoundTable, data: Json): readonly string[] {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return nobody;
   const { find, paths } = table.layout.user;

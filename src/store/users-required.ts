@@ -4,7 +4,7 @@ import type { BoundTable } from '../layouts/contract.js';
 import type { Session } from '../session.js';
 import type { Requirement } from './requirement.js';
 import { fieldColumn, isNobody } from './user.js';
-import { isPlain } from './user-condition.js';
+import { canHold, holdsUsers, isPlain } from './user-condition.js';
 
 /** What a filter asks of who is logged in, besides who it is. */
 export interface WhoFilter {
@@ -41,12 +41,15 @@ export function usersRequired(
 }
 
 function except(users: readonly string[], table: BoundTable, column: Column | null): Requirement {
-  const { quote, holds } = table.dialect;
+  const { dialect } = table;
+  const given = required(table, column);
+  const isAsked = canHold(users, dialect);
   return {
-    ...required(table, column),
+    ...given,
+    exact: given.exact && isAsked,
     sql:
-      column !== null && isPlain(column) && users.length > 0
-        ? (bind) => `(${holds(quote(column.name), column.type, users, bind)}) IS NOT TRUE`
+      column !== null && isPlain(column) && users.length > 0 && isAsked
+        ? (bind) => `(${holdsUsers(column, users, dialect, bind)}) IS NOT TRUE`
         : null,
     meets: (session) =>
       !session.users.some((user) => users.includes(user)) &&

@@ -31,6 +31,9 @@ const users = [
 const quoted = (text: string, dialect: TestDatabase['dialect']): string =>
   `'${text.replaceAll("'", "''").replaceAll('\\', dialect === 'mysql' ? '\\\\' : '\\')}'`;
 
+/** Bytes that are no text, of ids that are kept as bytes and of texts that were damaged. */
+const noTexts = ['ff00ee', '61ff62', '61fe62', '3fff'];
+
 /** Types of a column of users, with what can be written into it. */
 const types = {
   sqlite: [
@@ -53,6 +56,7 @@ const types = {
     'numeric',
     'smallint',
     'char(36)',
+    'bytea',
     'citext',
     'text COLLATE any_case',
   ],
@@ -101,6 +105,12 @@ describeDatabases((database) => {
       () => false,
     );
 
+  /** SQL that writes bytes as they are, into SQLite's columns of text as a text. */
+  const asBytes = (hex: string, type: string): string => {
+    if (dialect === 'postgres') return `'\\x${hex}'${type === 'bytea' ? '::bytea' : ''}`;
+    return dialect === 'sqlite' && /TEXT|char/.test(type) ? `CAST(x'${hex}' AS TEXT)` : `x'${hex}'`;
+  };
+
   /** Whoever `list` shows is found by that name, with all of that one's sessions and no others. */
   const agree = async (store: SequelizeStore, least: number): Promise<void> => {
     const shown = await sessionsByUser(store);
@@ -123,6 +133,8 @@ describeDatabases((database) => {
         if (await insert(`'t${i}', NULL, ${quoted(user, dialect)}`)) written++;
         if (dialect === 'sqlite' && /^\d+$/.test(user)) await insert(`'n${i}', NULL, ${user}`);
       }
+      for (const [i, bytes] of noTexts.entries())
+        if (await insert(`'b${i}', NULL, ${asBytes(bytes, type)}`)) written++;
       expect(written).toBeGreaterThan(0);
       await agree(await open({ layout: 'token-row' }), written);
     },
