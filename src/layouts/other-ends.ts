@@ -1,7 +1,10 @@
 import type { Column } from '../database/table.js';
+import type { Database } from '../database/database.js';
+import { whereClause } from '../database/statement.js';
 import type { Fitting } from './contract.js';
 import { factNames } from './facts.js';
 import { endNames, fold } from './finding/match.js';
+import { rowsOf } from './rows.js';
 
 /** Names, folded, of columns that say when something runs out. */
 const expiry =
@@ -32,7 +35,33 @@ export function otherEnds(table: Fitting): readonly string[] {
 }
 
 /** What may be read wrongly, in words: that a session looks active which was ended. */
-export function doubtsOf(table: Fitting): readonly string[] {
+export const doubtsOf = async (database: Database, table: Fitting): Promise<readonly string[]> => [
+  ...unreadEnds(table),
+  ...(await untoldWords(database, table)),
+];
+
+/** Rows that are looked at for words that say neither yes nor no. */
+const wordRows = 10_000;
+
+async function untoldWords(
+  database: Database,
+  { sql, revoked, revocation, dialect, table }: Fitting,
+): Promise<string[]> {
+  const untold = revocation?.untold ?? null;
+  if (revoked === null || untold === null) return [];
+  const column = dialect.quote(revoked.name);
+  const where = whereClause([...rowsOf(sql), `${column} IS NOT NULL`]);
+  const [found] = await database.select<object>({
+    sql: `SELECT 1 AS found FROM (SELECT ${column} FROM ${sql.table} ${where} LIMIT ${wordRows}) AS said
+      WHERE ${untold} LIMIT 1`,
+  });
+  if (!found) return [];
+  return [
+    `${revoked.name} of ${table.name} holds words that are neither yes nor no: sessions that have them count as not logged out`,
+  ];
+}
+
+function unreadEnds(table: Fitting): string[] {
   const ends = unread(table).filter((name) => {
     const folded = fold(name);
     return expiry.test(folded) || revocation.test(folded) || flag.test(folded);

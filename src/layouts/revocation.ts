@@ -9,30 +9,52 @@ import { literal } from './rows.js';
 export function revocationIn(column: Column, form: RevokedForm, dialect: Dialect): Revocation {
   const sql = dialect.quote(column.name);
   const says = formIn(column, form);
-  const text = `lower(${dialect.asText(sql, column.type)})`;
+  const text = `trim(lower(${dialect.asText(sql, column.type)}))`;
   if (typeof says === 'object') {
     return {
       sql: `${dialect.asText(sql, column.type)} NOT IN (${says.live.map(literal).join(', ')})`,
       words: `${column.name} is not ${says.live.join(' or ')}`,
       live: says.live[0] ?? null,
+      untold: null,
     };
   }
+  const told = (condition: string, is: string, live: string | null): Revocation => ({
+    sql: condition,
+    words: `${column.name} is ${is}`,
+    live,
+    untold: null,
+  });
   switch (says) {
     case 'set':
-      return form === 'told' && !isDate(column.type)
-        ? {
-            sql: `(${sql} IS NOT NULL AND ${text} NOT IN (${noMark}))`,
-            words: `${column.name} is set, and to no word for no`,
-            live: null,
-          }
-        : { sql: `${sql} IS NOT NULL`, words: `${column.name} is set`, live: null };
-    case 'positive':
-      return { sql: `${sql} > 0`, words: `${column.name} is more than 0`, live: '0' };
+      if (form !== 'told' || isDate(column.type)) return told(`${sql} IS NOT NULL`, 'set', null);
+      return isOfWords(column)
+        ? byWord(column, text)
+        : told(
+            `(${sql} IS NOT NULL AND ${text} NOT IN (${noMark}))`,
+            'set, and to no word for no',
+            null,
+          );
+    case 'positive': {
+      // Where a column holds anything, any text is more than any number.
+      const number = dialect.looseTypes ? `CAST(${sql} AS REAL)` : sql;
+      return told(`${number} > 0`, 'more than 0', '0');
+    }
     case 'true':
-      return { sql: `${text} IN (${yes})`, words: `${column.name} is true`, live: '0' };
+      return told(`${text} IN (${yes})`, 'true', '0');
     case 'false':
-      return { sql: `${text} IN (${no})`, words: `${column.name} is false`, live: '1' };
+      return told(`${text} IN (${no})`, 'false', '1');
   }
+}
+
+/** A column of words, of which only those are believed that are known: no other ends a session. */
+function byWord({ name }: Column, text: string): Revocation {
+  const isYes = `${text} IN (${yesMark}) OR substr(${text}, 1, 1) IN (${digits})`;
+  return {
+    sql: `(${isYes})`,
+    words: `${name} is a word for yes, a number or a date`,
+    live: null,
+    untold: `NOT (${isYes} OR ${text} IN (${noMark}))`,
+  };
 }
 
 /** The form of a column; one that is `told` follows from its type and its name. */
@@ -45,6 +67,17 @@ const no = "'0', 'false', 'f'";
 
 /** What a text holds that was not set to anything else. */
 const noMark = `'', ${no}, 'no', 'n', 'off', 'null'`;
+/** What it holds that was. */
+const yesMark = `${yes}, 'yes', 'y', 'on'`;
+/** What numbers and dates begin with, but for 0. */
+const digits = "'1', '2', '3', '4', '5', '6', '7', '8', '9'";
+
+/** Names, folded, of columns that are empty unless something happened. */
+const ofEvents = /(?:at|on|time|date|by|reason|cause|note|comment|ip|id)$/;
+
+/** Whether a column that may say so in words is one of yes and no. */
+const isOfWords = ({ name, type }: Column): boolean =>
+  !ofEvents.test(fold(name)) && !/uuid|json|inet|bytea|blob|binary/.test(type);
 
 const isDate = (type: string): boolean => /date|time/.test(type);
 const isTruth = (type: string): boolean => /^(?:bool|tinyint\(1\)|bit)/.test(type);

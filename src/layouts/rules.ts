@@ -111,6 +111,8 @@ export interface Revocation {
   readonly words: string;
   /** What a session that is not revoked has there, as a text that its type takes. */
   readonly live: string | null;
+  /** The condition that it says neither yes nor no, so that nobody knows; null where it always does. */
+  readonly untold: string | null;
 }
 
 /** How a logout marks a row that it keeps. */

@@ -209,6 +209,38 @@ describeDatabases((database) => {
     });
   });
 
+  it('a word that is neither a known yes nor a known no ends no session, and that is said', async () => {
+    const ended = ['Yes', 'Y', 'on', ' true ', '1', '17', '2026-06-01 00:00:00'];
+    const live = ['no', 'OFF', '0', ''];
+    const unknown = ['nein', 'non', 'nej', 'ja', '-', '是'];
+    const quoted = (words: readonly string[]): string[] => words.map((word) => `'${word}'`);
+    await make('revoked', 'varchar(20)', [...quoted([...ended, ...live]), 'NULL']);
+    const store = await open('revoked');
+    expect(store.info.doubts).toEqual([]);
+    expect(await store.count({ state: 'expired' })).toBe(ended.length);
+    await make('revoked', 'varchar(20)', quoted([...ended, ...unknown]));
+    const doubtful = await open('revoked');
+    expect(doubtful.info.doubts).toEqual([
+      'revoked of logins holds words that are neither yes nor no: sessions that have them count as not logged out',
+    ]);
+    expect(doubtful.info.expiry.revoked).toBe('revoked is a word for yes, a number or a date');
+    expect(await doubtful.count()).toBe(unknown.length);
+    expect(await doubtful.deleteMatching({ state: 'expired' })).toMatchObject({
+      deleted: ended.length,
+    });
+    await doubtful.purge();
+    expect(await doubtful.count()).toBe(unknown.length);
+  });
+
+  it.skipIf(database.dialect !== 'sqlite')(
+    'where a column of numbers holds a text, that ends no session',
+    async () => {
+      await make('revoked_at', 'bigint', ["'nein'", "''", '0', '1781000000', "'1781000000'"]);
+      const store = await open('revoked_at');
+      expect(await store.count()).toBe(3);
+    },
+  );
+
   it('a column of states is refused: nothing tells which one lives', async () => {
     await make('status', 'varchar(20)', ["'active'"]);
     await expect(open('status')).rejects.toMatchObject({

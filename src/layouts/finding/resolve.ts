@@ -155,7 +155,7 @@ class Search {
         attempt.near.push(`${layout.name} (${proof.reasons.join(', ')})`);
         continue;
       }
-      attempt.bound.push({ ...bound, proof, doubts: doubtsOf(bound) });
+      attempt.bound.push({ ...bound, proof, doubts: await doubtsOf(this.database, bound) });
     }
     attempt.bound = surest(attempt.bound);
     return attempt;
