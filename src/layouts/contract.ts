@@ -181,6 +181,8 @@ export interface UserRule {
   readonly paths: readonly UserPath[];
   /** Finds every login that no path leads to, as it stands there. */
   readonly find: ((data: JsonObject) => readonly Json[]) | null;
+  /** Whether that alone tells, by ids that need not stand so in the payload: of several tables of users. */
+  readonly foundOnly: boolean;
   /** The ids that stand for nobody, beside NULL and an empty text. */
   readonly guests: readonly string[];
   /** The framework's tables of users, by the names that they may have, the likeliest first. */

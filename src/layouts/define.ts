@@ -48,6 +48,7 @@ export const defineLayout = (given: Given): Layout => ({
   user: {
     paths: [],
     find: null,
+    foundOnly: false,
     elsewhere: null,
     guests: [],
     alone: false,

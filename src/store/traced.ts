@@ -79,6 +79,7 @@ function columnReader(
 /** The users who are asked for, in the payload or in the column that names some too. */
 function usersSought({ table, userField }: Target, filter: SessionFilter): Asked[] {
   const isNamed = userField !== null && userField !== table.user?.name;
+  if (table.layout.user.foundOnly && !isNamed) return [];
   const column = isNamed ? fieldColumn(table, userField) : table.user;
   return usersAsked(filter).map((values) => ({ values, column }));
 }

@@ -74,8 +74,9 @@ export const isMangled = (user: string): boolean => user.includes('\ufffd');
 
 function inPayload(table: BoundTable, data: Json): readonly string[] {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return nobody;
-  const { find, paths } = table.layout.user;
+  const { find, foundOnly, paths } = table.layout.user;
   const found = find ? ids(find(data)) : [];
+  if (foundOnly) return found;
   gather(data, paths, found);
   gather(data, usualUserPaths, found);
   return found;

@@ -276,14 +276,45 @@ describeServer('MariaDB', (scratch) => {
       `INSERT INTO x7a2q_session VALUES ${[session('a', 42, 'ann'), session('b', 43, 'ben')].join(', ')}`,
       `INSERT INTO x7a2q_users VALUES (42, 'ann', 'ann@example.test'), (43, 'ben', 'ben@example.test')`,
       `INSERT INTO x7a2q_user_keys VALUES (1, 'ann', 'x', 's1'), (2, 'ben', 'x', 's2'), (3, '42', 'x', 's3'), (4, 'ANN', 'x', 's4')`,
+      'CREATE TABLE x7a2q_user_profiles (user_id int, profile_key varchar(100), profile_value text)',
+      `INSERT INTO x7a2q_user_profiles VALUES (42, 'joomlatoken.token', 'x'), (42, 'profile.city', 'x'), (43, 'joomlatoken.token', 'x')`,
     ])
       await scratch.query(sql);
     const store = await open(scratch.url());
     const { user } = await store.resolveUser('ann@example.test');
     const done = await store.lockout({ user });
     expect([done.deleted, ended(done)]).toEqual([1, [['remember-me keys', 'x7a2q_user_keys', 1]]]);
+    expect(done.livesOn).toEqual([
+      'API tokens are taken until they are disabled (1 in x7a2q_user_profiles)',
+    ]);
     expect(await scratch.query('SELECT id FROM x7a2q_user_keys ORDER BY id')).toEqual(
       [2, 3, 4].map((id) => ({ id })),
     );
+  });
+
+  it('OpenCart: a customer and who works in the back office are two, though their ids are one', async () => {
+    const session = (id: string, data: object): string =>
+      `('${id.repeat(26)}', '${JSON.stringify(data)}', '${at(hour).toISOString().slice(0, 19)}')`;
+    for (const sql of [
+      'CREATE TABLE oc_session (session_id varchar(32) NOT NULL PRIMARY KEY, data text, expire datetime)',
+      'CREATE TABLE oc_customer (customer_id int PRIMARY KEY, email varchar(96))',
+      `INSERT INTO oc_session VALUES ${[session('a', { customer_id: '1' }), session('b', { user_id: '1', user_token: 'x' }), session('c', { customer_id: '2', user_id: '1' })].join(', ')}`,
+      `INSERT INTO oc_customer VALUES (1, 'ann@example.test'), (2, 'ben@example.test')`,
+    ])
+      await scratch.query(sql);
+    const store = await open(scratch.url(), { table: 'oc_session' });
+    const users = async (user?: string): Promise<unknown[]> => {
+      const found = [];
+      for await (const session of store.sessions({ sort: 'token', ...(user && { user }) }))
+        found.push(session.users);
+      return found;
+    };
+    expect(await users()).toEqual([['1'], ['admin:1'], ['2', 'admin:1']]);
+    expect(await users('1')).toEqual([['1']]);
+    expect(await users('admin:1')).toEqual([['admin:1'], ['2', 'admin:1']]);
+    const { user } = await store.resolveUser('ann@example.test');
+    expect((await store.lockout({ user })).deleted).toBe(1);
+    expect(await users()).toEqual([['admin:1'], ['2', 'admin:1']]);
+    expect((await store.lockout({ user: 'admin:1' })).deleted).toBe(2);
   });
 });

@@ -51,4 +51,14 @@ export const joomla = defineLayout({
       by: 'username',
     },
   ],
+  livesOn: [
+    {
+      text: 'API tokens are taken until they are disabled',
+      rows: {
+        at: { table: '*_user_profiles' },
+        user: 'user_id',
+        where: [{ column: 'profile_key', is: ['joomlatoken.token'] }],
+      },
+    },
+  ],
 });

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../../session.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, deadInSecond } from '../../edges.js';
 import { alphabetId, digits } from '../../ids.js';
@@ -6,7 +7,8 @@ import { alphabetId, digits } from '../../ids.js';
  * OpenCart 3 and 4: JSON, and an end in UTC. What ends in this very second is dead, and goes once that
  * is over; the shop itself purges at random, and did not from 3.0.0 to 3.0.3.6.
  *
- * Source: opencart/opencart, upload/system/library/session/db.php, session.php, cart/customer.php.
+ * Source: opencart/opencart, upload/system/library/session/db.php, session.php, cart/customer.php,
+ * cart/user.php.
  */
 export const opencart = defineLayout({
   name: 'opencart',
@@ -25,11 +27,15 @@ export const opencart = defineLayout({
     swept: true,
   },
   // JSON is anybody's.
-  payload: { codecs: ['json'], proves: () => null, optional: true },
+  payload: {
+    codecs: ['json'],
+    proves: () => null,
+    optional: true,
+    secrets: ['user_token', 'customer_token', 'login_token'],
+  },
   user: {
-    paths: [['customer_id']],
-    // Of those who work in the back office.
-    elsewhere: ({ user_id: admin }) => (admin === undefined ? [] : [admin]),
+    find: logins,
+    foundOnly: true,
     tables: [{ name: '*_customer', id: 'customerid', names: ['email'] }],
   },
   key: {
@@ -39,3 +45,10 @@ export const opencart = defineLayout({
   cookie: 'plain',
   cookieName: 'OCSESSID',
 });
+
+/** Who works in the back office has an id of another table, which is a customer's too. */
+function logins({ customer_id: customer = null, user_id: admin = null }: JsonObject): Json[] {
+  return typeof admin === 'string' || typeof admin === 'number'
+    ? [customer, `admin:${admin}`]
+    : [customer];
+}
