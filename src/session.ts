@@ -10,6 +10,7 @@ export const codecNames = [
   'php',
   'php-session',
   'php-base64',
+  'matomo',
   'pickle',
   'msgpack',
   'tower',

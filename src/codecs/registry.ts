@@ -10,6 +10,7 @@ import { marshal } from './marshal/index.js';
 import { msgpack } from './msgpack/index.js';
 import { phpBase64 } from './php/base64.js';
 import { php, phpSession } from './php/index.js';
+import { matomo } from './php/matomo.js';
 import { pickle } from './pickle/index.js';
 import { rails } from './rails.js';
 import { securecookie } from './securecookie.js';
@@ -28,6 +29,7 @@ export const codecs = {
   php,
   'php-session': phpSession,
   'php-base64': phpBase64,
+  matomo,
   pickle,
   msgpack,
   tower,

@@ -197,7 +197,7 @@ export interface UserRule {
 
 export interface Fill {
   readonly column: string;
-  readonly with: 'now' | 'expiry' | 'key' | 'random' | 'null' | { readonly text: string };
+  readonly with: 'now' | 'expiry' | 'key' | 'user' | 'random' | 'null' | { readonly text: string };
   /** Whether a row that is there already gets it anew. */
   readonly replace: boolean;
 }

@@ -11,6 +11,7 @@ import { marshal } from '../../src/codecs/marshal/index.js';
 import { msgpack } from '../../src/codecs/msgpack/index.js';
 import { phpBase64 } from '../../src/codecs/php/base64.js';
 import { php, phpSession } from '../../src/codecs/php/index.js';
+import { matomo } from '../../src/codecs/php/matomo.js';
 import { pickle } from '../../src/codecs/pickle/index.js';
 import { rails } from '../../src/codecs/rails.js';
 import { securecookie } from '../../src/codecs/securecookie.js';
@@ -41,6 +42,7 @@ const readers = {
   adonis,
   django,
   marshal,
+  matomo,
   msgpack,
   php,
   phpBase64,
@@ -85,6 +87,7 @@ const payloads: Record<keyof typeof codecs, Buffer[]> = {
     (value) => jsonCodec.encode(value as Json, context).payload,
   ),
   marshal: hexes(samples.marshal),
+  matomo: [data, {}, []].map((value) => matomo.encode(value, context).payload),
   msgpack: hexes(samples.msgpack),
   php: ofPhp('php_serialize'),
   phpBase64: [...ofPhp('php'), ...ofPhp('php_serialize')].map(base64),
@@ -161,6 +164,7 @@ describe('what is inside an envelope, damaged', () => {
     const both = (content: Buffer): void => {
       isHandled(codecs.laravel, base64(content));
       isHandled(phpBase64, base64(content));
+      isHandled(matomo, php.encode({ data: content.toString('base64') }, context).payload);
       isHandled(rails, base64(content));
     };
     fc.assert(fc.property(input, both), { numRuns, seed });
@@ -204,6 +208,7 @@ describe('JSON comes back as it was', () => {
       json: jsonCodec,
       laravel,
       laravelPhp: createLaravel({ form: 'php' }),
+      matomo,
       msgpack,
       php,
       phpBase64,

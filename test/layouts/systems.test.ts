@@ -243,6 +243,56 @@ it('Nextcloud: the cookie of the instance finds its session, and no app password
   expect((await get('an-app-password')).code).toBe(3);
 });
 
+it('Nextcloud: a session that is made is its user’s, by the cookie of the instance', async () => {
+  const path = await database(
+    `CREATE TABLE oc_authtoken (id INTEGER PRIMARY KEY AUTOINCREMENT, uid varchar(64) NOT NULL DEFAULT '', login_name varchar(255) NOT NULL DEFAULT '', password text,
+      name text NOT NULL DEFAULT '', token varchar(200) NOT NULL DEFAULT '' UNIQUE, type smallint DEFAULT 0, remember smallint DEFAULT 0, last_activity int DEFAULT 0,
+      last_check int DEFAULT 0, scope text, expires int, private_key text, public_key text, version smallint NOT NULL DEFAULT 1, password_invalid boolean DEFAULT 0)`,
+  );
+  const env = { SESSION_ADMIN_SECRET: 'a-secret' };
+  const put = ['put', '--generate', '--cookie', '--cookie-name', 'oc1234567890', '--user', 'ann'];
+  const cookie = (await run(put, { database: path, env })).stdout.trim();
+  const id = /^oc1234567890=([0-9a-v]{26})$/.exec(cookie)?.[1] ?? '';
+  const made = 'SELECT uid, login_name, token, type, remember, version FROM oc_authtoken';
+  expect(await rowsOf(path, made)).toEqual([
+    {
+      ...{ uid: 'ann', login_name: 'ann', token: sha('sha512', `${id}a-secret`) },
+      ...{ type: 0, remember: 0, version: 2 },
+    },
+  ]);
+});
+
+it('Matomo: a login is stored in its own wrapping by the hash of its cookie, without its token', async () => {
+  const path = await database(
+    'CREATE TABLE matomo_session (id varchar(191) NOT NULL PRIMARY KEY, modified int, lifetime int, data text)',
+    `INSERT INTO matomo_session VALUES ('${'a'.repeat(128)}', 4000000000, 60, '${wrapped('a:2:{s:9:"user.name";s:3:"bob";s:20:"user.token_auth_temp";s:9:"hush-hush";}')}')`,
+  );
+  const env = { SESSION_ADMIN_SECRET: 'a-salt' };
+  const put = ['put', '--generate', '--cookie', '--user', 'ann', '--ttl', '1h'];
+  const cookie = (await run(put, { database: path, env })).stdout.trim();
+  const id = /^MATOMO_SESSID=([0-9a-v]{26})$/.exec(cookie)?.[1] ?? '';
+  const key = sha('sha512', `${id}a-salt`);
+  const [row] = await rowsOf(path, `SELECT data, lifetime FROM matomo_session WHERE id = '${key}'`);
+  const [, content = ''] = /^a:1:\{s:4:"data";s:\d+:"(.+)";\}$/.exec(String(row?.['data'])) ?? [];
+  expect(Buffer.from(content, 'base64').toString()).toMatch(
+    /^a:2:\{s:9:"user\.name";s:3:"ann";s:12:"session\.info";a:3:\{s:2:"ts";i:\d+;s:10:"remembered";b:0;s:10:"expiration";i:\d+;\}\}$/,
+  );
+  expect(row?.['lifetime']).toBe(1_209_600);
+  const list = await run(['list', '--json', '--sort', 'expiry'], { database: path });
+  expect(JSON.parse(list.stdout)).toMatchObject([
+    { user: 'ann' },
+    { user: 'bob', data: { 'user.token_auth_temp': '(secret)' } },
+  ]);
+  expect((await run(['delete', '--cookie', cookie], { database: path, env })).code).toBe(0);
+  expect(await rowsOf(path, 'SELECT lifetime FROM matomo_session')).toEqual([{ lifetime: 60 }]);
+});
+
+/** What Matomo puts around a session. */
+function wrapped(session: string): string {
+  const content = Buffer.from(session).toString('base64');
+  return `a:1:{s:4:"data";s:${content.length}:"${content}";}`;
+}
+
 it.each([
   ['sha1-secret-base64', 'qZk+NkcGgWq6PiVxeFDCbJzQ2J0='],
   ['sha256-secret-hex', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],

@@ -84,6 +84,19 @@ const readable: readonly Kind[] = [
     },
   },
   {
+    name: 'another lifetime for an autologin',
+    layout: 'phpbb',
+    columns: `session_id char(32) PRIMARY KEY, session_user_id int, session_start int, session_last_visit int,
+      session_time bigint, session_ip varchar(40), session_browser varchar(150), session_autologin smallint`,
+    rows: pairs([...around(3660), ...around(365 * day + 60)], [null, 0, 1]).map(
+      ([session_time, session_autologin]) => ({ session_time, session_autologin }),
+    ),
+    alive: ({ session_time: used, session_autologin: stays }) => {
+      if (used === null || number(used) <= 0) return null;
+      return number(used) >= seconds - 60 - (stays === 1 ? 365 * day : 3600);
+    },
+  },
+  {
     name: 'another lifetime for nobody',
     layout: 'typo3',
     columns: `ses_id varchar(190) PRIMARY KEY, ses_iplock varchar(39), ses_userid int, ses_tstamp bigint,
@@ -117,6 +130,7 @@ const keys: Partial<Record<Kind['layout'], string>> = {
   grafana: 'auth_token',
   matomo: 'id',
   nextcloud: 'token',
+  phpbb: 'session_id',
   typo3: 'ses_id',
 };
 
@@ -137,6 +151,8 @@ describeDatabases((database) => {
     const store = await SequelizeStore.open(database.url(), {
       table: 'zoo',
       layout,
+      // Where the site's own is elsewhere, it is said.
+      ...(layout === 'phpbb' && { lifetime: 3_600_000 }),
       clock: new TestClock(now),
       create: false,
       cleanupInterval: 0,

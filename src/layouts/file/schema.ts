@@ -143,7 +143,10 @@ export const layoutSchema = {
             column,
             with: {
               anyOf: [
-                oneOf(['now', 'expiry', 'key', 'random', 'null'], 'What a new row gets there.'),
+                oneOf(
+                  ['now', 'expiry', 'key', 'user', 'random', 'null'],
+                  'What a new row gets there.',
+                ),
                 object(
                   { text: { type: 'string', maxLength: 200, description: 'It.' } },
                   'A text of its own, which its type takes.',

@@ -46,6 +46,8 @@ function filled(
       return { ...common, write, value: () => null };
     case 'key':
       return column.type.includes('int') ? null : { ...common, write, value: ({ token }) => token };
+    case 'user':
+      return { ...common, write, value: ({ user }) => user ?? '' };
     case 'random':
       // Whole numbers are the database's to count.
       return column.type.includes('int')

@@ -1,16 +1,18 @@
+import { objectIn } from '../../../codecs/json-object.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
-import { onlyTheApplication } from '../../ids.js';
-import { phpSeconds } from './php.js';
+import { phpKey, phpSeconds } from './php.js';
 
 const lifetimeS = 1_209_600;
+const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /**
  * Matomo, and what else keeps PHP sessions by Zend's session table: each row has its last use and a
- * lifetime of its own.
+ * lifetime of its own. A login that is not to be remembered is over an hour after its last use, as its
+ * payload says and no column.
  *
- * Source: matomo-org/matomo, core/Session/SaveHandler/DbTable.php, core/Session.php and
- * core/Session/SessionFingerprint.php.
+ * Source: matomo-org/matomo, core/Session/SaveHandler/DbTable.php, core/Session.php,
+ * core/Session/SessionAuth.php and SessionFingerprint.php; plugins/UsersManager/Model.php.
  */
 export const matomo = defineLayout({
   name: 'matomo',
@@ -30,11 +32,37 @@ export const matomo = defineLayout({
     expired: aliveInSecond,
     purged: aliveInSecond,
   },
-  payload: { codecs: ['php-session'] },
-  user: { paths: [['user.name']] },
-  facts: { lastSeen: { columns: ['modified'] } },
+  payload: {
+    codecs: ['matomo', 'php-session'],
+    secrets: ['user.token_auth_temp'],
+    seed: (data, { user, now, expiry }) => ({
+      ...data,
+      ...(user !== null && {
+        'user.name': user,
+        'session.info': {
+          ts: secondsOf(now),
+          remembered: false,
+          expiration: secondsOf(expiry ?? now),
+        },
+      }),
+    }),
+  },
+  user: {
+    paths: [['user.name']],
+    seeded: true,
+    tables: [{ name: '*_user', id: 'login', names: ['email'] }],
+  },
+  facts: {
+    created: {
+      told: ({ data }) => {
+        const { ts } = objectIn(objectIn(data)['session.info']);
+        return typeof ts === 'number' ? new Date(ts * 1000) : null;
+      },
+    },
+    lastSeen: { columns: ['modified'] },
+  },
   key: {
-    generate: onlyTheApplication('Matomo keeps a hash of it with its salt'),
+    ...phpKey,
     form: /^[0-9a-f]{128}$/,
     // The secret is `salt` in config.ini.php.
     transform: 'sha512-secret-hex',
@@ -44,7 +72,7 @@ export const matomo = defineLayout({
   fills: [{ column: 'lifetime', with: { text: String(lifetimeS) }, replace: true }],
   livesOn: [
     {
-      text: 'API tokens (token_auth) are taken until they are deleted',
+      text: 'API tokens (token_auth) are taken until they run out, which few do, or are deleted',
       rows: { at: { table: '*_user_token_auth' }, user: 'login' },
     },
   ],

@@ -49,7 +49,7 @@ export const moodle = defineLayout({
   readOnly,
   user: {
     alone: true,
-    guests: ['0'],
+    guests: ['0', '1'],
     tables: [{ name: '*user', id: 'id', names: ['email', 'username'] }],
   },
   facts: {

@@ -1,7 +1,6 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
-import { onlyTheApplication } from '../../ids.js';
-import { phpSeconds } from './php.js';
+import { phpKey, phpSeconds } from './php.js';
 
 const dayMs = 86_400_000;
 
@@ -12,7 +11,7 @@ const dayMs = 86_400_000;
  *
  * Source: nextcloud/server, lib/private/Authentication/Token/PublicKeyTokenMapper.php
  * (`invalidateOld`) and PublicKeyTokenProvider.php (`invalidateOldTokens`); lib/private/User/Session.php
- * (`loginWithCookie`).
+ * (`loginWithCookie`, `checkTokenCredentials`), where a token is kept in memory for 10 seconds at most.
  */
 export const nextcloud = defineLayout({
   name: 'nextcloud',
@@ -43,7 +42,7 @@ export const nextcloud = defineLayout({
   payload: null,
   facts: { lastSeen: { columns: ['lastactivity'] }, agent: { columns: ['name'] } },
   key: {
-    generate: onlyTheApplication('Nextcloud keeps keys and the password in the row, encrypted'),
+    ...phpKey,
     form: /^[0-9a-f]{128}$/,
     // The secret is `secret` in config.php.
     transform: 'sha512-secret-hex',
@@ -51,7 +50,11 @@ export const nextcloud = defineLayout({
   cookie: 'plain',
   // The instance's id.
   cookieName: /^oc[0-9a-z]{10}$/,
-  fills: [{ column: 'remember', with: { text: '0' }, replace: true }],
+  // One without a password is as one that came by single sign-on.
+  fills: [
+    { column: 'loginname', with: 'user', replace: false },
+    { column: 'remember', with: { text: '0' }, replace: true },
+  ],
   // A cookie that remembers renews its session's row, and logs nobody in without one.
   livesOn: [
     {

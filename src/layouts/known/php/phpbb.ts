@@ -3,12 +3,15 @@ import { defineLayout } from '../../define.js';
 import { aliveInSecond, type Edge } from '../../edges.js';
 import { phpSeconds } from './php.js';
 
+const dayMs = 86_400_000;
+
 const aMinuteLater: Edge = (now, dialect) =>
   aliveInSecond(new Date(now.getTime() - 60_000), dialect);
 
 /**
  * phpBB: the second of the last use, and `session_length` of the board's settings, an hour by default,
- * with a minute of grace. Visitors are the user 1, and search engines have users of their own.
+ * with a minute of grace. One of an autologin is taken as long as its row and its cookie are there, a
+ * year. Visitors are the user 1, and search engines have users of their own.
  *
  * Source: phpbb/phpbb, phpBB/phpbb/session.php (`session_begin`, `session_gc`),
  * phpBB/phpbb/db/migration/data/v30x/release_3_0_0.php.
@@ -43,6 +46,7 @@ export const phpbb = defineLayout({
       counts: 'seconds',
       unset: 'unknown',
     },
+    others: [{ of: { column: 'sessionautologin', is: ['1'] }, lifetimeMs: 365 * dayMs }],
     expired: aMinuteLater,
     purged: aMinuteLater,
     swept: true,
@@ -59,6 +63,9 @@ export const phpbb = defineLayout({
     agent: { columns: ['sessionbrowser'] },
   },
   key: { generate: () => randomBytes(16).toString('hex'), form: /^[0-9a-f]{32}$/ },
+  cookie: 'plain',
+  // The board's own name before it.
+  cookieName: /_sid$/,
   readOnly:
     'no session is added, for phpBB takes one only from the address and browser that it was made for',
   also: [{ what: 'autologin keys', at: { table: '*_sessions_keys' }, user: 'userid' }],
