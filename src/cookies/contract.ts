@@ -13,6 +13,7 @@ export const cookieFormNames = [
   'spring',
   'plain',
   'adonis',
+  'directus',
 ] as const;
 export type CookieFormName = (typeof cookieFormNames)[number];
 
@@ -45,6 +46,8 @@ export interface CookieReading {
 export interface CookieForm {
   /** The cookie's name. */
   readonly cookieName: string;
+  /** What else the framework calls a cookie that is read so; none by default. */
+  readonly alsoCalled?: readonly string[];
   /** Whether `write` needs the application's secret. */
   readonly signed: boolean;
   /** Returns the value for an id, as it stands in a Cookie header. */

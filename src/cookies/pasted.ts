@@ -12,11 +12,17 @@ const prefixes = ['__Secure-', '__Host-'];
  * Set-Cookie header with its name or without.
  *
  * The name also stands for itself behind `__Secure-` and `__Host-`, unless it is given with one of
- * them; where each application has a name of its own, a form tells it. Throws a SessionAdminError `INVALID_ARGUMENT`, without any of the text, where the cookie is
- * missing, or there more than once with different values.
+ * them; where each application has a name of its own, a form tells it. The framework may have other
+ * names for it besides. Throws a SessionAdminError `INVALID_ARGUMENT`, without any of the text, where
+ * the cookie is missing, or there more than once with different values.
  */
-export function pickCookie(pasted: string, cookieName: string | RegExp): string {
-  const isIt = nameTest(cookieName);
+export function pickCookie(
+  pasted: string,
+  cookieName: string | RegExp,
+  alsoCalled: readonly string[] = [],
+): string {
+  const tests = [cookieName, ...alsoCalled].map(nameTest);
+  const isIt = (name: string): boolean => tests.some((test) => test(name));
   const called = typeof cookieName === 'string' ? `${cookieName} ` : '';
   const text = pasted.trim();
   if (text === '') throw invalid('a cookie is expected, and there is nothing');

@@ -1,6 +1,7 @@
 import { createAdonis } from './adonis.js';
 import { createBetterAuth } from './better-auth.js';
 import type { CookieForm, CookieFormName } from './contract.js';
+import { createDirectus } from './directus.js';
 import { createExpress } from './express.js';
 import { createFlask } from './flask.js';
 import { createLaravel } from './laravel.js';
@@ -21,4 +22,5 @@ export const cookieForms = {
   spring: (cookieName = 'SESSION') => createPlain(cookieName, 'verbatim'),
   plain: (cookieName = 'PHPSESSID') => createPlain(cookieName),
   adonis: createAdonis,
+  directus: createDirectus,
 } satisfies Record<CookieFormName, (cookieName?: string) => CookieForm>;

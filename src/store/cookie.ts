@@ -47,7 +47,8 @@ export async function tokenFromCookie(
   const form = formOf(target, name);
   const { cookieName, key } = target.table.layout;
   const called = name === undefined && cookieName instanceof RegExp ? cookieName : form.cookieName;
-  const { id, signature } = form.read(pickCookie(cookie, called), target.secret);
+  const others = name === undefined ? form.alsoCalled : [];
+  const { id, signature } = form.read(pickCookie(cookie, called, others), target.secret);
   if (signature === 'invalid') {
     throw new SessionAdminError(
       'INVALID_ARGUMENT',

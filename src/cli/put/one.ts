@@ -5,6 +5,7 @@ import { readFileOf } from '../files.js';
 import { readAll } from '../io.js';
 import { flagNamed } from '../option-words.js';
 import { maskToken } from '../output/mask.js';
+import { resolveUsers } from '../shared/whose.js';
 import { UsageError } from '../usage.js';
 import { parseDuration, relative } from '../values/duration.js';
 import { readFlag } from '../values/flag.js';
@@ -27,7 +28,9 @@ export async function putOne(
     await context.warn('that expiry has passed: the session is stored as an expired one');
 
   return context.withStore(creating(context), async (store) => {
-    const { user, hashed, cookie = false, cookieName } = flags;
+    const { hashed, cookie = false, cookieName } = flags;
+    const [whose] = await resolveUsers(context, store, flags.user);
+    const user = whose?.user;
     const session = await store.login({
       expiry,
       cookie,

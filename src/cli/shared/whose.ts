@@ -19,8 +19,8 @@ export async function findUsers<Filter extends SessionFilter>(
   store: SequelizeStore,
   filter: Filter,
 ): Promise<Whose<Filter>> {
-  const users = await resolved(context, store, filter.user);
-  const excepted = await resolved(context, store, filter.exceptUser);
+  const users = await resolveUsers(context, store, filter.user);
+  const excepted = await resolveUsers(context, store, filter.exceptUser);
   for (const { user, table, known } of excepted) {
     if (known === false) {
       throw new UsageError(
@@ -38,7 +38,8 @@ export async function findUsers<Filter extends SessionFilter>(
   return { filter: { ...filter, ...ids }, users, excepted };
 }
 
-async function resolved(
+/** Finds each of some users, and says on stderr who was found by name. */
+export async function resolveUsers(
   context: Context,
   store: SequelizeStore,
   who: SessionFilter['user'],

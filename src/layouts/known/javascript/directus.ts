@@ -29,8 +29,7 @@ export const directus = defineLayout({
   facts: { ip: { columns: ['ip'] }, agent: { columns: ['useragent'] } },
   // As nanoid(64) makes them.
   key: { generate: () => base64urlId(48), form: /^[\w-]{64}$/, isText: false },
-  cookie: 'plain',
-  cookieName: 'directus_refresh_token',
+  cookie: 'directus',
   livesOn: [
     {
       text: 'an access token that was given out is taken until it runs out, after ACCESS_TOKEN_TTL (15 minutes by default)',
