@@ -71,7 +71,10 @@ export interface LifetimeSetting {
 export interface LimitRule {
   /** Its names, the usual one first. */
   readonly columns: readonly string[];
+  /** Infinity where there is none unless the setting says so. */
   readonly lifetimeMs: number;
+  /** The application's own setting that says it, where that is in the database; none by default. */
+  readonly lifetimeFrom?: SettingRule;
 }
 
 /** That a column holds one of some values, by which a table's sessions are told from its other rows. */

@@ -1,7 +1,7 @@
 import type { Transport } from '../database/connected.js';
 import { caveatOf } from '../layouts/also.js';
 import type { BoundFact, FactName } from '../layouts/facts.js';
-import type { Proof } from '../layouts/contract.js';
+import type { BoundTable, Proof } from '../layouts/contract.js';
 import { rowsInWords } from '../layouts/rows.js';
 import type { CodecName, LayoutName } from '../session.js';
 import type { Target } from './target.js';
@@ -42,6 +42,8 @@ export interface StoreInfo {
     readonly format: string;
     /** Milliseconds from what the column says to the session's end; 0 where it says the end. */
     readonly lifetime: number;
+    /** The application's own setting that says that, in words; null where none does. */
+    readonly setting: string | null;
     /** What says in a row, in words, that its session was logged out all the same; null for nothing. */
     readonly revoked: string | null;
   };
@@ -93,6 +95,7 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
       rule: table.rule,
       format: table.expiry.name,
       lifetime: table.lifetimeMs,
+      setting: settingOf(table),
       revoked: table.revocation?.words ?? null,
     },
     logout: table.mark === null ? 'deletes' : 'marks',
@@ -105,3 +108,6 @@ export function infoOf({ database, table, codec }: Target): StoreInfo {
 
 const placeOf = (fact: BoundFact<unknown> | null): { column: string | null } | null =>
   fact && { column: fact.column?.name ?? null };
+
+const settingOf = ({ lifetimeSetting }: BoundTable): string | null =>
+  lifetimeSetting?.lifetimeMs === null ? null : (lifetimeSetting?.where ?? null);

@@ -37,7 +37,7 @@ function written({ readOnly, payload }: Layout): string {
 
 function purged({ cell, columns, expiry }: Layout): string {
   if (cell === null && columns.expiry.length === 0) return 'nothing ends';
-  if (expiry.lifetimeMs === Infinity) return '`--lifetime`';
+  if (expiry.lifetimeMs === Infinity) return 'its settings';
   return expiry.lifetimeMs > 0 && expiry.lifetimeIn.length === 0 ? 'by last use' : 'by its end';
 }
 

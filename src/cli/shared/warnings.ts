@@ -22,10 +22,10 @@ export async function warnAboutSkew(context: Context, { skewMs }: PurgeResult): 
 export async function explainTable(context: Context, store: SequelizeStore): Promise<void> {
   const { layout, title, expiry } = store.info;
   if (expiry.lifetime > 0 && layout !== 'custom') {
+    const { setting } = expiry;
+    const says = setting === null ? `the default for ${title}` : `as its setting ${setting} has it`;
     const whose =
-      context.settings.lifetime === undefined
-        ? `the default for ${title}; say another with`
-        : 'as given by';
+      context.settings.lifetime === undefined ? `${says}; say another with` : 'as given by';
     await context.note(
       `expired: ${expiry.rule} has passed (${whose} --lifetime or SESSION_ADMIN_LIFETIME)`,
     );

@@ -147,6 +147,7 @@ function expiryOf(base: ExpiryRule, { expiry = {}, like }: LayoutData): ExpiryRu
     atMost: atMost && {
       columns: atMost.columns,
       lifetimeMs: lifetimeOf(atMost.lifetime, 'atMost.lifetime'),
+      ...(atMost.lifetimeFrom && { lifetimeFrom: atMost.lifetimeFrom }),
     },
   });
   if (goesAlive(rule)) throw invalid('expiry.purged: a row would go before its session is over');

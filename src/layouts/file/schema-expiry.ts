@@ -61,6 +61,27 @@ const lifetime = text('A duration such as 2h or 14d; never, where there is none.
   maxLength: 100,
 });
 
+const lifetimeFrom = object(
+  {
+    table: text('The table; a star stands for the prefix of the sessions’ table.'),
+    name: text('Its column of the settings’ names.'),
+    value: text('Its column of their values.'),
+    is: text('What the setting is called.'),
+    counts: oneOf(['seconds', 'minutes', 'hours'], 'What its number counts.'),
+    unset: oneOf(
+      ['usual', 'unknown'],
+      'What follows where there is none: the usual lifetime, or that nobody knows it.',
+    ),
+  },
+  'The application’s own setting that says the lifetime.',
+  'table',
+  'name',
+  'value',
+  'is',
+  'counts',
+  'unset',
+);
+
 /** When a session runs out. */
 export const expirySchema = object(
   {
@@ -69,26 +90,7 @@ export const expirySchema = object(
     purged: edge,
     null: oneOf(['never', 'expired'], 'What NULL says.'),
     lifetime,
-    lifetimeFrom: object(
-      {
-        table: text('The table; a star stands for the prefix of the sessions’ table.'),
-        name: text('Its column of the settings’ names.'),
-        value: text('Its column of their values.'),
-        is: text('What the setting is called.'),
-        counts: oneOf(['seconds', 'minutes', 'hours'], 'What its number counts.'),
-        unset: oneOf(
-          ['usual', 'unknown'],
-          'What follows where there is none: the usual lifetime, or that nobody knows it.',
-        ),
-      },
-      'The application’s own setting that says the lifetime.',
-      'table',
-      'name',
-      'value',
-      'is',
-      'counts',
-      'unset',
-    ),
+    lifetimeFrom,
     lifetimeIn: columns('each row’s own lifetime, in seconds'),
     others: listOf(
       object(
@@ -104,7 +106,7 @@ export const expirySchema = object(
       'Rows that live for another time; the first that a row is counts.',
     ),
     atMost: object(
-      { columns: columns('a second limit'), lifetime },
+      { columns: columns('a second limit'), lifetime, lifetimeFrom },
       'A second end, which counts where it is the earlier one.',
       'columns',
       'lifetime',

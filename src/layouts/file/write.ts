@@ -3,6 +3,7 @@ import type { Layout } from '../contract.js';
 import { defineLayout } from '../define.js';
 import { edges, type Edge } from '../edges.js';
 import { factNames } from '../facts.js';
+import type { LimitRule } from '../rules.js';
 import type { Variant } from '../variants.js';
 import { layoutSchema, type LayoutData } from './schema.js';
 
@@ -50,9 +51,7 @@ export function layoutData({ name, layout }: Variant): LayoutData {
           lifetime: lifetimeText(ms),
         })),
       }),
-      ...(atMost && {
-        atMost: { columns: atMost.columns, lifetime: lifetimeText(atMost.lifetimeMs) },
-      }),
+      ...(atMost && { atMost: limitData(atMost) }),
       ...saidOf('expiry', expiry, usual.expiry, converted),
     },
     ...(payload && { payload: saidOf('payload', payload, usual.payload) }),
@@ -73,6 +72,11 @@ export function layoutData({ name, layout }: Variant): LayoutData {
     typeof value !== 'object' || value === null || Object.keys(value).length > 0;
   return Object.fromEntries(Object.entries(data).filter(([, value]) => isSaid(value)));
 }
+
+const limitData = ({ lifetimeMs, ...limit }: LimitRule): object => ({
+  ...limit,
+  lifetime: lifetimeText(lifetimeMs),
+});
 
 const cookieNameData = (name: string | RegExp): LayoutData['cookieName'] =>
   typeof name === 'string' ? name : { form: name.source };

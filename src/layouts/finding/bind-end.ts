@@ -12,6 +12,7 @@ import { durationText } from '../../duration.js';
 import { literal, rowsInWords, type Rows } from '../rows.js';
 import { formOfRows } from './as-rows.js';
 import { instantFormat } from './instant-format.js';
+import type { Lifetimes, Limit } from './lifetimes.js';
 import { columnOf, firstOf, isNumber, type Match } from './match.js';
 
 /** A table, quoted, its columns, and which of its rows are sessions. */
@@ -49,15 +50,15 @@ const neverEnding: End = {
 
 /**
  * Puts together how a table's sessions end, or says which of its columns is of no type that the
- * layout has there, or holds no times. The lifetime is in milliseconds.
+ * layout has there, or holds no times.
  */
 export async function bindEnd(
   database: Database,
   match: Match,
   place: Place,
-  lifetimeMs: number,
+  { expiry, lifetimeMs, limit: second }: Lifetimes,
 ): Promise<End | Unread> {
-  const { expiry, layout } = match;
+  const { layout } = match;
   if (layout.cell !== null) {
     const rule = `${layout.cell.end} of its entry in ${match.token.name}`;
     return { ...neverEnding, format: inCell, base: inCell, rule };
@@ -65,7 +66,7 @@ export async function bindEnd(
   if (expiry === null) return neverEnding;
   const base = await baseOf(database, match, place, expiry);
   const lifetime = lifetimeOf(database, match, place, lifetimeMs);
-  const limit = await limitOf(database, match, place);
+  const limit = second && (await limitOf(database, match, place, second));
   if (base === null) return unread(expiry, match.layout.expiry.form.toldBy === 'rows');
   if ('unread' in lifetime) return lifetime;
   if (limit !== null && 'unread' in limit) return limit;
@@ -164,18 +165,15 @@ function lifetimeOf(
   };
 }
 
-/** The second end of a row, in SQL; null where the layout has none, or its column is not there. */
+/** The second end of a row, in SQL. */
 async function limitOf(
   database: Database,
   match: Match,
   place: Place,
-): Promise<Worded<{ millis: string }> | Unread | null> {
-  const { atMost } = match.layout.expiry;
-  const column = atMost && firstOf(place.columns, atMost.columns);
-  if (!atMost || column === null) return null;
+  { column, lifetimeMs }: Limit,
+): Promise<Worded<{ millis: string }> | Unread> {
   const millis = await millisOf(database, match, place, column);
   if (millis === null) return unread(column, true);
-  const { lifetimeMs } = atMost;
   return lifetimeMs === 0
     ? { millis, words: column.name }
     : { millis: `(${millis} + ${lifetimeMs})`, words: `${column.name} + ${inWords(lifetimeMs)}` };

@@ -1,8 +1,7 @@
 import type { Column } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { whereClause } from '../../database/statement.js';
-import { SessionAdminError } from '../../errors.js';
-import type { Fitting, Layout } from '../contract.js';
+import type { Fitting } from '../contract.js';
 import { revocationIn } from '../revocation.js';
 import { bindEnd, type Place, type Unread } from './bind-end.js';
 import { bindFacts } from './bind-facts.js';
@@ -10,8 +9,8 @@ import { bindMark } from './bind-mark.js';
 import type { Found } from './find.js';
 import { keyIn, type Key } from '../key.js';
 import { keyPrefix } from './key-prefix.js';
+import { lifetimesOf, movesWithUse } from './lifetimes.js';
 import type { Match } from './match.js';
-import { lifetimeSetting } from './setting.js';
 import { isSessionSql, rowsOf } from '../rows.js';
 import { quoteTable } from '../table-name.js';
 
@@ -34,16 +33,14 @@ export async function bindTable(
 ): Promise<Fitting | Unread> {
   const { layout, token, data, user, revoked, where } = match;
   const { quote } = database.dialect;
-  const setting =
-    options.lifetime === undefined ? await lifetimeSetting(database, { layout, table }) : null;
-  const lifetime = setting?.lifetimeMs ?? lifetimeOf(layout, options);
+  const found = { table, columns };
+  const lifetimes = await lifetimesOf(database, match, found, options.lifetime);
+  const { expiry, lifetimeMs, setting } = lifetimes;
   const quotedTable = quoteTable(table, database.dialect);
-  const expiry = lifetime === Infinity ? null : match.expiry;
-  const lifetimeMs = expiry === null ? 0 : lifetime;
   const revocation = revoked && revocationIn(revoked, layout.columns.revokedForm, database.dialect);
   const isSession = isSessionSql(match, database.dialect);
   const place = { table: quotedTable, isSession, columns };
-  const end = await bindEnd(database, { ...match, expiry }, place, lifetimeMs);
+  const end = await bindEnd(database, match, place, lifetimes);
   if ('unread' in end) return end;
   const hidden = database.dialect.hiddenKey(table);
   const [key] = hidden && !isView ? await database.select<{ key: string }>(hidden) : [];
@@ -119,22 +116,3 @@ async function keysOf(
   });
   return row === undefined ? key : keyIn(token, dialect, row.token);
 }
-
-/** Milliseconds; only where no column tells when a session runs out is there a choice. */
-function lifetimeOf(layout: Layout, { lifetime }: BindOptions): number {
-  const { title, name, expiry } = layout;
-  if (lifetime === undefined) return expiry.lifetimeMs;
-  const isOpen = expiry.lifetimeMs > 0 && expiry.lifetimeIn.length === 0;
-  if (isOpen) return lifetime;
-  if (movesWithUse(layout)) return expiry.lifetimeMs;
-  if (name === 'custom') return lifetime;
-  throw new SessionAdminError(
-    'INVALID_ARGUMENT',
-    `${title} stores when each session runs out: leave the lifetime out`,
-    { options: ['lifetime'] },
-  );
-}
-
-/** Whether a lifetime says the last use alone, since the column says when a session runs out. */
-const movesWithUse = ({ facts, expiry }: Layout): boolean =>
-  facts.lastUse !== null && expiry.lifetimeMs === 0;

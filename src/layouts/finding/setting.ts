@@ -2,19 +2,19 @@ import type { Database } from '../../database/database.js';
 import type { Column, TableName } from '../../database/table.js';
 import { withPrefix } from '../alike.js';
 import type { Layout } from '../contract.js';
-import type { LifetimeSetting } from '../rules.js';
+import type { LifetimeSetting, SettingRule } from '../rules.js';
 import { quoteTable } from '../table-name.js';
 import { columnOf } from './match.js';
 
 const units = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
-/** Looks for the setting that a layout speaks of; null where it speaks of none. */
+/** Looks for a setting of a table's application; `usual` is the lifetime that holds without it. */
 export async function lifetimeSetting(
   database: Database,
   { layout, table }: { readonly layout: Layout; readonly table: TableName },
-): Promise<LifetimeSetting | null> {
-  const { lifetimeFrom: rule, lifetimeMs: usual } = layout.expiry;
-  if (rule === null) return null;
+  rule: SettingRule,
+  usual: number,
+): Promise<LifetimeSetting> {
   const { dialect } = database;
   const place = { schema: table.schema, name: withPrefix(rule.table, { layout, table }) };
   const where = `${rule.is} in ${place.name}`;
@@ -31,6 +31,8 @@ export async function lifetimeSetting(
   if (rows?.length === 0 && rule.unset === 'usual') return { where, lifetimeMs: usual };
   const [said] = rows ?? [];
   const text = rows?.length === 1 ? String(said?.value) : '';
+  // Where sessions do not run out unless it says so, 0 is how it does not.
+  if (text === '0' && usual === Infinity) return { where, lifetimeMs: usual };
   const count = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
   return { where, lifetimeMs: count && count * units[rule.counts] };
 }

@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
  * 30 days after the login at most (`login_maximum_inactive_lifetime_duration`,
  * `login_maximum_lifetime_duration`). Its cleanup goes by the same two.
  *
- * Source: grafana/grafana, pkg/services/auth/authimpl/auth_token.go and queries/*.sql.
+ * Source: grafana/grafana, pkg/services/auth/authimpl/auth_token.go; conf/defaults.ini.
  */
 export const grafana = defineLayout({
   name: 'grafana',

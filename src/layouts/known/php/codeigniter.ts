@@ -34,7 +34,8 @@ const lifetimeMs = 7200_000;
  * CodeIgniter 4: the time of the last write, and a key that begins with the cookie's name. Only the
  * purge looks at the time, in some of the requests.
  *
- * Source: codeigniter4/CodeIgniter4, system/Session/Handlers/DatabaseHandler.php and Database;
+ * Source: codeigniter4/CodeIgniter4, system/Session/Handlers/DatabaseHandler.php and Database,
+ * app/Config/Session.php (`$expiration`), system/Session/Session.php (ids of 32 digits by default);
  * codeigniter4/shield, src/Models/RememberModel.php (`purgeRememberTokens`).
  */
 export const codeigniter4 = defineLayout({

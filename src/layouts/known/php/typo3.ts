@@ -9,7 +9,7 @@ import { phpSeconds } from './php.js';
  * the sweeping has it (`UserSessionManager::create`).
  *
  * Source: TYPO3/typo3, typo3/sysext/core/Classes/Session/UserSessionManager.php (`hasExpired`) and
- * Backend/DatabaseSessionBackend.php (`collectGarbage`).
+ * Backend/DatabaseSessionBackend.php; typo3/sysext/core/Configuration/DefaultConfiguration.php.
  */
 const common = {
   name: 'typo3',

@@ -3,13 +3,16 @@ import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
 import { people } from '../../users.js';
 
+const inSettings = { table: 'settings', name: 'name', value: 'value', unset: 'usual' } as const;
+
 /**
  * Redmine's tokens: sessions, and beside them API keys, feeds and remembered logins, told apart by
- * their action. Sessions run out only where the site has a `session_timeout` or `session_lifetime`;
- * Redmine deletes none because it is old, and keeps the ten newest of a user.
+ * their action. Sessions run out only where the site has a `session_timeout` after the last use, which
+ * is written down once a minute, or a `session_lifetime` after the login; 0 is neither. Redmine deletes
+ * none because it is old, and keeps the ten of a user that were used last.
  *
- * Source: redmine/redmine, app/models/token.rb (`add_action`, `destroy_expired`) and user.rb (`verify_session_token`);
- * config/application.rb (`default_timezone = :local`).
+ * Source: redmine/redmine, app/models/token.rb (`add_action`, `destroy_expired`) and user.rb
+ * (`verify_session_token`); config/settings.yml; config/application.rb (`default_timezone = :local`).
  */
 export const redmine = defineLayout({
   name: 'redmine',
@@ -27,6 +30,12 @@ export const redmine = defineLayout({
   expiry: {
     form: { sqlite: 'micros', integer: null, naive: 'process' },
     lifetimeMs: Infinity,
+    lifetimeFrom: { ...inSettings, is: 'session_timeout', counts: 'minutes' },
+    atMost: {
+      columns: ['createdon'],
+      lifetimeMs: Infinity,
+      lifetimeFrom: { ...inSettings, is: 'session_lifetime', counts: 'minutes' },
+    },
     expired: deadAt,
     purged: deadAt,
   },
