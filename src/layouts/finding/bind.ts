@@ -1,7 +1,7 @@
 import type { Column } from '../../database/table.js';
 import type { Database } from '../../database/database.js';
 import { whereClause } from '../../database/statement.js';
-import type { Fitting } from '../contract.js';
+import type { Fitting, Layout } from '../contract.js';
 import { revocationIn } from '../revocation.js';
 import { bindEnd, type Place, type Unread } from './bind-end.js';
 import { bindFacts } from './bind-facts.js';
