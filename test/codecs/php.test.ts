@@ -93,6 +93,11 @@ describe('values', () => {
     expect(decode(`${name}|i:1;b|a:1:{i:0;s:1:"|";}`)).toEqual({ [name]: 1, b: ['|'] });
   });
 
+  test('no payload is a session without values', () => {
+    expect([decode(''), phpSession.decode(Buffer.of())]).toEqual([{}, {}]);
+    expect(phpSession.encode({}, context).payload.length).toBe(0);
+  });
+
   test('a date in a zone that is not known keeps its parts', () => {
     expect(decode(when('DateTime', '2024-05-06 07:08:09.000000', 3, 'Mars/Base'))).toEqual({
       __class: 'DateTime',

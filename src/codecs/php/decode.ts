@@ -15,7 +15,7 @@ const longestName = 4096;
 export function decodePhp(payload: Uint8Array): Json {
   const reader = new Reader(payload, 'PHP data');
   // A session without keys: nothing at all.
-  if (reader.left === 0) return [];
+  if (reader.left === 0) return newObject();
   const values = new ValueReader(reader);
   const value = isSession(reader) ? readSession(reader, values) : values.value();
   if (reader.left > 0) reader.fail('bytes after the end');
