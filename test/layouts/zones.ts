@@ -8,11 +8,42 @@ import {
 import { later, TestClock } from '../helpers/clock.js';
 import { frameworkTables, titleOf } from './tables/all.js';
 import type { FrameworkTable } from './tables/contract.js';
+import { readOnlyTables } from './tables/read-only.js';
+import { sealedTables } from './tables/sealed.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Summer in New York, where clocks are four hours behind UTC. */
 const now = new Date('2024-07-01T12:00:00.000Z');
+
+/** Rows to which the tool adds nothing: how an application writes one, and what it says. */
+interface SealedRow {
+  readonly title: string;
+  readonly layout: LayoutName;
+  readonly table: string;
+  readonly on: FrameworkTable['on'];
+  readonly create: readonly string[];
+  readonly says: Readonly<Record<string, unknown>>;
+}
+
+/** When the row of an application ends, in whole seconds, of which none is rounded. */
+const rowEnd = new Date('2030-01-02T03:04:05.000Z');
+const sealedRows: readonly SealedRow[] = [
+  ...sealedTables.map((table) => ({
+    ...table,
+    title: titleOf(table),
+    create: [...(table.with ?? []), ...table.create, table.insert(1, rowEnd.getTime(), 5)],
+    says: { ...table.session, expiry: table.ends ? rowEnd : null },
+  })),
+  ...readOnlyTables
+    .filter(({ layout }) => layout === 'rails-authentication')
+    .map((table) => ({
+      ...table,
+      title: titleOf(table),
+      create: [...table.create, table.row],
+      says: { created: new Date('2020-01-02T08:00:00.123Z'), expiry: null },
+    })),
+];
 
 /** How a framework writes the columns that say when a session ends. */
 interface Writing {
@@ -30,12 +61,17 @@ const written: Partial<Record<LayoutName, Writing | readonly Writing[]>> = {
   codeigniter: { variant: '4', columns: ['timestamp'], lifetime: 2 * hour, zone: 'server' },
   directus: { columns: ['expires'], zone: 'process' },
   discourse: { columns: ['rotated_at'], lifetime: 60 * day, zone: 'utc' },
+  'flask-session': { variant: 'on psycopg', columns: ['expiry'], zone: 'server' },
   immich: { columns: ['"expiresAt"'], zone: 'utc' },
   kratos: { columns: ['expires_at'], zone: 'utc' },
   metabase: { columns: ['created_at'], lifetime: 14 * day, zone: 'server' },
+  opencart: { columns: ['expire'], zone: 'utc' },
   phoenix: { columns: ['inserted_at'], lifetime: 14 * day, zone: 'utc' },
   redmine: { columns: ['updated_on'], lifetime: 8 * hour, zone: 'process' },
-  roundcube: { variant: '1.7', columns: ['expires_at'], zone: 'server' },
+  roundcube: [
+    { variant: '1.7', columns: ['expires_at'], zone: 'server' },
+    { variant: '1.6', columns: ['changed'], lifetime: 10 * 60_000, zone: 'server' },
+  ],
   strapi: { columns: ['expires_at', 'absolute_expires_at'], zone: 'process' },
   supabase: { columns: ['not_after'], zone: 'utc' },
   'token-row': [
@@ -94,30 +130,103 @@ export interface ZonedPlace {
   query(sql: string): Promise<unknown>;
 }
 
+/** A row to which nothing is added says the same of its end and its facts in whatever zone it is read. */
+async function expectSealed(row: SealedRow, place: ZonedPlace, zone: string): Promise<void> {
+  const store = await SequelizeStore.open(place.url(), {
+    cleanupInterval: 0,
+    layout: row.layout,
+    table: row.table,
+    clock: new TestClock(now),
+  });
+  try {
+    const sessions = [];
+    for await (const session of store.sessions({ state: 'all' })) sessions.push(session);
+    expect([zone, sessions]).toMatchObject([zone, [row.says]]);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Does it in each zone of the process, and drops the table then. */
+async function inEachZone(
+  place: ZonedPlace,
+  { table }: Pick<FrameworkTable, 'table'>,
+  act: (zone: string) => Promise<void>,
+): Promise<void> {
+  const before = process.env['TZ'];
+  try {
+    for (const zone of zones) {
+      process.env['TZ'] = zone;
+      await act(zone);
+    }
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+    await place.query(`DROP TABLE ${table}`);
+  }
+}
+
 /** What each layout owes to the tables of a database, whatever zones applications and server are in. */
 export function zonesContract(on: FrameworkTable['on'], place: ZonedPlace): void {
-  const tables = frameworkTables.flatMap((table) => {
-    const ways = [written[table.layout] ?? []].flat();
-    const writing = ways.find(({ variant = table.variant }) => variant === table.variant);
-    return table.on === on && writing !== undefined ? [{ table, writing }] : [];
+  const writingOf = (table: FrameworkTable): Writing | undefined =>
+    [written[table.layout] ?? []]
+      .flat()
+      .find(({ variant = table.variant }) => variant === table.variant);
+  const here = frameworkTables.filter((table) => table.on === on);
+  const tables = here.flatMap((table) => {
+    const writing = writingOf(table);
+    return writing === undefined ? [] : [{ table, writing }];
   });
 
   it.each(tables.map((one) => [titleOf(one.table), one] as const))('%s', async (_, one) => {
     const { table, writing } = one;
     for (const sql of table.create) await place.query(sql);
-    const before = process.env['TZ'];
-    try {
-      for (const zone of zones) {
-        process.env['TZ'] = zone;
-        await place.query(`DELETE FROM ${table.table}`);
-        await expectZone(table, writing, place, zone);
-      }
-    } finally {
-      if (before === undefined) delete process.env['TZ'];
-      else process.env['TZ'] = before;
-      await place.query(`DROP TABLE ${table.table}`);
-    }
+    await inEachZone(place, table, async (zone) => {
+      await place.query(`DELETE FROM ${table.table}`);
+      await expectZone(table, writing, place, zone);
+    });
   });
+
+  const others = here.filter((table) => writingOf(table) === undefined);
+  it.each(others.map((table) => [titleOf(table), table] as const))(
+    'a row of %s',
+    async (_, table) => {
+      for (const sql of [...table.create, table.row]) await place.query(sql);
+      await inEachZone(place, table, () => expectRow(table, place));
+    },
+  );
+
+  const sealed = sealedRows.filter((row) => row.on === on);
+  it.each(sealed.map((row) => [row.title, row] as const))(
+    'a row of %s, to which nothing is added',
+    async (_, row) => {
+      for (const sql of row.create) await place.query(sql);
+      await inEachZone(place, row, (zone) => expectSealed(row, place, zone));
+      for (const sql of row.create) {
+        const made = /CREATE TABLE (?:IF NOT EXISTS )?(\S+)/.exec(sql)?.[1];
+        if (made !== undefined) await place.query(`DROP TABLE IF EXISTS ${made}`);
+      }
+    },
+  );
+}
+
+/** The row that the application wrote ends at its instant, in whatever zone it is read. */
+async function expectRow(table: FrameworkTable, place: ZonedPlace): Promise<void> {
+  const store = await SequelizeStore.open(place.url(), {
+    cleanupInterval: 0,
+    ...table.options,
+    layout: table.layout,
+    table: table.table,
+    clock: new TestClock(now),
+  });
+  try {
+    const session = await store.get(table.rowToken ?? 'application', { decode: false });
+    // Some round to the second.
+    const off = Math.abs((session?.expiry?.getTime() ?? NaN) - rowEnd.getTime());
+    expect(off, process.env['TZ']).toBeLessThanOrEqual(1000);
+  } finally {
+    await store.close();
+  }
 }
 
 async function expectZone(
