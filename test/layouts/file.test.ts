@@ -172,6 +172,7 @@ describe('a known layout as a file', () => {
       'payload.wrap',
       'user.elsewhere',
       'user.find',
+      'user.foundOnly',
       'user.seeded',
     ]);
   });

@@ -27,6 +27,8 @@ export interface FrameworkTable {
   readonly row: string;
   /** The key under which `row` stores it. */
   readonly rowToken?: string;
+  /** Who is among those that the contract's payloads log in, where that is not 5 and 42. */
+  readonly logins?: readonly string[];
   /** Whether the application takes the session; null where it looks at no expiry. */
   readonly alive: Says | null;
   /** Whether its own cleanup deletes the row. */

@@ -231,6 +231,7 @@ const opencartTables: FrameworkTable[] = [
     on: 'mysql',
     table: 'oc_session',
     data: { customer_id: 42, cart: ['ä'] },
+    logins: ['admin:5', '42'],
     alive: later,
     purged: dead,
     unit: 1000,

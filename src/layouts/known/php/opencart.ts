@@ -48,7 +48,6 @@ export const opencart = defineLayout({
 
 /** Who works in the back office has an id of another table, which is a customer's too. */
 function logins({ customer_id: customer = null, user_id: admin = null }: JsonObject): Json[] {
-  return typeof admin === 'string' || typeof admin === 'number'
-    ? [customer, `admin:${admin}`]
-    : [customer];
+  if (typeof admin !== 'string' && typeof admin !== 'number') return [customer];
+  return admin === '' ? [customer] : [customer, `admin:${admin}`];
 }

@@ -64,8 +64,8 @@ export const phpbb = defineLayout({
   },
   key: { generate: () => randomBytes(16).toString('hex'), form: /^[0-9a-f]{32}$/ },
   cookie: 'plain',
-  // The board's own name before it.
-  cookieName: /_sid$/,
+  // As the installer has it; a board may call it anything else.
+  cookieName: /^phpbb3_[0-9a-z]{5}_sid$/,
   readOnly:
     'no session is added, for phpBB takes one only from the address and browser that it was made for',
   also: [{ what: 'autologin keys', at: { table: '*_sessions_keys' }, user: 'userid' }],
