@@ -1,4 +1,4 @@
-import { inAnotherZone, zoneShift, type Witness } from '../../layouts/zone-shift.js';
+import { inAnotherZone, shiftAhead, zoneShift, type Witness } from '../../layouts/zone-shift.js';
 import type { WitnessRule } from '../../layouts/contract.js';
 import { purgeable } from '../expired.js';
 import { asBytes } from '../row-columns.js';
@@ -28,19 +28,38 @@ export interface ZoneDoubt {
 export const zoneDoubt = async (target: Target, cutoff: Date): Promise<ZoneDoubt | null> =>
   (await zoneTestimony(target, cutoff)).doubt;
 
-/** The same, with how many payloads have said something. */
-export async function zoneTestimony(
-  target: Target,
-  cutoff: Date,
-): Promise<{ witnesses: number; doubt: ZoneDoubt | null }> {
+export interface Testimony {
+  /** How many payloads have said something. */
+  readonly witnesses: number;
+  readonly doubt: ZoneDoubt | null;
+  /** That sessions which have run out look alive, by a column that is ahead of UTC. */
+  readonly ahead: Pick<ZoneDoubt, 'what' | 'remedy'> | null;
+}
+
+/** The same, with all that the payloads have said. */
+export async function zoneTestimony(target: Target, cutoff: Date): Promise<Testimony> {
   const { table } = target;
   const witness = table.layout.payload?.witness;
-  if (!table.expiry.zoneless || !witness) return { witnesses: 0, doubt: null };
+  if (!table.expiry.zoneless || !witness) return { witnesses: 0, doubt: null, ahead: null };
   const witnesses = (await lastExpired(target, cutoff)).flatMap(({ millis, data }): Witness[] => {
     const end = witness.end(asBytes(data));
     return end ? [{ column: new Date(Number(millis)), payload: end.at, assumed: end.assumed }] : [];
   });
-  return { witnesses: witnesses.length, doubt: doubtOf(witnesses, witness, cutoff) };
+  const doubt = doubtOf(witnesses, witness, cutoff);
+  return { witnesses: witnesses.length, doubt, ahead: aheadOf(witnesses, witness) };
+}
+
+const localTime = 'the expiry column holds the local time of';
+
+function aheadOf(
+  witnesses: readonly Witness[],
+  { remedy, roundingMs, atLeast }: WitnessRule,
+): Testimony['ahead'] {
+  // What lives longer than its payload says is no matter of zones there.
+  const shift = atLeast ? null : shiftAhead(witnesses, roundingMs);
+  return shift === null
+    ? null
+    : { what: `${localTime} a zone ${shift / 60} h ahead of UTC`, remedy };
 }
 
 function doubtOf(
@@ -50,13 +69,13 @@ function doubtOf(
 ): ZoneDoubt | null {
   if (atLeast) {
     return inAnotherZone(witnesses, cutoff, roundingMs)
-      ? { what: 'the expiry column holds the local time of another zone', remedy, graceMs: null }
+      ? { what: `${localTime} another zone`, remedy, graceMs: null }
       : null;
   }
   const shift = zoneShift(witnesses, roundingMs);
   if (shift === null) return null;
   return {
-    what: `the expiry column holds the local time of a zone ${-shift / 60} h behind UTC`,
+    what: `${localTime} a zone ${-shift / 60} h behind UTC`,
     remedy,
     // An hour more, for a zone that has summer time.
     graceMs: (1 + Math.ceil(-shift / 60)) * hourMs,

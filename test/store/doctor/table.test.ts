@@ -194,6 +194,16 @@ describeDatabases((database) => {
       expect(await verdict(database.url(), 'zone')).toMatch(/^warn: .*USE_TZ/);
     });
 
+    it('is wrong where sessions that have run out look alive', async () => {
+      await django(agos, 5.5 * hour);
+      const { status, message, fix } = await finding(database.url(), 'zone');
+      expect({ status, fix }).toEqual({
+        status: 'warn',
+        fix: 'let the application write UTC (USE_TZ = True)',
+      });
+      expect(message).toMatch(/5\.5 h ahead of UTC/);
+    });
+
     it('is right where column and payload agree', async () => {
       await django(agos, 0);
       expect(await verdict(database.url(), 'zone')).toBe('ok');

@@ -23,6 +23,10 @@ export const zone: Check = {
     if (all.doubt !== null) {
       return warn(`${all.doubt.what}: sessions will look expired too early`, remedyOf(all.doubt));
     }
+    const ahead = all.ahead ?? (all.witnesses === 0 ? past.ahead : null);
+    if (ahead !== null) {
+      return warn(`${ahead.what}: sessions that have run out look alive for so long`, ahead.remedy);
+    }
     return past.witnesses + all.witnesses > 0
       ? ok('the payloads say the same end as the column')
       : table.expiry.ofProcess
