@@ -38,7 +38,7 @@ describeDatabases((database) => {
     verdict(database.url(), 'expiry-index', custom(table));
 
   beforeEach(async () => {
-    for (const table of ['sessions', long, 'ci_sessions'])
+    for (const table of ['sessions', long, 'ci_sessions', 'users_tokens', 'session'])
       await database.query(`DROP TABLE IF EXISTS ${table}`);
   });
 
@@ -79,7 +79,35 @@ describeDatabases((database) => {
     });
   }
 
+  it('a key is unique among sessions where it is with what tells them from other rows', async () => {
+    const bytes = dialect === 'postgres' ? 'bytea' : 'varbinary(32)';
+    const at = dialect === 'postgres' ? 'timestamp(0)' : 'datetime';
+    await made(
+      'users_tokens',
+      `id integer PRIMARY KEY, user_id integer NOT NULL, token ${bytes} NOT NULL,
+        context varchar(190) NOT NULL, sent_to varchar(190), inserted_at ${at} NOT NULL`,
+      [`1, 1, '${'t'.repeat(32)}', 'session', NULL, '2026-01-01 00:00:00'`],
+    );
+    const found = (): Promise<string> =>
+      verdict(database.url(), 'token-index', { table: 'users_tokens' });
+    await database.query('CREATE UNIQUE INDEX sent ON users_tokens (sent_to, token)');
+    expect(await found()).toMatch(/^fail: /);
+    await database.query('CREATE UNIQUE INDEX both_columns ON users_tokens (context, token)');
+    expect(await found()).toBe('ok');
+  });
+
   if (dialect === 'postgres') {
+    it('Immich makes none for its tokens', async () => {
+      await made(
+        'session',
+        `id uuid PRIMARY KEY, token bytea NOT NULL, "createdAt" timestamptz, "updatedAt" timestamptz,
+          "expiresAt" timestamptz, "userId" uuid, "parentId" uuid, "deviceType" varchar,
+          "deviceOS" varchar, "pinExpiresAt" timestamptz`,
+        [`'${'0'.repeat(32)}', '${'t'.repeat(32)}'${', NULL'.repeat(8)}`],
+      );
+      expect(await verdict(database.url(), 'token-index', { table: 'session' })).toBe('ok');
+    });
+
     it('is added to a partitioned table too', async () => {
       await made(
         'sessions',

@@ -44,7 +44,11 @@ export const immich = defineLayout({
     lastSeen: { columns: ['updatedat'] },
     agent: { columns: ['devicetype'] },
   },
-  key: { generate: () => randomBytes(32).toString('base64'), transform: 'sha256-bytes' },
+  key: {
+    generate: () => randomBytes(32).toString('base64'),
+    transform: 'sha256-bytes',
+    unique: false,
+  },
   cookie: 'plain',
   cookieName: 'immich_access_token',
   livesOn: [

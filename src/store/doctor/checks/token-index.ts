@@ -1,5 +1,5 @@
 import { fail, ok, skipped, warn, type Check } from '../contract.js';
-import { isOn, uniqueIndexes } from '../../write/unique.js';
+import { isOn, uniqueIndexes, type UniqueIndex } from '../../write/unique.js';
 import type { Target } from '../../target.js';
 import { countUpTo } from '../bounded.js';
 
@@ -12,7 +12,7 @@ export const tokenIndex: Check = {
     if (table.layout.cell !== null) return skipped('tokens stand in cells: all are gone over');
     const { name } = table.token;
     const unique = await uniqueIndexes(database, table);
-    if (unique.some((index) => index.whole && isOn(index, name))) {
+    if (unique.some((index) => index.whole && isOn(withoutFixed(index, target), name))) {
       return ok(`${name} has a unique index`);
     }
     const wider = unique.find(({ columns }) => columns[0] === name);
@@ -42,6 +42,13 @@ export const tokenIndex: Check = {
     );
   },
 };
+
+/** The index of sessions alone: all of them have one value in a column that tells them from other rows. */
+function withoutFixed(index: UniqueIndex, { table }: Target): UniqueIndex {
+  const fixed = table.where.filter(({ is }) => is.length === 1).map(({ column }) => column.name);
+  const columns = index.columns.filter((column) => column === null || !fixed.includes(column));
+  return { ...index, columns };
+}
 
 function addIndex({ table, database }: Target, unique: boolean): Promise<string> {
   return database.dialect.addIndex(database, {
