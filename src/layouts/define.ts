@@ -99,6 +99,7 @@ const plainExpiry: Omit<ExpiryRule, 'form'> = {
   atMost: null,
   purgedBy: [],
   swept: false,
+  sweptIn: null,
   of: null,
 };
 

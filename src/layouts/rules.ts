@@ -29,8 +29,10 @@ export interface ExpiryRule {
    * row may go once both are past, and stays where this one holds none. None by default.
    */
   readonly purgedBy: readonly string[];
-  /** Whether the framework itself removes what has run out, in some of the requests. */
+  /** Whether the framework itself removes what has run out, in some of the requests or by a job. */
   readonly swept: boolean;
+  /** In which share of the requests, by its own default; null where a job does, or PHP's settings say. */
+  readonly sweptIn: number | null;
   /** Reads the column in a way of its own, with the help of others. */
   readonly of:
     ((format: ExpiryFormat, column: (name: string) => string | null) => ExpiryFormat) | null;

@@ -252,6 +252,16 @@ INSERT INTO shop_cache VALUES (':1:django.contrib.sessions.cached_dbkey-1', 'x',
       expect(await verdict(database.url(), 'lifetime', { lifetime: 11 * day })).toBe('ok');
     });
 
+    it('tells nothing of Drupal’s, which PHP and its settings sweep', async () => {
+      const rows = numbered(240, (i) => {
+        const used = Math.floor((Date.now() - i * hour) / 1000);
+        return `(0, '${String(i).padStart(43, 'a')}', '203.0.113.9', ${used}, NULL)`;
+      });
+      const columns = `uid integer NOT NULL, sid varchar(128) NOT NULL PRIMARY KEY, hostname varchar(128) NOT NULL, timestamp bigint NOT NULL, session ${bytes}`;
+      await database.query(made('sessions', columns, rows));
+      expect(await verdict(database.url(), 'lifetime')).toBe('ok');
+    });
+
     it('may be as usual where nobody came who could have swept', async () => {
       await laravel([...numbered(200, (i) => i * minute), 5 * day]);
       expect(await verdict(database.url(), 'lifetime')).toBe('ok');

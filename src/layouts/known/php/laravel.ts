@@ -33,6 +33,7 @@ export const laravel = defineLayout({
     form: phpSeconds,
     lifetimeMs: 120 * 60_000,
     swept: true,
+    sweptIn: 0.02,
     expired: aliveInSecond,
     purged: aliveInSecond,
   },

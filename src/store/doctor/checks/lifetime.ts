@@ -4,11 +4,20 @@ import type { Target } from '../../target.js';
 import { countUpTo, oldestEnd } from '../bounded.js';
 import { span, noColumnOfEnds } from '../words.js';
 
+/** Jobs come once a day at least. */
+const jobsMs = 2 * 86_400_000;
+/** PHP's own recommended settings; by its defaults it is one request in a hundred. */
+const phpSweepsIn = 0.001;
+
 /**
- * Sessions that were used after another had run out. Each was a request at least, of which two in a
- * hundred sweep by default: that none of so many did happens less than once in a hundred times.
+ * How many sessions must have been used after another had run out, and how long that must be ago, so
+ * that it would be gone: each was a request at least, and that none of so many sweeps happens less
+ * than once in a hundred times.
  */
-const enoughRequests = 230;
+const enough = (sweptIn: number | null) => ({
+  requests: Math.ceil(Math.log(0.01) / Math.log(1 - (sweptIn ?? phpSweepsIn))),
+  deadMs: sweptIn === null ? jobsMs : 0,
+});
 
 /** Whether the lifetime that is reckoned with is the application's, where only that tells an end. */
 export const lifetime: Check = {
@@ -30,10 +39,16 @@ export const lifetime: Check = {
     const whose = isUsual ? `the usual lifetime of ${layout.title}` : given;
     if (!layout.expiry.swept) return ok(`a session runs out at ${rule}, ${whose}`);
     const dead = await oldestEnd(target, purgedEdge(table, clock.now()));
-    if (dead === null || (await usedAfter(dead, target)) < enoughRequests) {
+    const deadMs = dead === null ? 0 : clock.now().getTime() - dead.getTime();
+    const sure = enough(layout.expiry.sweptIn);
+    if (
+      dead === null ||
+      deadMs < sure.deadMs ||
+      (await usedAfter(dead, sure.requests, target)) < sure.requests
+    ) {
       return ok(`a session runs out at ${rule}, ${whose}`);
     }
-    const lived = span(clock.now().getTime() - dead.getTime() + lifetimeMs);
+    const lived = span(deadMs + lifetimeMs);
     return warn(
       `a session runs out at ${rule}, ${whose}, but one that was last used ${lived} ago is still there: ` +
         'the application’s lifetime is longer, or its sweeping is off',
@@ -43,11 +58,9 @@ export const lifetime: Check = {
   },
 };
 
-/** How many sessions, up to what is enough, were last used after an instant. */
-function usedAfter(instant: Date, target: Target): Promise<number> {
+/** How many sessions, up to so many, were last used after an instant. */
+function usedAfter(instant: Date, most: number, target: Target): Promise<number> {
   const { lifetimeMs } = target.table;
   const end = new Date(instant.getTime() + lifetimeMs);
-  return countUpTo(target, enoughRequests, (binds) => [
-    `NOT (${endsBefore(target.table, end, binds)})`,
-  ]);
+  return countUpTo(target, most, (binds) => [`NOT (${endsBefore(target.table, end, binds)})`]);
 }
