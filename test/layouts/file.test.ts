@@ -162,7 +162,10 @@ describe('a known layout as a file', () => {
       // In words: expiry.lifetime.
       'expiry.lifetimeMs',
       'expiry.of',
+      // It comes with the layout that a file is like.
+      'expiry.sweptIn',
       'key.form',
+      'key.like',
       'key.ofId',
       'payload.credential',
       'payload.proves',
