@@ -14,6 +14,7 @@ import { flagNamed } from '../option-words.js';
 import { savePath, savingTo, type SaveFlags } from '../shared/save.js';
 import { findUsers, tellStrangers } from '../shared/whose.js';
 import type { Search } from '../together/anywhere.js';
+import { HeldBack } from '../together/held-back.js';
 import { counted } from '../text.js';
 import { UsageError } from '../usage.js';
 import { defined } from '../values/given.js';
@@ -104,9 +105,8 @@ async function exceptIn(
 }
 
 /** Why nothing is done where the session that stays may be in an application that is away. */
-const notLookedAt = ({ unseen, seen }: Search): SessionAdminError =>
-  new SessionAdminError(
-    'DATABASE_UNAVAILABLE',
+const notLookedAt = ({ unseen, seen }: Search): HeldBack =>
+  new HeldBack(
     `nothing is done: the session that is to stay may be in ${unseen.join(', ')}, ` +
       `which ${unseen.length === 1 ? 'was' : 'were'} not looked at (if it is, go on with ` +
       `${seen.map((app) => `@${app}`).join(' ')} and without ${flagNamed('except')})`,

@@ -21,7 +21,7 @@ export interface LogLine {
   deleted: number | null;
   stored: number | null;
   durationMs: number | null;
-  /** `done`, `refused`, `interrupted`, `killed`, or `failed: ` and a code. */
+  /** `done`, `refused`, `held back`, `interrupted`, `killed`, or `failed: ` and a code. */
   outcome: string;
   /** The hash of the line before; null in the first. */
   previous: string | null;

@@ -306,7 +306,8 @@ describe('other commands on several', () => {
       blog: { database: 'blog.db' },
     });
     const all = ['@all', 'lockout', '--user', '1', '--yes'];
-    const cautious = await with3([...all, '--except', 'nowhere']);
+    const log = folder.file('shop.log');
+    const cautious = await with3([...all, '--except', 'nowhere', '--log', log]);
     expect([cautious.code, cautious.stdout]).toEqual([75, '']);
     for (const app of ['shop', 'blog']) {
       expect(linesOf(cautious.stderr)).toContain(
@@ -315,6 +316,15 @@ describe('other commands on several', () => {
       );
     }
     expect([await left('shop'), await left('blog')]).toEqual([3, 3]);
+    const outcomes = objectsIn(await readFile(log, 'utf8')).map(({ app, outcome }) => [
+      app,
+      outcome,
+    ]);
+    expect(outcomes.sort()).toEqual([
+      ['blog', 'held back'],
+      ['down', 'failed: DATABASE_UNAVAILABLE'],
+      ['shop', 'held back'],
+    ]);
     // Where another has it, nobody waits for the one that is away.
     expect((await with3([...all, '--except', 'blog-1'])).code).toBe(75);
     expect([await left('shop'), await left('blog')]).toEqual([2, 3]);
