@@ -36,6 +36,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'it is there already: give a new name, or a folder',
   ENOENT: 'its folder is not there',
   ENOTDIR: 'its folder is no folder',
+  EISDIR: 'it is a folder',
   EACCES: 'this user may not (EACCES)',
   EROFS: 'the disk is read-only (EROFS)',
   ENOSPC: 'the disk is full (ENOSPC)',

@@ -44,8 +44,7 @@ export async function runLockout(context: Context, flags: LockoutFlags): Promise
       const user = users[0]?.user ?? who;
       const except = stays && (await exceptIn(context, store, user, stays, flags));
       const options = { user, ...defined({ except }), signal: interrupt.signal };
-      const onFound = ({ matched }: LockoutResult): void =>
-        context.journal?.did({ matched, deleted: 0 });
+      const onFound = ({ matched }: LockoutResult): void => context.journal?.did({ matched });
       const tellFound = async (found: LockoutResult): Promise<void> => {
         await tellStrangers(context, users, waysIn(found));
         if (!agreed)
@@ -63,6 +62,7 @@ export async function runLockout(context: Context, flags: LockoutFlags): Promise
         }
         const question = `${words} of ${databaseNamed(context, store)} would be ended`;
         if (waysIn(looked) > 0 && !(await mayGo(context, question, flags, interrupt.signal))) {
+          context.journal?.did({ deleted: 0 });
           return interrupt.exitCode ?? exit.refused;
         }
       }

@@ -27,14 +27,14 @@ export class BegunFile {
     const file = await promises
       .open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
       .catch((error: unknown) => {
-        throw unwritable(logFlag, path, error, ': nothing was changed');
+        throw unwritable(logFlag, path, error);
       });
     const begun = new BegunFile(path, file);
     try {
       await begun.#write(line);
     } catch (error) {
       await begun.remove();
-      throw unwritable(logFlag, path, error, ': nothing was changed');
+      throw unwritable(logFlag, path, error);
     }
     await syncFolderOf(path);
     return begun;

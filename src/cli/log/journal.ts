@@ -52,12 +52,13 @@ export class Journal {
    */
   async begin(): Promise<void> {
     if (this.#begun !== null) return;
-    await checkLog(this.#path);
-    const begun = await BegunFile.create(this.#path, this.#line);
+    let begun: BegunFile | undefined;
     try {
+      await checkLog(this.#path);
+      begun = await BegunFile.create(this.#path, this.#line);
       await this.#tellOfKilled();
     } catch (error) {
-      await begun.remove();
+      await begun?.remove();
       throw error instanceof FileFailed
         ? new FileFailed(`${error.message}: nothing was changed`, { cause: error.cause })
         : error;

@@ -13,20 +13,23 @@ export interface Wanted {
 /** Shows the lines of a log as they are read. Gives how many there were that could not be read. */
 export async function showLog(context: Context, path: string, wanted: Wanted): Promise<number> {
   const write = await context.results();
-  const { list } = context.settings.formats.result;
+  const { list, total, forPeople } = context.settings.formats.result;
   let before = list.begin;
-  const { forPeople } = context.settings.formats.result;
   const { width } = context.renderOptions(new Date());
   const fit = (text: string): string =>
     forPeople && width !== null ? `${hanging(text.trimEnd(), width)}\n` : text;
   let unreadable = 0;
+  let shown = 0;
   for await (const { line } of readLog(path)) {
     if (line === null) unreadable++;
     if (line === null || !isWanted(line, wanted)) continue;
+    shown++;
+    if (total !== null) continue;
     await context.out.write(before + fit(write({ ...line }, sentenceOf(line))));
     before = list.between;
   }
-  await context.out.write((before === list.begin ? list.begin : '') + list.end);
+  const end = (before === list.begin ? list.begin : '') + list.end;
+  await context.out.write(total === null ? end : total(shown));
   return unreadable;
 }
 

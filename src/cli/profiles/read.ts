@@ -72,7 +72,7 @@ function profile(
 ): Pick<Profile, 'name' | 'options' | 'source' | 'protect'> {
   if (!nameForm.test(name)) {
     throw new UsageError(
-      `${quoted(name)} is no name: expected letters, digits, and then also . _ -, 64 at most`,
+      `${isMaybeUrl(name) ? 'what stands there' : quoted(name)} is no name: expected letters, digits, and then also . _ -, 64 at most`,
     );
   }
   if (name === everyName)
@@ -102,6 +102,9 @@ function profile(
   }
   return { name, options, source, protect };
 }
+
+/** What was meant as a value, with a password in it. */
+const isMaybeUrl = (name: string): boolean => /[:@/=]/.test(name);
 
 function inFolder(key: string, value: string, folder: string, env: Environment): string {
   if (key === 'database') return databaseIn(folder, value, env);

@@ -26,7 +26,9 @@ export async function confirmed(
   if (isAgreed(context, consent)) return 'yes';
   const { count, what } = await tellDoomed(context, store, filter);
   if (count === 0) return 'yes';
-  return (await mayGo(context, what, consent, signal)) ? 'told' : 'no';
+  if (await mayGo(context, what, consent, signal)) return 'told';
+  context.journal?.did({ matched: count, deleted: 0 });
+  return 'no';
 }
 
 /**

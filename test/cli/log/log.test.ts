@@ -92,7 +92,7 @@ describe('--log', () => {
       ['command', 'filter', 'matched', 'deleted', 'stored', 'outcome'].map((key) => line[key]);
     expect(lines.map(tell)).toEqual([
       ['delete', `${tokenOf(1).slice(0, 8)}…`, 1, 1, null, 'done'],
-      ['delete', '--user 0 --expires-after -1d', null, null, null, 'refused'],
+      ['delete', '--user 0 --expires-after -1d', 1, 0, null, 'refused'],
       ['purge', '--grace 1h', null, 2, null, 'done'],
       ['put', `--from ${saved}`, null, null, 1, 'done'],
       ['put', '--generate --data … --set none=…', null, null, null, 'failed: INVALID_ARGUMENT'],
@@ -132,6 +132,7 @@ describe('--log', () => {
     const { code, stdout, stderr } = await run(['delete', '--all', '--yes'], { database, env });
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(why);
+    expect(stderr).toMatch(/: nothing was changed\n/);
     expect(await query(database, 'SELECT * FROM sessions')).toEqual(before);
   });
 
@@ -362,6 +363,8 @@ describe('log', () => {
     expect(linesOf((await show('--since', '2027-01-03T00:00:00Z')).stdout)).toHaveLength(2);
     expect(JSON.parse((await show('--json')).stdout)).toHaveLength(4);
     expect((await show('--json', '--user', '4')).stdout).toBe('[]\n');
+    expect((await show('--format', 'count')).stdout).toBe('4\n');
+    expect((await show('--format', 'count', '--user', '4')).stdout).toBe('0\n');
     expect(objectsIn((await show('--format', 'ndjson', '--user', '42')).stdout)).toHaveLength(1);
     await appendFile(log(), 'not ours\n');
     expect(await show('--user', '42')).toMatchObject({

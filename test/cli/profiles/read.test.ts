@@ -90,6 +90,7 @@ describe('the file of profiles', () => {
     [{ all: {} }, /@all means every profile/],
     [{ 'a b': {} }, /"a b" is no name/],
     [{ '-a': {} }, /"-a" is no name/],
+    [{ 'postgres://u:S3cret@h/d': {} }, /a profile: what stands there is no name/],
     ['{"__proto__": {"database": "x"}}', /"__proto__" is no name/],
     ['{"a": {"__proto__": {"protect": true}}}', /a: unknown key/],
   ])('refuses %j, whichever profile is meant', async (content, message) => {
