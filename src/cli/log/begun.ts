@@ -22,18 +22,21 @@ export class BegunFile {
     private readonly file: promises.FileHandle,
   ) {}
 
+  /** It has its name once it says all: of what is killed before that, nothing has begun. */
   static async create(log: string, line: Unchained): Promise<BegunFile> {
-    const path = besideLog(log, `${randomBytes(8).toString('hex')}.begun`);
-    const file = await promises
-      .open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
-      .catch((error: unknown) => {
-        throw unwritable(logFlag, path, error);
-      });
+    const name = randomBytes(8).toString('hex');
+    const [path, unnamed] = [besideLog(log, `${name}.begun`), besideLog(log, `${name}.new`)];
+    const flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW;
+    const file = await promises.open(unnamed, flags, 0o600).catch((error: unknown) => {
+      throw unwritable(logFlag, path, error);
+    });
     const begun = new BegunFile(path, file);
     try {
       await begun.#write(line);
+      await promises.rename(unnamed, path);
     } catch (error) {
-      await begun.remove();
+      await file.close();
+      await promises.unlink(unnamed).catch(() => undefined);
       throw unwritable(logFlag, path, error);
     }
     await syncFolderOf(path);

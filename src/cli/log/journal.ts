@@ -5,6 +5,7 @@ import { BegunFile, leftBehind } from './begun.js';
 import { appendTo, checkLog } from './file.js';
 import { bounded, type Unchained } from './line.js';
 import { whileLocked } from './lock.js';
+import { hasLine } from './read.js';
 import { withNames } from './typed.js';
 import { elapsed } from '../../inside.js';
 
@@ -17,6 +18,9 @@ export interface Counts {
 
 /** What is not known before it is done. */
 const notCounted = { matched: null, deleted: null, stored: null, durationMs: null };
+
+/** What became of a command that did not come to say it. */
+const killed = 'killed';
 
 /** What a command is, for its line. */
 export type Intent = Pick<Unchained, 'app' | 'command' | 'filter' | 'reason'>;
@@ -38,7 +42,7 @@ export class Journal {
     const where = { app, database: null, table: null };
     const time = new Date().toISOString();
     const line = { time, by: whoRuns(), ...where, command, filter, reason, ...notCounted };
-    this.#line = bounded({ ...line, outcome: 'killed' });
+    this.#line = bounded({ ...line, outcome: killed });
   }
 
   /** Whether something may have been changed by now. */
@@ -100,13 +104,16 @@ export class Journal {
 
   /** Writes the line of a run. */
   async ran(outcome: string): Promise<void> {
-    await this.#append(outcome);
+    await this.#append(this.#ended(outcome));
   }
 
   /** Writes the command's line. What cannot be written stays beside the log, for the next command to write. */
   async end(outcome: string): Promise<void> {
+    const line = this.#ended(outcome);
+    // Who is killed before the file is gone has ended, and the next command sees whether that is told.
+    await this.#begun?.say(line).catch(() => undefined);
     try {
-      await this.#append(outcome);
+      await this.#append(line);
     } finally {
       await this.close();
     }
@@ -117,9 +124,12 @@ export class Journal {
     await (this.#isUnwritten ? this.#begun?.leave() : this.#begun?.remove());
   }
 
-  async #append(outcome: string): Promise<void> {
+  #ended(outcome: string): Unchained {
     const durationMs = Math.round(elapsed() - this.#started);
-    const line = { ...this.#line, durationMs, outcome };
+    return bounded({ ...this.#line, durationMs, outcome });
+  }
+
+  async #append(line: Unchained): Promise<void> {
     const append = (): Promise<void> => whileLocked(this.#path, () => appendTo(this.#path, [line]));
     try {
       await append();
@@ -137,7 +147,8 @@ export class Journal {
   async #tellOfKilled(): Promise<void> {
     await whileLocked(this.#path, async () => {
       for (const { path, line } of await leftBehind(this.#path)) {
-        await appendTo(this.#path, [line]);
+        const isTold = line.outcome !== killed && (await hasLine(this.#path, line));
+        if (!isTold) await appendTo(this.#path, [line]);
         await promises.unlink(path).catch(() => undefined);
       }
     });

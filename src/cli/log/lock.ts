@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants, promises } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FileFailed, unwritable } from '../files.js';
@@ -19,34 +20,68 @@ export async function whileLocked<T>(
   longestWait = 10_000,
 ): Promise<T> {
   const lock = besideLog(path, 'lock');
+  const own = await named(`${lock}.${randomBytes(8).toString('hex')}`);
+  try {
+    await waitFor(lock, own, path, longestWait);
+    try {
+      return await work();
+    } finally {
+      await promises.unlink(lock).catch(() => undefined);
+    }
+  } finally {
+    await promises.unlink(own).catch(() => undefined);
+  }
+}
+
+async function waitFor(
+  lock: string,
+  own: string,
+  path: string,
+  longestWait: number,
+): Promise<void> {
   const started = elapsed();
-  for (let wait = 1; !(await taken(lock)); wait = Math.min(2 * wait, 50)) {
+  for (let wait = 1; !(await taken(lock, own)); wait = Math.min(2 * wait, 50)) {
     if (elapsed() - started > longestWait) {
       throw new FileFailed(
         `${logFlag}: ${path} cannot be written: another command holds ${lock}; if none runs, remove that file`,
       );
     }
-    if (await isLeft(lock)) await takeAway(lock);
+    if (await isLeft(lock)) await takeAway(lock, own);
     // Those who wait together should not come back together.
     await sleep(wait * (1 + Math.random()));
   }
+}
+
+/** Makes a file with this process' name in it. */
+async function named(path: string): Promise<string> {
   try {
-    return await work();
-  } finally {
-    await promises.unlink(lock).catch(() => undefined);
+    const file = await promises.open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
+    await file.writeFile(JSON.stringify(thisProcess())).finally(() => file.close());
+    return path;
+  } catch (error) {
+    await promises.unlink(path).catch(() => undefined);
+    throw unwritable(logFlag, path, error);
   }
 }
 
-/** Makes the lock, with its holder's name in it; false where there is one. */
-async function taken(lock: string): Promise<boolean> {
+/** What a system says that has no second names for a file. */
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/**
+ * Takes the lock, in whose file is its holder's name from the start: who is killed in the middle leaves
+ * none that says nothing. False where there is one.
+ */
+async function taken(lock: string, own: string): Promise<boolean> {
   try {
-    const file = await promises.open(lock, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
-    try {
-      await file.writeFile(JSON.stringify(thisProcess())).finally(() => file.close());
-    } catch (error) {
-      await promises.unlink(lock).catch(() => undefined);
-      throw error;
-    }
+    await promises.link(own, lock);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!noLinks.has(code)) throw unwritable(logFlag, lock, error);
+  }
+  try {
+    await promises.copyFile(own, lock, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -69,9 +104,9 @@ async function isLeft(lock: string): Promise<boolean> {
  * Takes a lock away that was left. Only who holds the lock of the lock does: else a second one could
  * take away what a third has made meanwhile.
  */
-async function takeAway(lock: string): Promise<void> {
+async function takeAway(lock: string, own: string): Promise<void> {
   const claim = `${lock}.claim`;
-  if (!(await taken(claim))) return;
+  if (!(await taken(claim, own))) return;
   try {
     if (await isLeft(lock)) await promises.unlink(lock).catch(() => undefined);
   } finally {

@@ -1,8 +1,9 @@
 import { createReadStream, promises } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { unreadable } from '../files.js';
 import { UsageError } from '../usage.js';
 import { logFlag } from './beside.js';
-import { longestLine, readLine, type LogLine } from './line.js';
+import { longestLine, readLine, type LogLine, type Unchained } from './line.js';
 
 /** A line of the file as it stands there. */
 export interface RawLine {
@@ -12,6 +13,14 @@ export interface RawLine {
   readonly bytes: Buffer;
   /** Null where it is no line of a log. */
   readonly line: LogLine | null;
+}
+
+/** Whether a log has this very line. */
+export async function hasLine(path: string, wanted: Unchained): Promise<boolean> {
+  for await (const { line } of readLog(path)) {
+    if (isDeepStrictEqual(line, { ...wanted, previous: line?.previous })) return true;
+  }
+  return false;
 }
 
 /** Goes over the lines of a log, in memory that does not grow. What has no newline is no line. */
