@@ -88,13 +88,19 @@ const nowhere = { columns: [], told: null, naive: null };
 
 /** A layout's facts from those that it has. */
 export const factRules = (given: GivenFacts = {}): FactRules => ({
-  created: { ...nowhere, ...given.created },
-  lastSeen: { ...nowhere, ...given.lastSeen },
-  ip: { ...nowhere, ...given.ip },
-  agent: { ...nowhere, ...given.agent },
+  created: ruleOf(given.created),
+  lastSeen: ruleOf(given.lastSeen),
+  ip: ruleOf(given.ip),
+  agent: ruleOf(given.agent),
   lastUse: given.lastUse ?? null,
 });
 
-export type GivenFacts = { readonly [Name in FactName]?: Partial<FactRules[Name]> } & Partial<
-  Pick<FactRules, 'lastUse'>
->;
+const ruleOf = <Value>(given: string | Partial<FactRule<Value>> = {}): FactRule<Value> => ({
+  ...nowhere,
+  ...(typeof given === 'string' ? { columns: [given] } : given),
+});
+
+/** Facts as a layout gives them, each by its rule, or by the one name that its column has. */
+export type GivenFacts = {
+  readonly [Name in FactName]?: string | Partial<FactRules[Name]>;
+} & Partial<Pick<FactRules, 'lastUse'>>;

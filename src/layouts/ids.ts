@@ -13,7 +13,11 @@ export const base64urlId = (bytes: number): string => randomBytes(bytes).toStrin
 export const alphabetId = (alphabet: string, length: number): string =>
   Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 
+/** So many random digits of hexadecimal numbers. */
+export const hexId = (length: number): string => alphabetId(hex, length);
+
 export const digits = '0123456789';
 export const lower = 'abcdefghijklmnopqrstuvwxyz';
 export const upper = lower.toUpperCase();
+export const hex = `${digits}abcdef`;
 export const base64urlAlphabet = `${upper}${lower}${digits}-_`;

@@ -1,9 +1,8 @@
 import { defineLayout } from '../../define.js';
 import { deadInSecond } from '../../edges.js';
-import { alphabetId, digits } from '../../ids.js';
+import { hexId } from '../../ids.js';
 import { people } from '../../users.js';
 
-const hex = `${digits}abcdef`;
 const dayMs = 86_400_000;
 
 /**
@@ -37,14 +36,9 @@ export const grafana = defineLayout({
   },
   payload: null,
   user: { tables: [people('user')] },
-  facts: {
-    created: { columns: ['createdat'] },
-    lastSeen: { columns: ['rotatedat'] },
-    ip: { columns: ['clientip'] },
-    agent: { columns: ['useragent'] },
-  },
+  facts: { created: 'createdat', lastSeen: 'rotatedat', ip: 'clientip', agent: 'useragent' },
   key: {
-    generate: () => alphabetId(hex, 32),
+    generate: () => hexId(32),
     // The secret is `secret_key`.
     transform: 'sha256-secret-hex',
     form: /^[0-9a-f]{64}$/,

@@ -42,10 +42,7 @@ export const springSession = defineLayout({
     },
   ],
   readOnly: 'no session is added, for what logs in is an attribute that Java writes',
-  facts: {
-    created: { columns: ['creationtime'] },
-    lastSeen: { columns: ['lastaccesstime'] },
-  },
+  facts: { created: 'creationtime', lastSeen: 'lastaccesstime' },
   key: { generate: () => randomUUID(), ofId: ofCookie },
   // Of Spring Security.
   also: [{ what: 'remember-me tokens', at: { table: 'persistent_logins' }, user: 'username' }],

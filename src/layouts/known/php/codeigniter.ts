@@ -1,10 +1,9 @@
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, on } from '../../edges.js';
-import { alphabetId, digits, lower, upper } from '../../ids.js';
+import { alphabetId, digits, hex, hexId, lower, upper } from '../../ids.js';
 import { people } from '../../users.js';
 import { phpPayload, phpSeconds } from './php.js';
 
-const hex = `${digits}abcdef`;
 /** MySQL's NOW() has whole seconds. */
 const inSeconds = on(['mysql'], aliveInSecond);
 
@@ -51,7 +50,7 @@ export const codeigniter4 = defineLayout({
   },
   payload: phpPayload,
   key: {
-    generate: () => alphabetId(hex, 32),
+    generate: () => hexId(32),
     ofId: (id, prefix) => (id.startsWith(prefix) ? id : `${prefix}${id}`),
     prefix: 'ci_session:',
     unique: false,
@@ -79,7 +78,7 @@ export const codeigniter3 = defineLayout({
     swept: true,
   },
   payload: { ...phpPayload, codecs: ['php-session', 'php', 'php-base64'] },
-  key: { generate: () => alphabetId(hex, 40), like, unique: false },
+  key: { generate: () => hexId(40), like, unique: false },
 });
 
 /** Four, five or six bits a letter (`session.sid_bits_per_character`). */

@@ -53,11 +53,7 @@ export const laravel = defineLayout({
     seeded: true,
     tables: [people('users')],
   },
-  facts: {
-    lastSeen: { columns: ['lastactivity'] },
-    ip: { columns: ['ipaddress'] },
-    agent: { columns: ['useragent'] },
-  },
+  facts: { lastSeen: 'lastactivity', ip: 'ipaddress', agent: 'useragent' },
   key: { generate: () => alphabetId(alphanumeric, 40), form: /^[A-Za-z0-9]{40}$/ },
   cookie: 'laravel',
   // A cookie that remembers is compared with the token in the row, and taken for none where that is NULL.

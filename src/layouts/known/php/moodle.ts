@@ -52,11 +52,7 @@ export const moodle = defineLayout({
     guests: ['0', '1'],
     tables: [{ name: '*user', id: 'id', names: ['email', 'username'] }],
   },
-  facts: {
-    created: { columns: ['timecreated'] },
-    lastSeen: { columns: ['timemodified'] },
-    ip: { columns: ['lastip'] },
-  },
+  facts: { created: 'timecreated', lastSeen: 'timemodified', ip: 'lastip' },
   key: { generate: onlyTheApplication(readOnly) },
   cookie: 'plain',
   cookieName: 'MoodleSession',

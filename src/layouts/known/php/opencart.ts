@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../session.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond, deadInSecond } from '../../edges.js';
-import { alphabetId, digits } from '../../ids.js';
+import { hexId } from '../../ids.js';
 
 /**
  * OpenCart 3 and 4: JSON, and an end in UTC. What ends in this very second is dead, and goes once that
@@ -39,7 +39,7 @@ export const opencart = defineLayout({
     tables: [{ name: '*_customer', id: 'customerid', names: ['email'] }],
   },
   key: {
-    generate: () => alphabetId(`${digits}abcdef`, 26),
+    generate: () => hexId(26),
     form: /^(?:[0-9a-f]{26}|[0-9a-f]{32})$/,
   },
   cookie: 'plain',

@@ -52,12 +52,7 @@ export const discourse = defineLayout({
   },
   payload: null,
   user: { tables: [people('users')] },
-  facts: {
-    created: { columns: ['createdat'] },
-    lastSeen: { columns: ['rotatedat'] },
-    ip: { columns: ['clientip'] },
-    agent: { columns: ['useragent'] },
-  },
+  facts: { created: 'createdat', lastSeen: 'rotatedat', ip: 'clientip', agent: 'useragent' },
   key: {
     generate: onlyTheApplication('Discourse keeps a hash of it with its secret_key_base'),
     form: /^[A-Za-z0-9+/]{27}=$/,
