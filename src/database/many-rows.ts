@@ -32,7 +32,17 @@ export interface ManyRows {
   columns: readonly SelectedColumn[];
   from: string;
   bind: readonly unknown[];
+  /** Makes the rows that were packed; by default objects to which value after value is added. */
+  make?: RowMaker;
 }
+
+/**
+ * Returns what makes a row of its place in the lists of values, each of a column. An object that is
+ * written out is made in an eighth of the time of one that values are added to.
+ */
+export type RowMaker = (
+  lists: ReadonlyMap<string, readonly unknown[]>,
+) => (row: number) => Record<string, unknown>;
 
 /** The columns as they stand behind SELECT. */
 export const selectList = (columns: readonly SelectedColumn[], { quote }: Dialect): string =>
@@ -69,7 +79,7 @@ export class ManyRowsReader {
 
   async #readPacked(
     runner: Runner,
-    { columns, from, bind }: ManyRows,
+    { columns, from, bind, make = anyRow }: ManyRows,
     shortcuts: boolean,
   ): Promise<Record<string, unknown>[] | null> {
     const taken = columns.map((column) =>
@@ -78,7 +88,7 @@ export class ManyRowsReader {
     const select = `SELECT ${selectList(taken, this.#dialect)} ${from}`;
     const sql = this.#dialect.packRows?.(select, taken) ?? select;
     const [packed] = await runner.select<Packed>({ sql, bind });
-    return packed?.unpackable === 0 ? unpack(packed, taken) : null;
+    return packed?.unpackable === 0 ? unpack(packed, taken, make) : null;
   }
 }
 
@@ -93,7 +103,11 @@ interface Packed {
 type Taken = SelectedColumn & { read: Shortcut['read'] | null };
 
 /** Returns the rows; null where a shortcut did not lead to a value. */
-function unpack(packed: Packed, columns: readonly Taken[]): Record<string, unknown>[] | null {
+function unpack(
+  packed: Packed,
+  columns: readonly Taken[],
+  make: RowMaker,
+): Record<string, unknown>[] | null {
   const lists: unknown[][] = [];
   for (const [i, { kind, read }] of columns.entries()) {
     const given = JSON.parse(packed[`c${i}`] ?? '[]') as unknown[];
@@ -102,13 +116,18 @@ function unpack(packed: Packed, columns: readonly Taken[]): Record<string, unkno
     if (read && values.includes(undefined)) return null;
     lists.push(values);
   }
-  const names = columns.map(({ name }) => name);
-  return (lists[0] ?? []).map((_, row) => {
-    const record: Record<string, unknown> = {};
-    for (let i = 0; i < names.length; i++) record[names[i] ?? ''] = lists[i]?.[row];
-    return record;
-  });
+  const rowAt = make(new Map(columns.map(({ name }, i) => [name, lists[i] ?? []])));
+  return (lists[0] ?? []).map((_, row) => rowAt(row));
 }
+
+const anyRow: RowMaker = (lists) => {
+  const named = [...lists];
+  return (row) => {
+    const record: Record<string, unknown> = {};
+    for (const [name, values] of named) record[name] = values[row];
+    return record;
+  };
+};
 
 /** Cuts bytes into pieces of these lengths; null where a length is null. */
 function cut(bytes: Buffer, lengths: readonly unknown[]): (Buffer | null)[] {

@@ -1,4 +1,4 @@
-import { textShortcut, type SelectedColumn } from '../database/many-rows.js';
+import { textShortcut, type RowMaker, type SelectedColumn } from '../database/many-rows.js';
 import { endingSql } from '../layouts/ending.js';
 import type { RowEnd } from './expired.js';
 import { loadDevices, type DeviceOf } from './device.js';
@@ -79,6 +79,37 @@ export function rowColumns(
     ),
   ];
 }
+
+/** Makes such rows of the values of their columns. */
+export const rowMaker: RowMaker = (lists) => {
+  const [token, millis, ending, data, held, size] = columnsIn(lists, payloadNames);
+  const [created, lastSeen, ip, agent, x0] = columnsIn(lists, factAndUserNames);
+  const others = [...lists].filter(([name]) => !writtenOut.has(name));
+  return (at) => {
+    const row: Record<string, unknown> = {
+      token: token?.[at],
+      millis: millis?.[at],
+      ending: ending?.[at],
+      data: data?.[at],
+      held: held?.[at],
+      size: size?.[at],
+      created: created?.[at],
+      lastSeen: lastSeen?.[at],
+      ip: ip?.[at],
+      agent: agent?.[at],
+      x0: x0?.[at],
+    };
+    for (const [name, values] of others) row[name] = values[at];
+    return row;
+  };
+};
+
+const payloadNames = ['token', 'millis', 'ending', 'data', 'held', 'size'] as const;
+const factAndUserNames = ['created', 'lastSeen', 'ip', 'agent', 'x0'] as const;
+const writtenOut: ReadonlySet<string> = new Set([...payloadNames, ...factAndUserNames]);
+
+const columnsIn = (lists: Parameters<RowMaker>[0], names: readonly string[]) =>
+  names.map((name) => lists.get(name));
 
 function payloadColumns(
   data: string,

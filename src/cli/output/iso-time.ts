@@ -1,8 +1,10 @@
 const day = 86_400_000;
-const digits = (count: number, width: number): string[] =>
-  Array.from({ length: count }, (_, number) => String(number).padStart(width, '0'));
-const two = digits(60, 2);
-const three = digits(1000, 3);
+/** The numbers of a part of a time, each with what stands around it: few texts are then put together. */
+const parts = (count: number, before: string, width: number, after: string): string[] =>
+  Array.from({ length: count }, (_, n) => before + String(n).padStart(width, '0') + after);
+const beforeColon = parts(60, '', 2, ':');
+const wholeSeconds = parts(60, '', 2, '');
+const thousandths = parts(1000, '.', 3, 'Z');
 
 /** The days that were written, by their number since 1970: a list has few, and many times each. */
 const dates = new Map<number, string>();
@@ -22,7 +24,9 @@ export function isoTime(time: Date | null): string | null {
   const seconds = (ms / 1000) | 0;
   const minutes = (seconds / 60) | 0;
   const hours = (minutes / 60) | 0;
-  return `${dateOf(today)}${two[hours]}:${two[minutes - hours * 60]}:${two[seconds - minutes * 60]}.${three[ms - seconds * 1000]}Z`;
+  const minute = `${beforeColon[hours]}${beforeColon[minutes - hours * 60]}`;
+  const second = `${wholeSeconds[seconds - minutes * 60]}${thousandths[ms - seconds * 1000]}`;
+  return dateOf(today) + minute + second;
 }
 
 /** `YYYY-MM-DDT` of a day. */

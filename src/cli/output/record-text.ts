@@ -1,6 +1,6 @@
 import type { Session } from '../../index.js';
 import type { Shown } from '../formats/contract.js';
-import { factFields, fieldsWithApp, sessionField, type Field } from '../values/fields.js';
+import { factFields, fieldsWithApp, type Field } from '../values/fields.js';
 import { isoTime } from './iso-time.js';
 import { jsonString, stringifyJson } from './json.js';
 import { maskToken } from './mask.js';
@@ -15,65 +15,53 @@ type Member = (session: Shown) => string;
  */
 export function recordWriter(options: RecordOptions): (session: Shown) => string {
   const { fields, reveal, apps } = options;
-  const members =
-    fields === null
-      ? [
-          ...fieldsWithApp([], apps).map((field) => member(field, reveal)),
-          ...wholeRecord.map((part) =>
-            part === 'facts' ? factsMember(reveal) : member(sessionField(part), reveal, true),
-          ),
-        ]
-      : fieldsWithApp(fields, apps).map((field) => member(field, reveal));
-  const [error, raw] = [sessionField('error'), sessionField('raw')].map((f) => member(f, reveal));
+  if (fields === null) return wholeWriter(options);
+  const members = fieldsWithApp(fields, apps).map((field) => member(field, reveal));
   return (session) => {
     let text = '{';
     for (const write of members) text += text.length > 1 ? `,${write(session)}` : write(session);
-    if (fields === null) {
-      if (error && hasError(session)) text += `,${error(session)}`;
-      if (session.expiryUnreadable) text += ',"expiryUnreadable":true';
-      if (raw && hasRaw(session, options)) text += `,${raw(session)}`;
-    }
     return `${text}}`;
   };
 }
 
-/** What is there in every record, in its order; facts stand together, since most tables have none. */
-const wholeRecord = [
-  'token',
-  'user',
-  'name',
-  'state',
-  'expiry',
-  'size',
-  'codec',
-  'facts',
-  'data',
-] as const;
-
-const hasNoFacts = ({ created, lastSeen, ip, agent }: Session): boolean =>
-  created === null && lastSeen === null && ip === null && agent === null;
-
-const noFacts = factFields.map((name) => `"${name}":null`).join();
-
-function factsMember(reveal: boolean): Member {
-  const [first, ...others] = factFields.map((name) => member(sessionField(name), reveal));
+/** Of the whole record the keys are known: what stands between two values is one text. */
+function wholeWriter(options: RecordOptions): (session: Shown) => string {
+  const { reveal, apps } = options;
   return (session) => {
-    if (first === undefined || hasNoFacts(session)) return noFacts;
-    let text = first(session);
-    for (const write of others) text += `,${write(session)}`;
-    return text;
+    const { user, name, state, expiry, size, codec, data } = session;
+    const app = apps ? `"app":${textOrNull(session.app ?? null)},` : '';
+    const users = hasUsers(session) ? `,"users":${stringifyJson([...session.users])}` : '';
+    const error = hasError(session) ? `,"error":${textOrNull(session.error)}` : '';
+    const unreadable = session.expiryUnreadable ? ',"expiryUnreadable":true' : '';
+    const raw = hasRaw(session, options) ? `,"raw":"${session.raw.toString('base64')}"` : '';
+    const token = jsonString(maskToken(session.token, reveal));
+    return (
+      `{${app}"token":${token},"user":${textOrNull(user)},"name":${textOrNull(name)}${users}` +
+      `,"state":"${state}","expiry":${timeOrNull(expiry)},"size":${size},"codec":${textOrNull(codec)}` +
+      `${factsOf(session)},"data":${stringifyJson(data)}${error}${unreadable}${raw}}`
+    );
   };
 }
 
-function instant(key: string, name: 'expiry' | 'created' | 'lastSeen'): Member {
-  return (session) => {
-    const time = isoTime(session[name]);
-    return time === null ? `${key}null` : `${key}"${time}"`;
-  };
+const noFacts = factFields.map((name) => `,"${name}":null`).join('');
+
+/** Most tables have none. */
+function factsOf({ created, lastSeen, ip, agent, device }: Session): string {
+  if (created === null && lastSeen === null && ip === null && agent === null) return noFacts;
+  return (
+    `,"created":${timeOrNull(created)},"lastSeen":${timeOrNull(lastSeen)},"ip":${textOrNull(ip)}` +
+    `,"agent":${textOrNull(agent)},"device":${textOrNull(device)}`
+  );
 }
 
-/** `whole`: in the whole record `users` comes with `name`. */
-function member(field: Field, reveal: boolean, whole = false): Member {
+const textOrNull = (text: string | null): string => (text === null ? 'null' : jsonString(text));
+
+function timeOrNull(time: Date | null): string {
+  const text = isoTime(time);
+  return text === null ? 'null' : `"${text}"`;
+}
+
+function member(field: Field, reveal: boolean): Member {
   const key = `${jsonString(field.label)}:`;
   if (field.kind !== 'session') {
     return (session) => key + stringifyJson(fieldValue(session, field, reveal));
@@ -84,29 +72,28 @@ function member(field: Field, reveal: boolean, whole = false): Member {
     case 'expiry':
     case 'created':
     case 'lastSeen':
-      return instant(key, field.name);
+      return timeMember(key, field.name);
     case 'size':
       return ({ size }) => key + String(size);
     case 'user':
+    case 'name':
     case 'ip':
     case 'agent':
-    case 'device': {
-      const { name } = field;
-      return (session) => {
-        const text = session[name];
-        return key + (text === null ? 'null' : jsonString(text));
-      };
-    }
-    case 'name':
-      return (session) => {
-        const name = key + (session.name === null ? 'null' : jsonString(session.name));
-        return whole && hasUsers(session)
-          ? `${name},"users":${stringifyJson([...session.users])}`
-          : name;
-      };
+    case 'device':
+      return textMember(key, field.name);
     case 'state':
       return ({ state }) => `${key}"${state}"`;
     default:
       return (session) => key + stringifyJson(fieldValue(session, field, reveal));
   }
 }
+
+const timeMember =
+  (key: string, name: 'expiry' | 'created' | 'lastSeen'): Member =>
+  (session) =>
+    key + timeOrNull(session[name]);
+
+const textMember =
+  (key: string, name: 'user' | 'name' | 'ip' | 'agent' | 'device'): Member =>
+  (session) =>
+    key + textOrNull(session[name]);

@@ -1,6 +1,6 @@
 import { ManyRowsReader, type SelectedColumn } from '../../database/many-rows.js';
 import type { Runner } from '../../database/statement.js';
-import { rowColumns, wantsPayload, type Row, type ReadOptions } from '../row-columns.js';
+import { rowColumns, rowMaker, wantsPayload, type Row, type ReadOptions } from '../row-columns.js';
 import type { SessionFilter } from '../filter.js';
 import type { Target } from '../target.js';
 
@@ -60,7 +60,7 @@ export class PageReader<R extends Row> {
       const asked = this.#rows;
       const longest = this.#bounded && asked > 1 ? Math.floor(longestPage / asked) : null;
       const columns = this.#columns(longest);
-      const rows = await this.#reader.read<R>(runner, { columns, ...query(asked) });
+      const rows = await this.#reader.read<R>(runner, { columns, make: rowMaker, ...query(asked) });
       const end = longest === null ? -1 : rows.findIndex(({ held = null }) => held !== null);
       if (end < 0) {
         this.#learn(rows);
