@@ -82,34 +82,50 @@ export function rowColumns(
 
 /** Makes such rows of the values of their columns. */
 export const rowMaker: RowMaker = (lists) => {
-  const [token, millis, ending, data, held, size] = columnsIn(lists, payloadNames);
-  const [created, lastSeen, ip, agent, x0] = columnsIn(lists, factAndUserNames);
+  const [token, millis, ending, data, held, size] = payloadNames.map((name) => lists.get(name));
+  const [created, lastSeen, ip, agent, x0] = otherNames.map((name) => lists.get(name));
   const others = [...lists].filter(([name]) => !writtenOut.has(name));
   return (at) => {
-    const row: Record<string, unknown> = {
-      token: token?.[at],
-      millis: millis?.[at],
-      ending: ending?.[at],
-      data: data?.[at],
-      held: held?.[at],
-      size: size?.[at],
-      created: created?.[at],
-      lastSeen: lastSeen?.[at],
-      ip: ip?.[at],
-      agent: agent?.[at],
-      x0: x0?.[at],
-    };
+    // Objects of a literal that live as long as a page would soon be made among the old ones.
+    const row: Record<string, unknown> = new Written(
+      token?.[at],
+      millis?.[at],
+      ending?.[at],
+      data?.[at],
+      held?.[at],
+      size?.[at],
+      created?.[at],
+      lastSeen?.[at],
+      ip?.[at],
+      agent?.[at],
+      x0?.[at],
+    );
     for (const [name, values] of others) row[name] = values[at];
     return row;
   };
 };
 
-const payloadNames = ['token', 'millis', 'ending', 'data', 'held', 'size'] as const;
-const factAndUserNames = ['created', 'lastSeen', 'ip', 'agent', 'x0'] as const;
-const writtenOut: ReadonlySet<string> = new Set([...payloadNames, ...factAndUserNames]);
+class Written {
+  [also: string]: unknown;
 
-const columnsIn = (lists: Parameters<RowMaker>[0], names: readonly string[]) =>
-  names.map((name) => lists.get(name));
+  constructor(
+    readonly token: unknown,
+    readonly millis: unknown,
+    readonly ending: unknown,
+    readonly data: unknown,
+    readonly held: unknown,
+    readonly size: unknown,
+    readonly created: unknown,
+    readonly lastSeen: unknown,
+    readonly ip: unknown,
+    readonly agent: unknown,
+    readonly x0: unknown,
+  ) {}
+}
+
+const payloadNames = ['token', 'millis', 'ending', 'data', 'held', 'size'] as const;
+const otherNames = ['created', 'lastSeen', 'ip', 'agent', 'x0'] as const;
+const writtenOut: ReadonlySet<string> = new Set([...payloadNames, ...otherNames]);
 
 function payloadColumns(
   data: string,
