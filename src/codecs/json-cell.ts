@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import type { Json } from '../session.js';
 import {
   cellOf,
   emptyCell,
+  type Cell,
   type CellForm,
   type CellFormat,
   type PlacedEntry,
@@ -19,26 +21,53 @@ const form: CellForm = {
   entry: ({ key, value }) => Buffer.concat([Buffer.from(`${JSON.stringify(key)}:`), value]),
 };
 
-/** One object of JSON, whose keys are the sessions'. */
+/** One object of JSON, whose keys are the sessions', or a text of JSON with that in it. */
 export const jsonCell: CellFormat = {
   open: (cell) => {
     if (cell.length === 0) return emptyCell(form);
     if (!isUtf8(cell)) throw undecodable(format, 0, 'it is not UTF-8');
     const whole = readPlainJson(cell.toString(), format);
-    if (whole === null) return emptyCell(form);
-    if (!isObject(whole)) throw undecodable(format, 0, 'it is no object');
-    const places = membersOf(cell);
-    const placed = places.map(({ start, colon, end }): PlacedEntry => {
-      const key = readPlainJson(cell.toString('utf8', start, colon), format) as string;
-      const value = cell.subarray(colon + 1, end);
-      return { key, start, end, value, data: whole[key] ?? null };
-    });
-    const opening = cell.subarray(0, places[0]?.start ?? cell.length);
-    // What is empty ends where it begins.
-    const head = (): Buffer => (places.length > 0 ? opening : form.head(0));
-    return cellOf(cell, placed, { ...form, head });
+    return typeof whole === 'string' ? inText(cell.toString(), whole) : inObject(cell, whole);
   },
 };
+
+/** How a text is written: as by most, or as by Rails, which escapes the signs of HTML. */
+const quotings: readonly ((text: string) => string)[] = [
+  (text) => JSON.stringify(text),
+  (text) => JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, escaped),
+];
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** An object in a text: in a column for JSON, Rails writes so what it has made JSON of already. */
+function inText(cell: string, text: string): Cell {
+  const quoting = quotings.find((quote) => quote(text) === cell);
+  if (quoting === undefined) throw undecodable(format, 0, 'its text has other escapes than usual');
+  const quoted = (bytes: Buffer): Buffer => Buffer.from(quoting(bytes.toString()));
+  const opened = inObject(Buffer.from(text), readPlainJson(text, format));
+  return {
+    entries: opened.entries,
+    without: (keys) => {
+      const left = opened.without(keys);
+      return left && quoted(left);
+    },
+    with: (entries) => quoted(opened.with(entries)),
+  };
+}
+
+function inObject(cell: Buffer, whole: Json): Cell {
+  if (whole === null) return emptyCell(form);
+  if (!isObject(whole)) throw undecodable(format, 0, 'it is no object');
+  const places = membersOf(cell);
+  const placed = places.map(({ start, colon, end }): PlacedEntry => {
+    const key = readPlainJson(cell.toString('utf8', start, colon), format) as string;
+    const value = cell.subarray(colon + 1, end);
+    return { key, start, end, value, data: whole[key] ?? null };
+  });
+  const opening = cell.subarray(0, places[0]?.start ?? cell.length);
+  // What is empty ends where it begins.
+  const head = (): Buffer => (places.length > 0 ? opening : form.head(0));
+  return cellOf(cell, placed, { ...form, head });
+}
 
 /** Where a member of an object begins, where its colon is, and where it ends. */
 interface Member {

@@ -14,6 +14,7 @@ export const cookieFormNames = [
   'plain',
   'adonis',
   'directus',
+  'rails-signed',
 ] as const;
 export type CookieFormName = (typeof cookieFormNames)[number];
 

@@ -6,6 +6,7 @@ import { createExpress } from './express.js';
 import { createFlask } from './flask.js';
 import { createLaravel } from './laravel.js';
 import { createPlain } from './plain.js';
+import { createRailsSigned } from './rails-signed.js';
 
 /** Every form; the name is the one the application gave the cookie, where it is not the default. */
 export const cookieForms = {
@@ -23,4 +24,5 @@ export const cookieForms = {
   plain: (cookieName = 'PHPSESSID') => createPlain(cookieName),
   adonis: createAdonis,
   directus: createDirectus,
+  'rails-signed': createRailsSigned,
 } satisfies Record<CookieFormName, (cookieName?: string) => CookieForm>;

@@ -32,6 +32,7 @@ it('has the names that the frameworks give their cookies', () => {
     spring: 'SESSION',
     plain: 'PHPSESSID',
     adonis: 'adonis-session',
+    'rails-signed': 'session_id',
     directus: 'directus_refresh_token',
   });
 });

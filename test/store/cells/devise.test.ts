@@ -109,6 +109,11 @@ describe('a cell of JSON', () => {
     ['{"a":"\\\\","b":"\\"}"}', ['a'], '{"b":"\\"}"}'],
     ['{"__proto__":1,"b":2}', ['__proto__'], '{"b":2}'],
     ['{"a":1}', ['a'], undefined],
+    // As Rails writes it into a column for JSON.
+    [JSON.stringify('{"a":{"x":"é"},"b":2}'), ['a'], JSON.stringify('{"b":2}')],
+    [JSON.stringify('{"a":"<&>","b":2}'), ['b'], JSON.stringify('{"a":"<&>"}')],
+    ['"{\\"a\\":\\"\\u003c\\u0026\\",\\"b\\":2}"', ['b'], '"{\\"a\\":\\"\\u003c\\u0026\\"}"'],
+    [JSON.stringify('{"a":1}'), ['a'], undefined],
   ])('%s without %j', (text, keys, left) => {
     expect(without(text, ...keys)).toBe(left);
   });
@@ -121,12 +126,24 @@ describe('a cell of JSON', () => {
       ['a', '9', 9],
       ['b', '12345678901234567890', 12345678901234567890n],
     ]);
-    for (const none of ['', '{}', ' { } ', 'null']) {
+    for (const none of ['', '{}', ' { } ', 'null', '"{}"', '"null"']) {
       expect(jsonCell.open(Buffer.from(none)).entries).toEqual([]);
     }
   });
 
-  it.each(['[]', '7', '"{}"', '{"a":1', '{a:1}', '{"a":1}x', '[{"a":1}]'])('refuses %s', (text) => {
+  it.each([
+    '[]',
+    '7',
+    '"x"',
+    '"[]"',
+    '""',
+    '"\\u007b}"',
+    JSON.stringify('"{}"'),
+    '{"a":1',
+    '{a:1}',
+    '{"a":1}x',
+    '[{"a":1}]',
+  ])('refuses %s', (text) => {
     expect(() => jsonCell.open(Buffer.from(text))).toThrow('not JSON that can be read');
   });
 });

@@ -34,6 +34,8 @@ export const mastodon = defineLayout({
     agent: { columns: ['useragent'] },
   },
   key: { generate: onlyTheApplication(readOnly) },
+  cookie: 'rails-signed',
+  cookieName: '_session_id',
   livesOn: [
     {
       text: 'OAuth tokens, of the web client and of apps, are taken until they are revoked',

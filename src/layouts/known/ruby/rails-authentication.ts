@@ -45,5 +45,7 @@ export const railsAuthentication = defineLayout({
     { column: 'createdat', with: 'now', replace: false },
     { column: 'updatedat', with: 'now', replace: true },
   ],
+  cookie: 'rails-signed',
+  cookieName: 'session_id',
   livesOn: [actionCable],
 });
