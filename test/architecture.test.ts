@@ -61,6 +61,9 @@ const tellsDialects = new Set(['src/database/registry.ts', 'src/database/contrac
 /** Past 250 lines a second idea is looked for; this is where none of them is believed to be one. */
 const longest = 320;
 
+/** A layout is data: what is longer has an ability in it that belongs to the engine. */
+const longestLayout = 60;
+
 /** What only the command line may touch. */
 const processMembers = /^(?:env|argv|exit|exitCode|stdin|stdout|stderr|cwd|chdir|on|once|kill)$/;
 
@@ -76,6 +79,7 @@ function complaints(path: string, source: string): string[] {
     wrong.push(...askedFormats(tree));
   }
   if (lineCount(source) > longest) wrong.push(`has more than ${longest} lines`);
+  wrong.push(...longLayouts(tree));
   if (/(?:^|[/-])(?:utils?|helpers?|commons?)(?:[/.-]|$)/.test(path)) {
     wrong.push('has a name that does not say the thing');
   }
@@ -157,6 +161,15 @@ const levelOf = (floor: string | null): number =>
   floors.findIndex((names) => floor !== null && names.includes(floor));
 
 const lineCount = (source: string): number => source.trimEnd().split('\n').length;
+
+/** Layouts that say more than a layout should. */
+function longLayouts(node: ts.Node): string[] {
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => void inside.push(...longLayouts(child)));
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'defineLayout') return inside;
+  const isLong = lineCount(node.getText()) > longestLayout;
+  return isLong ? [`has a layout of more than ${longestLayout} lines`, ...inside] : inside;
+}
 
 /** Uses of the process and the console, which are the command line's alone. */
 function ambientUses(node: ts.Node): string[] {
@@ -362,6 +375,13 @@ describe('the rules of the house', () => {
     const ofLines = (count: number) => `${';\n'.repeat(count - 1)}export {};\n`;
     expect(complaints('src/codecs/a.ts', ofLines(longest))).toEqual([]);
     expect(complaints('src/codecs/a.ts', ofLines(longest + 1))).not.toEqual([]);
+  });
+
+  it('refuse a layout of a line too many', () => {
+    const ofLines = (count: number) =>
+      `export const a = defineLayout({\n${'\n'.repeat(count - 2)}});`;
+    expect(complaints('src/layouts/a.ts', ofLines(longestLayout))).toEqual([]);
+    expect(complaints('src/layouts/a.ts', ofLines(longestLayout + 1))).not.toEqual([]);
   });
 });
 

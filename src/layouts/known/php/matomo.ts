@@ -1,6 +1,7 @@
 import { objectIn } from '../../../codecs/json-object.js';
 import { defineLayout } from '../../define.js';
 import { aliveInSecond } from '../../edges.js';
+import type { Told } from '../../facts.js';
 import { phpKey, phpSeconds } from './php.js';
 
 const lifetimeS = 1_209_600;
@@ -53,12 +54,7 @@ export const matomo = defineLayout({
     tables: [{ name: '*_user', id: 'login', names: ['email'] }],
   },
   facts: {
-    created: {
-      told: ({ data }) => {
-        const { ts } = objectIn(objectIn(data)['session.info']);
-        return typeof ts === 'number' ? new Date(ts * 1000) : null;
-      },
-    },
+    created: { told: loggedInAt },
     lastSeen: { columns: ['modified'] },
   },
   key: {
@@ -77,3 +73,9 @@ export const matomo = defineLayout({
     },
   ],
 });
+
+/** The second of the login. */
+function loggedInAt({ data }: Told): Date | null {
+  const { ts } = objectIn(objectIn(data)['session.info']);
+  return typeof ts === 'number' ? new Date(ts * 1000) : null;
+}

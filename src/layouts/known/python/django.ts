@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { djangoLifetime, djangoWritten } from '../../../codecs/django/index.js';
 import type { JsonObject } from '../../../session.js';
-import type { Seed } from '../../contract.js';
+import type { Layout, Seed } from '../../contract.js';
 import { defineLayout } from '../../define.js';
 import { deadAt } from '../../edges.js';
 import { alphabetId, digits, lower } from '../../ids.js';
@@ -9,6 +9,30 @@ import { people } from '../../users.js';
 
 /** SESSION_COOKIE_AGE by default. */
 const usualAgeMs = 14 * 86_400_000;
+
+/** What a deletion does not reach: the cache, and tokens of the two packages that most APIs have. */
+const livesOn: Layout['livesOn'] = [
+  {
+    text: 'with the engine cached_db a deleted session lives on in the cache until it runs out there',
+    end: 'clear that cache, or set SESSION_ENGINE to django.contrib.sessions.backends.db',
+    // Of the database cache, whose keys are `<prefix>:<version>:<key>`.
+    cache: {
+      what: 'the engine cached_db',
+      key: 'cachekey',
+      until: 'expires',
+      mark: 'django.contrib.sessions.cached_db',
+    },
+  },
+  {
+    text: 'API tokens of Django REST framework are taken until they are deleted',
+    rows: { at: { table: 'authtoken_token' }, user: 'user_id' },
+  },
+  {
+    text: 'refresh tokens (JWT) of Simple JWT are taken until they run out',
+    end: 'blacklist them',
+    rows: { at: { table: 'token_blacklist_outstandingtoken' }, user: 'user_id' },
+  },
+];
 
 /**
  * Django's database sessions. With USE_TZ the column is in UTC; without, in the application's zone,
@@ -38,12 +62,7 @@ export const django = defineLayout({
     codecs: ['django'],
     noise: ['_auth_user_backend', '_auth_user_hash', '_session_expiry'],
     witness: {
-      end: (payload) => {
-        const told = djangoLifetime(payload);
-        if (told === null) return null;
-        const at = new Date(told.written.getTime() + (told.ageMs ?? usualAgeMs));
-        return Number.isNaN(at.getTime()) ? null : { at, assumed: told.ageMs === null };
-      },
+      end: djangoEnd,
       // Two looks at a clock, one of them cut to the second.
       roundingMs: 5000,
       atLeast: false,
@@ -80,29 +99,16 @@ export const django = defineLayout({
   user: { paths: [['_auth_user_id']], seeded: true, tables: [people('auth_user')] },
   key: { generate: () => alphabetId(lower + digits, 32) },
   cookie: 'django',
-  livesOn: [
-    {
-      text: 'with the engine cached_db a deleted session lives on in the cache until it runs out there',
-      end: 'clear that cache, or set SESSION_ENGINE to django.contrib.sessions.backends.db',
-      // Of the database cache, whose keys are `<prefix>:<version>:<key>`.
-      cache: {
-        what: 'the engine cached_db',
-        key: 'cachekey',
-        until: 'expires',
-        mark: 'django.contrib.sessions.cached_db',
-      },
-    },
-    {
-      text: 'API tokens of Django REST framework are taken until they are deleted',
-      rows: { at: { table: 'authtoken_token' }, user: 'user_id' },
-    },
-    {
-      text: 'refresh tokens (JWT) of Simple JWT are taken until they run out',
-      end: 'blacklist them',
-      rows: { at: { table: 'token_blacklist_outstandingtoken' }, user: 'user_id' },
-    },
-  ],
+  livesOn,
 });
+
+/** When a session ends by its payload: its age after the second of its signature. */
+function djangoEnd(payload: Uint8Array): { at: Date; assumed: boolean } | null {
+  const told = djangoLifetime(payload);
+  if (told === null) return null;
+  const at = new Date(told.written.getTime() + (told.ageMs ?? usualAgeMs));
+  return Number.isNaN(at.getTime()) ? null : { at, assumed: told.ageMs === null };
+}
 
 /** Source: django/contrib/auth/__init__.py (login), base_user.py (get_session_auth_hash), utils/crypto.py. */
 function loggedIn(data: JsonObject, { user, credential, secret }: Seed): JsonObject {
