@@ -55,6 +55,14 @@ export function rowsProve(table: Fitting, rows: readonly SampledRow[]): boolean 
   return payload.proves !== null;
 }
 
+/** Whether a payload of the rows is encoded as the layout's usually are. */
+export function inUsualCodec(
+  { codecs: [usual] }: PayloadRule,
+  rows: readonly SampledRow[],
+): boolean {
+  return usual !== undefined && wholeHeads(rows).some((head) => codecs[usual].matches(head));
+}
+
 const lacking = (rows: readonly SampledRow[], payloads: boolean | null): string =>
   payloads === false
     ? 'no payload of the rows looked at is of that kind'

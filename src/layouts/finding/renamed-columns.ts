@@ -5,7 +5,7 @@ import type { Found } from './find.js';
 import { columnOf, fold, isNumber, matchColumns } from './match.js';
 import { formOfRows } from './as-rows.js';
 import { quoteTable } from '../table-name.js';
-import { rowsProve } from './proof.js';
+import { inUsualCodec, rowsProve } from './proof.js';
 import { layouts } from '../registry.js';
 import { sample } from './sample.js';
 import type { Layout } from '../contract.js';
@@ -29,7 +29,7 @@ export async function renamedColumns(
   { columns, isLastUse }: { columns: Columns; isLastUse: boolean },
 ): Promise<Renamed | null> {
   const told = await toldForm(database, found, columns.expiry);
-  const fitting: (Renamed & { of: Layout })[] = [];
+  const fitting: (Renamed & { of: Layout; isUsual: boolean })[] = [];
   for (const of of Object.values(layouts).flat()) {
     const { payload, cell, expiry, columns: own } = of;
     const ends = own.expiry.length > 0 && expiry.lifetimeMs > 0 === isLastUse;
@@ -41,10 +41,14 @@ export async function renamedColumns(
     const match = matchColumns(renamedBy(of, others), found.columns, database.dialect, true);
     if ('missing' in match) continue;
     const bound = await bindTable(database, found, match, { isNamed: true });
-    if (!('unread' in bound) && rowsProve(bound, await sample(database, bound)))
-      fitting.push({ layout: of.name, columns: others, of });
+    if ('unread' in bound) continue;
+    const rows = await sample(database, bound);
+    if (!rowsProve(bound, rows)) continue;
+    fitting.push({ layout: of.name, columns: others, of, isUsual: inUsualCodec(payload, rows) });
   }
-  const [first, ...rest] = fitting;
+  // What a system writes on one database alone, another may write on all.
+  const usual = fitting.filter(({ isUsual }) => isUsual);
+  const [first, ...rest] = usual.length > 0 ? usual : fitting;
   if (first === undefined) return null;
   const isAlike = ({ of: { cookie, payload } }: { of: Layout }): boolean =>
     cookie === first.of.cookie && payload?.codecs[0] === first.of.payload?.codecs[0];
