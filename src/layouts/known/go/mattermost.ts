@@ -36,7 +36,7 @@ export const mattermost = defineLayout({
       value: (expiry) => (expiry === null ? 0 : format.value(expiry)),
     }),
   },
-  payload: { codecs: ['json'], proves: () => null, optional: true, secrets: ['csrf'] },
+  payload: { codecs: ['json'], proves: () => null, optional: true, noise: ['csrf'] },
   user: { alone: true, tables: [people('users')] },
   facts: { created: { columns: ['createat'] }, lastSeen: { columns: ['lastactivityat'] } },
   key: { generate: id, form: /^[a-z0-9]{26}$/ },

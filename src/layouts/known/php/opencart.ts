@@ -31,7 +31,7 @@ export const opencart = defineLayout({
     codecs: ['json'],
     proves: () => null,
     optional: true,
-    secrets: ['user_token', 'customer_token', 'login_token'],
+    noise: ['user_token', 'customer_token', 'login_token'],
   },
   user: {
     find: logins,
