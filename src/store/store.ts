@@ -11,29 +11,25 @@ import type { ExamineOptions } from './doctor/examine.js';
 import type { GoesAlong } from './along/count.js';
 import type { SessionFilter } from './filter.js';
 import { infoOf, type StoreInfo } from './info.js';
-import { countAlong, examine, groupsOf, lockout, statsOf } from './late.js';
+import * as late from './late.js';
 import type { LockoutOptions, LockoutResult } from './lockout/contract.js';
-import { login, type Login, type LoginOptions } from './login.js';
+import type { Login, LoginOptions } from './login.js';
 import { openTarget } from './open.js';
 import { applicationOf, type OwnTableOptions, type StoreOptions } from './options.js';
 import type { Entries, Entry } from './write/entry.js';
 import { People, type PeopleInfo, type ResolvedUser } from './people/people.js';
 import type { PurgeOptions } from './purge/options.js';
-import { purgeExpired, type PurgeResult } from './purge/purge.js';
-import { removeAll } from './remove/all.js';
-import { removeMatching } from './remove/matching.js';
+import type { PurgeResult } from './purge/purge.js';
 import type { RemoveOptions, RemoveResult } from './remove/rows.js';
-import { removeOne, removeTokens } from './remove/tokens.js';
 import { rowOf, sessionReader } from './row.js';
 import { asBytes, withDevices, type RowOptions } from './row-columns.js';
 import { countSessions, scan, type ScanOptions } from './read/scan.js';
 import { expiryWarning } from './guard/expiry.js';
 import { purgedEdge } from './expired.js';
-import { missingIndex, surveyExpired, type ExpiredSurvey } from './purge/survey.js';
-import { sizeOnDisk, spaceAdvice } from './purge/space.js';
+import type { ExpiredSurvey } from './purge/survey.js';
 import type { Grouping, GroupingOptions, Groups, Stats, StatsOptions } from './stats/contract.js';
 import type { Target } from './target.js';
-import { commitSession, importSessions, type Check, type ImportOptions } from './write/write.js';
+import type { Check, ImportOptions } from './write/write.js';
 
 const fiveMinutesMs = 5 * 60 * 1000;
 
@@ -111,7 +107,7 @@ export class SequelizeStore implements AsyncDisposable {
    */
   async commit(entry: Entry): Promise<void> {
     await refuseUnproven(this.#target);
-    await commitSession(this.#target, entry);
+    await late.commitSession(this.#target, entry);
   }
 
   /**
@@ -120,14 +116,14 @@ export class SequelizeStore implements AsyncDisposable {
    */
   async login(options: LoginOptions = {}): Promise<Login> {
     await refuseUnproven(this.#target);
-    return login(this.#target, this.#encoder, options);
+    return late.login(this.#target, this.#encoder, options);
   }
 
   /** Deletes a session and says whether there was one. gormstore's `Delete`. */
   async delete(token: string): Promise<boolean> {
     refuseEmpty(token);
     await refuseUnproven(this.#target);
-    return removeOne(this.#target, token);
+    return late.removeOne(this.#target, token);
   }
 
   /** Returns the payloads of all active sessions, by token. gormstore's `All`; `sessions` does it in constant memory. */
@@ -202,7 +198,7 @@ export class SequelizeStore implements AsyncDisposable {
     await refuseUnproven(this.#target);
     const made = (here: Database, check: Check): Entries =>
       typeof entries === 'function' ? entries(this.#encoder.over(here), check) : entries;
-    return importSessions(this.#target, made, options);
+    return late.importSessions(this.#target, made, options);
   }
 
   /** Deletes the sessions of these tokens. What there were and is not deleted was kept by the database. */
@@ -210,30 +206,31 @@ export class SequelizeStore implements AsyncDisposable {
     const all = [...tokens];
     all.forEach(refuseEmpty);
     await refuseUnproven(this.#target);
-    return removeTokens(this.#target, all, options);
+    return late.removeTokens(this.#target, all, options);
   }
 
   /** Deletes the sessions that a filter lets pass, in batches, or marks them: see RemoveResult. */
   async deleteMatching(filter: SessionFilter, options: RemoveOptions = {}): Promise<RemoveResult> {
     await refuseUnproven(this.#target);
-    return removeMatching(this.#target, filter, options);
+    return late.removeMatching(this.#target, filter, options);
   }
 
   /** Deletes every session, in batches: see RemoveResult. */
   async deleteAll(options: RemoveOptions = {}): Promise<RemoveResult> {
     await refuseUnproven(this.#target);
-    return removeAll(this.#target, options);
+    return late.removeAll(this.#target, options);
   }
 
   /**
    * Ends a person's sessions and what lets the person in again, as the layout has it, in one
    * transaction, and says what lives on all the same.
    */
-  lockout = (options: LockoutOptions): Promise<LockoutResult> => lockout(this.#target, options);
+  lockout = (options: LockoutOptions): Promise<LockoutResult> =>
+    late.lockout(this.#target, options);
 
   /** Deletes the expired sessions, in batches. gormstore's `deleteExpired`. */
   purge(options: PurgeOptions = {}): Promise<PurgeResult> {
-    return purgeExpired(this.#target, options);
+    return late.purgeExpired(this.#target, options);
   }
 
   /**
@@ -245,37 +242,40 @@ export class SequelizeStore implements AsyncDisposable {
     expiryWarning(this.#target, shown);
 
   /** The statement that would add the index which a purge wants; null where the table has one. */
-  missingIndex = (): Promise<string | null> => missingIndex(this.#target);
+  missingIndex = (): Promise<string | null> => late.missingIndex(this.#target);
 
   /**
    * What gives the space back that a purge of so many rows has left empty, for people; null where that
    * is not worth a word, or not known in two seconds.
    */
-  spaceAdvice = (deleted: number): Promise<string | null> => spaceAdvice(this.#target, deleted);
+  spaceAdvice = (deleted: number): Promise<string | null> =>
+    late.spaceAdvice(this.#target, deleted);
 
   /** The bytes that the table takes on disk, or its SQLite file; null where that is not told at once. */
-  sizeOnDisk = (): Promise<number | null> => sizeOnDisk(this.#target);
+  sizeOnDisk = (): Promise<number | null> => late.sizeOnDisk(this.#target);
 
   /**
    * Examines the table, its database and its set-up, a finding a check, and changes nothing. Throws
    * `DATABASE_UNAVAILABLE` where the database is gone meanwhile.
    */
-  examine = (options: ExamineOptions = {}): Promise<Examined[]> => examine(this.#target, options);
+  examine = (options: ExamineOptions = {}): Promise<Examined[]> =>
+    late.examine(this.#target, options);
 
   /** Who is in the table, in numbers: one pass, in memory that does not grow with the sessions. */
   stats = (options: StatsOptions = {}): Promise<Stats> =>
-    statsOf(this.#target, this.#people, options);
+    late.statsOf(this.#target, this.#people, options);
 
   /** The same for each user, address and so on; throws `INVALID_ARGUMENT` for what the table does not tell. */
   groups = (by: Grouping, options: GroupingOptions = {}): Promise<Groups> =>
-    groupsOf(this.#target, this.#people, by, options);
+    late.groupsOf(this.#target, this.#people, by, options);
 
   /** Counts the rows of other tables that go with the sessions which a filter lets pass. */
-  along = (filter: SessionFilter = {}): Promise<GoesAlong[]> => countAlong(this.#target, filter);
+  along = (filter: SessionFilter = {}): Promise<GoesAlong[]> =>
+    late.countAlong(this.#target, filter);
 
   /** Looks at what a purge with this cutoff would delete. */
   survey(cutoff: Date): Promise<ExpiredSurvey> {
-    return surveyExpired(this.#target, purgedEdge(this.#target.table, cutoff));
+    return late.surveyExpired(this.#target, purgedEdge(this.#target.table, cutoff));
   }
 
   /** Encodes values into a payload as the table's application writes it: see Values. */
