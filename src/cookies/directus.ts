@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { objectOf } from '../codecs/json-object.js';
 import type { CookieForm, CookieSignature } from './contract.js';
 import { invalid, notThisCookie } from './failure.js';
 import { isSame, secretsOf } from './secrets.js';
@@ -69,16 +70,11 @@ function signatureOf(
   return isSame(Buffer.from(given, 'base64url'), made) ? 'valid' : 'invalid';
 }
 
-/** The values of a part of a JWT: its own alone. */
-function partOf(part: string): { readonly alg?: unknown; readonly session?: unknown } {
-  let values: unknown;
-  try {
-    values = JSON.parse(Buffer.from(part, 'base64url').toString());
-  } catch {
-    throw notJwt();
-  }
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw notJwt();
-  return Object.assign(Object.create(null) as object, values);
+/** The values of a part of a JWT. */
+function partOf(part: string): Readonly<Record<string, unknown>> {
+  const values = objectOf(Buffer.from(part, 'base64url'));
+  if (values === null) throw notJwt();
+  return values;
 }
 
 const notJwt = () => notThisCookie(sessionCookie, 'a JWT of three parts');
