@@ -29,8 +29,8 @@ export async function refuseUntoldZone(
   if (!(await hasEnds(target, before(cutoff), cutoff))) return;
   throw new SessionAdminError(
     'LAYOUT_UNKNOWN',
-    `${target.database.title}: nothing is deleted: ${what(target)}, so sessions that ended in the ` +
-      `last ${inHours(westernmostMs)} h by UTC may be alive: ` +
+    `${target.database.title}: nothing is deleted: ${inProcessZone(target)}, so sessions that ended in the ` +
+      `last ${waitHours} h by UTC may be alive: ` +
       'purge, which waits for them, or trust the column if the application runs in UTC',
     { options: ['trustExpiry'] },
   );
@@ -50,15 +50,19 @@ export async function untoldZone(target: Target, shown: Session | null): Promise
       : shown.expiry !== null && shown.expiry >= from && shown.expiry < to;
   if (!isNear) return null;
   return (
-    `${what(target)}, which no row tells, and it is read as UTC: what ended in the last ` +
-    `${inHours(westernmostMs)} h may be alive, and what ends in the next ${inHours(easternmostMs)} h may be over`
+    `${inProcessZone(target)}, which no row tells, and it is read as UTC: what ended in the last ` +
+    `${waitHours} h may be alive, and what ends in the next ${inHours(easternmostMs)} h may be over`
   );
 }
 
 const before = (instant: Date): Date => new Date(instant.getTime() - westernmostMs);
 const inHours = (ms: number): number => ms / hourMs;
 
-const what = ({ table }: Target): string =>
+/** How much longer a purge waits there, in hours. */
+export const waitHours = inHours(westernmostMs);
+
+/** What is not told of a column, in words. */
+export const inProcessZone = ({ table }: Target): string =>
   `${table.expiryColumn?.name ?? ''} may be in the zone of the application’s process`;
 
 /** Whether a session ends in a stretch of time. */

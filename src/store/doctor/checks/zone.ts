@@ -1,5 +1,5 @@
 import { fail, ok, skipped, warn, type Check, type Finding } from '../contract.js';
-import { westernmostMs } from '../../expired.js';
+import { inProcessZone, waitHours } from '../../guard/process-zone.js';
 import { zoneTestimony, type ZoneDoubt } from '../../guard/zone.js';
 import { noColumnOfEnds } from '../words.js';
 
@@ -30,10 +30,7 @@ export const zone: Check = {
     return past.witnesses + all.witnesses > 0
       ? ok('the payloads say the same end as the column')
       : table.expiry.ofProcess
-        ? skipped(
-            `${table.expiryColumn.name} may be in the zone of the application’s process, read as UTC: ` +
-              `a purge waits ${westernmostMs / 3_600_000} h longer`,
-          )
+        ? skipped(`${inProcessZone(target)}, read as UTC: a purge waits ${waitHours} h longer`)
         : untold(table.expiryColumn.name);
   },
 };
